@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** `namespace/name`; anything a person can type safely. Hostile names arrive from proxies too, so pages never trust this. */
+export const serviceNameSchema = z
+  .string()
+  .min(3)
+  .max(253)
+  .regex(/^[^\s/|@>]+\/[^\s/|@>]+$/, 'a service is written namespace/name')
+export const versionNameSchema = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[^\s/|@>]+$/, 'a version has no spaces and none of / | @ >')
+
+/** Times on the wire: ISO 8601 out; ISO 8601, epoch ms or `now-15m` in. */
+export const timeOutSchema = z.iso.datetime({ offset: true })
+export const timeInSchema = z.string().max(40)
+export const durationSchema = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration is a number with ms, s, m or h, e.g. 3s')
+export const reasonSchema = z.string().trim().min(1, 'say why, in a sentence').max(2000)
+
+export const errorBodySchema = z.object({
+  error: z.object({
+    code: z.enum([
+      'invalid',
+      'unauthorised',
+      'forbidden',
+      'not_found',
+      'conflict',
+      'precondition',
+      'too_large',
+      'unsupported',
+      'rejected',
+      'unavailable',
+      'internal',
+    ]),
+    message: z.string(),
+    details: z.unknown().optional(),
+    requestId: z.string(),
+  }),
+})
+export type ErrorBody = z.infer<typeof errorBodySchema>
+
+export const problemSchema = z.object({ kind: z.string(), message: z.string(), at: timeOutSchema })

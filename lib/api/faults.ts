@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { evidenceSchema } from './changes'
+import { reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } from './common'
+import { ruleMatchSchema } from './policies'
+
+const percent = z.number().min(0, 'a percent is between 0 and 100').max(100, 'a percent is between 0 and 100')
+export const faultSpecSchema = z.strictObject({
+  service: serviceNameSchema,
+  version: versionNameSchema.optional(),
+  caller: serviceNameSchema.optional(),
+  match: ruleMatchSchema.omit({ caller: true }).optional(),
+  abort: z
+    .strictObject({
+      percent,
+      httpStatus: z.number().int().min(200).max(599).optional(),
+      grpcStatus: z.number().int().min(0).max(16).optional(),
+    })
+    .optional(),
+  delay: z.strictObject({ percent, fixedDelayMs: z.number().int().min(1).max(3_600_000) }).optional(),
+  durationSeconds: z.number({ error: 'a fault needs an end: durationSeconds' }).int().min(1).max(3600, 'a fault lasts at most 3600 s'),
+  reason: reasonSchema,
+  hypothesis: z.string().max(2000).optional(),
+  guards: z
+    .array(z.strictObject({ service: serviceNameSchema, metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number().nonnegative() }))
+    .optional(),
+})
+export type FaultSpecWire = z.infer<typeof faultSpecSchema>
+
+const rate = z.object({ abortsPerSecond: z.number(), delaysPerSecond: z.number() })
+export const faultSchema = faultSpecSchema.extend({
+  id: z.string(),
+  actor: z.string(),
+  at: timeOutSchema,
+  state: z.enum(['draft', 'applying', 'injecting', 'not_injecting', 'removing', 'ended']),
+  stateReason: z.string().nullable(),
+  outcome: z.enum(['completed', 'stopped', 'stopped_by_condition', 'expired', 'red_button']).nullable(),
+  endsAt: timeOutSchema,
+  endedAt: timeOutSchema.nullable(),
+  planned: rate.nullable(),
+  injected: rate.extend({ aborts: z.number(), delays: z.number() }),
+  evidence: z.array(evidenceSchema),
+})
+export type FaultWire = z.infer<typeof faultSchema>
+export const faultLockSchema = z.object({ locked: z.boolean(), reason: z.string(), actor: z.string(), at: timeOutSchema }).nullable()
+export const faultsRequestSchema = z.object({
+  active: z.enum(['true', 'false']).optional(),
+  service: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+})
+export const faultsResponseSchema = z.object({ faults: z.array(faultSchema), lock: faultLockSchema })
+export const stopRequestSchema = z.strictObject({ reason: reasonSchema })
+export const stopAllResponseSchema = z.object({
+  stopped: z.array(z.string()),
+  locked: z.literal(true),
+  proxies: z.array(z.object({ proxyId: z.string(), stopped: z.boolean(), problem: z.string().optional() })),
+})
+export const releaseResponseSchema = z.object({ locked: z.literal(false) })

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { changeSchema } from './changes'
+import { overlaySchema, policyResponseSchema } from './policies'
+import { healthSchema, protocolSchema, quantileBoundsSchema, quantilesSchema, topologyEdgeSchema, topologyNodeSchema } from './topology'
+
+const signals = z.object({
+  requestsPerSecond: z.number().nullable(),
+  errorRatio: z.number().nullable(),
+  latencyMs: quantilesSchema.nullable(),
+  latencyBoundsMs: quantileBoundsSchema.optional(),
+})
+export const serviceSummarySchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  kind: z.enum(['service', 'gateway', 'external', 'unknown']),
+  protocol: protocolSchema.nullable(),
+  declared: z.boolean(),
+  health: healthSchema,
+  healthReasons: z.array(z.string()),
+  signals,
+  connectionsPerSecond: z.number().nullable(),
+  versions: z.array(z.object({ name: z.string(), weightPercent: z.number().nullable(), instances: z.number().int() })),
+  proxies: z.object({ total: z.number().int(), answering: z.number().int(), inSync: z.number().int() }),
+  policyRevision: z.number().int().nullable(),
+  overlays: z.array(overlaySchema),
+})
+export type ServiceSummary = z.infer<typeof serviceSummarySchema>
+export const servicesResponseSchema = z.object({ services: z.array(serviceSummarySchema), simulated: z.boolean() })
+
+export const serviceDetailSchema = serviceSummarySchema.extend({
+  hosts: z.array(z.string()),
+  versionDetails: z.array(
+    z.object({
+      name: z.string(),
+      weightPercent: z.number().nullable(),
+      observedPercent: z.number().nullable(),
+      signals,
+      health: healthSchema,
+      healthReasons: z.array(z.string()),
+      endpoints: z.array(
+        z.object({ address: z.string(), registered: z.boolean(), proxyId: z.string().nullable(), connected: z.boolean().nullable() }),
+      ),
+    }),
+  ),
+  instances: z.array(topologyNodeSchema),
+  callers: z.array(topologyEdgeSchema),
+  callees: z.array(topologyEdgeSchema),
+  pendingRequests: z.number().nullable().describe('requests waiting for a connection at the callers, at the end of the newest window'),
+  maxPendingRequests: z.number().nullable(),
+  policy: policyResponseSchema.nullable(),
+  recentChanges: z.array(changeSchema),
+  simulated: z.boolean(),
+})
+export type ServiceDetail = z.infer<typeof serviceDetailSchema>

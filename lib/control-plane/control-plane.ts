@@ -1,0 +1,36 @@
+import type { Fault } from '@/lib/mesh/fault'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { ResourceChange } from '@/lib/mesh/plan'
+import type { StoredPolicy } from '@/lib/mesh/policy'
+import type { Instance, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+
+/** Everything the proxies should run, as one immutable value. `faults` are the active ones whose values may be injected at `leaseFaults` time. */
+export type Desired = { revision: number; mesh: MeshDocument; policies: StoredPolicy[]; instances: Instance[]; faults: Fault[] }
+
+export type ControlPlaneEvent =
+  | { kind: 'connected'; identity: ProxyIdentity; at: Millis }
+  | { kind: 'disconnected'; proxyId: string; at: Millis }
+  /** A second stream announced an id that is connected from elsewhere; the second one is refused. */
+  | { kind: 'duplicate'; proxyId: string; at: Millis; message: string }
+  /** Sent, ACKed or NACKed something: the whole state per type, and the highest revision it has ACKed entirely. */
+  | { kind: 'sync'; proxyId: string; sync: TypeSync[]; syncedRevision: number; at: Millis }
+
+export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
+
+/** A write adapter. Publishing is idempotent and whole: nothing is sent that is inconsistent. */
+export type ControlPlane = {
+  /** Binds its port; call after the first `publish`, so that a returning proxy never meets an empty answer. Answers the bound address. */
+  start(): Promise<{ address: string }>
+  publish(desired: Desired): void
+  /** Which faults' values the leased layer holds now; renewed every 5 s with a TTL of 15 s until the next call. Stops being renewed when `isStoreAlive` says no. */
+  lease(faults: Fault[]): void
+  /** Known proxies that receive a resource of this service. */
+  consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): { id: string; why: string }[]
+  /** What publishing `after` instead of `before` would change, for the given proxies. Pure. */
+  compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[]
+  capabilities(mesh: MeshDocument, service: ServiceName): Capability[]
+  subscribe(listener: (event: ControlPlaneEvent) => void): () => void
+  /** Ends streams with jitter over at most `drainMs`. */
+  stop(drainMs?: number): Promise<void>
+}

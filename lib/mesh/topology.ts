@@ -1,0 +1,86 @@
+import type { Protocol } from './mesh-document'
+import type { Millis } from './names'
+import type { Problem } from './proxy'
+import type { EdgeOrigin } from './window'
+
+export type TopologyView = 'service' | 'version' | 'instance'
+export type NodeKind = 'service' | 'version' | 'instance' | 'gateway' | 'external' | 'unknown'
+export type Health = 'healthy' | 'degraded' | 'failing' | 'idle' | 'unknown'
+
+/** A point per quantile: the middle of the interval that surely holds it; null where that interval is open. */
+export type Quantiles = { p50: number | null; p95: number | null; p99: number | null }
+export type Interval = readonly [lowerMs: number, upperMs: number]
+/** Given where an interval is wider than 15 % of its middle: show this, not the point. Infinity is written as null. */
+export type QuantileBounds = { p50: [number, number | null]; p95: [number, number | null]; p99: [number, number | null] }
+
+export type BadgeKind = 'fault' | 'canary' | 'drift' | 'no_proxy' | 'mtls' | 'laggard' | 'simulated' | 'ejected' | 'breaker_open'
+export type Badge = { kind: BadgeKind; text: string }
+
+export type TopologyNode = {
+  id: string
+  kind: NodeKind
+  namespace: string
+  name: string
+  version?: string | undefined
+  protocol?: Protocol | undefined
+  health: Health
+  healthReasons: string[]
+  proxies: { total: number; answering: number; inSync: number }
+  /** What callers saw; ratios and latency are null without requests. */
+  inbound: {
+    requestsPerSecond: number | null
+    errorRatio: number | null
+    latencyMs: Quantiles | null
+    latencyBoundsMs?: QuantileBounds | undefined
+    connectionsPerSecond?: number | undefined
+  }
+  /** Versions of a service node: assigned weight (default rule) and observed share of finals, both 0..100; null where not known. */
+  versions?: { name: string; weightPercent: number | null; observedPercent: number | null; instances: number }[] | undefined
+  badges: Badge[]
+}
+
+export type TopologyEdge = {
+  id: string
+  source: string
+  target: string
+  protocol: Protocol
+  /** Whole counts of the windows that overlap the range, and the time they cover. */
+  requests: number
+  errors: number
+  coveredSeconds: number
+  requestsPerSecond: number | null
+  errorRatio: number | null
+  /** Why errorRatio is null although there were requests. */
+  errorRatioUnknown?: string | undefined
+  latencyMs: Quantiles | null
+  latencyBoundsMs?: QuantileBounds | undefined
+  retriesPerSecond: number
+  timeoutsPerSecond: number
+  attemptsPerSecond: number
+  connectionsOpen?: number | undefined
+  connectionsPerSecond?: number | undefined
+  bytesPerSecond?: number | undefined
+  mtlsRatio: number | null
+  injectedPerSecond: number
+  origin: EdgeOrigin
+  health: Health
+  healthReasons: string[]
+  /** Share per version of the target, where several took requests in the service view. */
+  split?: { version: string; requestsPerSecond: number; errorRatio: number | null }[] | undefined
+}
+
+export type Completeness = {
+  proxies: number
+  answering: number
+  /** Age of the oldest answer among the answering ones; null without any. */
+  oldestAnswerSeconds: number | null
+  problems: { proxyId: string; problem: Problem }[]
+}
+
+export type Topology = {
+  window: { from: Millis; to: Millis }
+  simulated: boolean
+  completeness: Completeness
+  nodes: TopologyNode[]
+  edges: TopologyEdge[]
+}

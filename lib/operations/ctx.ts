@@ -1,0 +1,16 @@
+import type { ControlPlane } from '@/lib/control-plane/control-plane'
+import type { Millis } from '@/lib/mesh/names'
+import type { Store } from '@/lib/store/store'
+
+/** The pure half of the driver: what it would send and to whom. The web half has it also where the runtime is another process. */
+export type Driver = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'>
+
+/** What an operation may touch. `actor` is who asks: a person's name, `cli`, `runtime`, `lease`. */
+export type Ctx = {
+  store: Store
+  driver: Driver
+  actor: string
+  now(): Millis
+  /** A fresh id, sortable by time. */
+  newId(): string
+}

@@ -1,0 +1,106 @@
+import type { Change } from '@/lib/mesh/change'
+import type { Fault } from '@/lib/mesh/fault'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
+import type { Proxy, ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
+import type { EdgeTotal, ProxyWindow } from '@/lib/mesh/window'
+
+export type StoredMesh = { document: MeshDocument; revision: number }
+export type NodePosition = { x: number; y: number }
+/** Which faults are asked of the mesh, and whether new ones are locked out by the red button. */
+export type FaultLock = { locked: boolean; reason: string; actor: string; at: Millis } | null
+export type AuditRow = { at: Millis; actor: string; action: string; subject: string; reason: string; outcome: string }
+
+/**
+ * Verbs inside one `transaction` are one BEGIN IMMEDIATE on steer.db: all or nothing.
+ * `desiredRevision` is the mesh-wide counter that every change of desired state raises by one, in the same transaction.
+ */
+export type SteerTx = {
+  raiseRevision(): Promise<number>
+  mesh: { get(): Promise<StoredMesh | null>; put(document: MeshDocument): Promise<StoredMesh> }
+  policies: {
+    list(): Promise<StoredPolicy[]>
+    get(service: ServiceName): Promise<StoredPolicy | null>
+    /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = none yet). */
+    replace(policy: Policy, baseRevision: number): Promise<number | null>
+    remove(service: ServiceName): Promise<void>
+  }
+  changes: {
+    /** Newest first, without evidence rows filled unless `withEvidence`. */
+    list(filter: {
+      service?: ServiceName | undefined
+      since?: Millis | undefined
+      limit: number
+      withEvidence?: boolean | undefined
+    }): Promise<Change[]>
+    get(id: string): Promise<Change | null>
+    insert(change: Change): Promise<void>
+    /** Writes state, undoneBy, inForce and evidence; the rest of a change never changes. */
+    update(change: Change): Promise<void>
+    /** Those whose state is pending or applying, and those in force that are not yet observed everywhere and younger than a day; oldest first. */
+    open(): Promise<Change[]>
+  }
+  faults: {
+    list(filter: { active?: boolean | undefined; service?: ServiceName | undefined; limit: number }): Promise<Fault[]>
+    get(id: string): Promise<Fault | null>
+    insert(fault: Fault): Promise<void>
+    update(fault: Fault): Promise<void>
+    lock(): Promise<FaultLock>
+    setLock(lock: FaultLock): Promise<void>
+  }
+  audit: { append(row: AuditRow): Promise<void> }
+}
+
+/** Everything but `transaction` reads the last committed state. */
+export type Store = {
+  steer: Omit<SteerTx, 'raiseRevision'> & {
+    transaction<T>(work: (tx: SteerTx) => Promise<T>): Promise<T>
+    /** The present desired revision, and a cheap watch (data_version every 50 ms) that calls back after any commit by anybody. */
+    revision(): Promise<number>
+    watch(onCommit: () => void): () => void
+    /** Proxies that registered themselves (durable; volatile status is in `observed`). */
+    registrations: { list(): Promise<ProxyIdentity[]>; put(identity: ProxyIdentity): Promise<void>; remove(id: string): Promise<void> }
+    /** Small durable values: xDS snapshot versions, applied revision. */
+    values: { get(name: string): Promise<string | null>; put(name: string, value: string): Promise<void> }
+    positions: {
+      get(view: string): Promise<Record<string, NodePosition>>
+      put(view: string, positions: Record<string, NodePosition>): Promise<void>
+    }
+  }
+  /** Volatile observations of the runtime, readable by the web half (series.db). */
+  observed: {
+    putStatus(id: string, status: ProxyStatus): void
+    listStatus(): Map<string, ProxyStatus>
+    removeStatus(id: string): void
+    /** Runtime's own state for the web half, e.g. `{ at, pid, xdsPort, problems }`; null when none was ever written. */
+    putRuntime(state: RuntimeState): void
+    runtime(): RuntimeState | null
+  }
+  series: SeriesStore
+  /** Answers a sentence when the store cannot be written (disk full, read-only), else null. */
+  health(): Promise<string | null>
+  close(): Promise<void>
+}
+
+/** `at` is a heartbeat, written each second; older than 10 s means the runtime is away. */
+export type RuntimeState = { at: Millis; pid: number; xdsAddress: string; startedAt: Millis; problems: string[] }
+
+export type SeriesPoint = EdgeTotal & { at: Millis; stepMs: number }
+
+export type SeriesStore = {
+  /** Buffered; on disk and visible to readers within 2 s. */
+  append(windows: ProxyWindow[]): void
+  flush(): void
+  /** Sums per series over all windows that overlap [from, to]. Older than the raw retention, windows are 1 min (or 15 min) long. */
+  totals(from: Millis, to: Millis): EdgeTotal[]
+  /** The same, split into equal steps (≤ maxPoints), for the series that `wanted` accepts; a step no window covers is absent. */
+  points(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[]
+  /** End of the newest window; null when there is none. */
+  newest(): Millis | null
+  /** Rolls up and drops what is past retention; one bounded step, true when there is more to do. */
+  maintain(now: Millis): boolean
+}
+
+/** What a page needs of a proxy: identity and status in one. */
+export type ProxyList = Proxy[]
