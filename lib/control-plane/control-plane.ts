@@ -9,7 +9,8 @@ import type { Instance, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 export type Desired = { revision: number; mesh: MeshDocument; policies: StoredPolicy[]; instances: Instance[]; faults: Fault[] }
 
 export type ControlPlaneEvent =
-  | { kind: 'connected'; identity: ProxyIdentity; at: Millis }
+  /** `peerAddress` is where the stream comes from: an announced admin address is read only when it is loopback or this one. */
+  | { kind: 'connected'; identity: ProxyIdentity; peerAddress: string; at: Millis }
   | { kind: 'disconnected'; proxyId: string; at: Millis }
   /** A second stream announced an id that is connected from elsewhere; the second one is refused. */
   | { kind: 'duplicate'; proxyId: string; at: Millis; message: string }
