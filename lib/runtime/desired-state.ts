@@ -1,0 +1,23 @@
+import type { Desired } from '@/lib/control-plane/control-plane'
+import { type Fault, isFaultActive } from '@/lib/mesh/fault'
+import type { Fleet } from './fleet'
+import type { RuntimeContext } from './runtime-context'
+
+/** Reads what the proxies should run, as of one moment, from the store and the fleet. */
+export async function readDesired(ctx: RuntimeContext, fleet: Fleet): Promise<Desired> {
+  return ctx.store.steer.transaction(async (tx) => {
+    const [mesh, policies, faults, revision] = [await tx.mesh.get(), await tx.policies.list(), await tx.faults.list({ active: true, limit: 1000 }), await ctx.store.steer.revision()]
+    const document = mesh?.document ?? { services: [], gateways: [] }
+    const declared = new Set(document.services.map((service) => service.name))
+    return {
+      revision,
+      mesh: document,
+      policies: policies.filter((stored) => declared.has(stored.policy.service)),
+      instances: fleet.instances(),
+      faults: faults.filter(isFaultActive),
+    }
+  })
+}
+
+/** Whose values the leased layer may hold: faults that are on and neither on their way out nor past their end. */
+export const leasable = (faults: readonly Fault[], now: number): Fault[] => faults.filter((fault) => isFaultActive(fault) && fault.state !== 'removing' && now < fault.endsAt)

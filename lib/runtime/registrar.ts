@@ -1,0 +1,83 @@
+import type { ControlPlaneEvent } from '@/lib/control-plane/control-plane'
+import { planDeregistration } from '@/lib/mesh/deregistration'
+import type { Millis } from '@/lib/mesh/names'
+import type { Problem, ProxyIdentity } from '@/lib/mesh/proxy'
+import type { Fleet } from './fleet'
+import type { RuntimeContext } from './runtime-context'
+
+const deregisterAfterMs = 60_000
+
+/** Keeps the fleet and the durable registrations in step with the streams. `onMembership` is called when endpoints may have changed. */
+export class Registrar {
+  private keptReasons = new Map<string, string>()
+  private readonly ctx: RuntimeContext
+  private readonly fleet: Fleet
+  private readonly onMembership: () => void
+
+  constructor(ctx: RuntimeContext, fleet: Fleet, onMembership: () => void) {
+    this.ctx = ctx
+    this.fleet = fleet
+    this.onMembership = onMembership
+  }
+
+  /** Proxies of the last run are known at once, as disconnected since now: a restart of ours is no loss of theirs. */
+  async restore(now: Millis): Promise<void> {
+    for (const identity of await this.ctx.store.steer.registrations.list()) this.fleet.put(identity, now)
+  }
+
+  async onEvent(event: ControlPlaneEvent): Promise<void> {
+    switch (event.kind) {
+      case 'connected':
+        return this.onConnected(event.identity, event.peerAddress, event.at)
+      case 'disconnected':
+        this.fleet.disconnected(event.proxyId, event.at)
+        return
+      case 'duplicate':
+        this.note(event.proxyId, { kind: 'duplicate_id', message: event.message, at: event.at })
+        return
+      case 'sync':
+        this.fleet.synced(event.proxyId, event.sync, event.syncedRevision)
+        return
+    }
+  }
+
+  /** Drops instances whose grace is over, by the rule of lib/mesh/deregistration. */
+  async sweep(now: Millis): Promise<void> {
+    const plan = planDeregistration(this.fleet.instances(), now, deregisterAfterMs)
+    this.keptReasons = new Map(plan.kept.flatMap((kept) => kept.proxyIds.map((id) => [id, kept.reason] as const)))
+    for (const id of plan.leaves) await this.forget(id)
+    for (const { identity, status } of this.fleet.list()) {
+      const isGoneGateway = identity.role !== 'sidecar' && !identity.isStatic && !status.connected && now - (status.connectionChangedAt ?? now) >= deregisterAfterMs
+      if (isGoneGateway) await this.forget(identity.id)
+    }
+    if (plan.leaves.length > 0) this.onMembership()
+  }
+
+  /** Why a disconnected instance is still an endpoint although its grace is over. */
+  keptReason(id: string): string | null {
+    return this.keptReasons.get(id) ?? null
+  }
+
+  private async onConnected(identity: ProxyIdentity, peerAddress: string, at: Millis): Promise<void> {
+    const before = this.fleet.get(identity.id)?.identity
+    this.fleet.put(identity, at)
+    this.fleet.connected(identity.id, peerAddress, at)
+    if (before && isSameRegistration(before, identity)) return
+    this.onMembership()
+    await this.ctx.store.steer.registrations.put(identity)
+  }
+
+  private async forget(id: string): Promise<void> {
+    this.fleet.remove(id)
+    this.ctx.store.observed.removeStatus(id)
+    await this.ctx.store.steer.registrations.remove(id)
+    this.ctx.log.info({ proxy: id }, 'a disconnected proxy has left the mesh')
+  }
+
+  private note(id: string, problem: Problem): void {
+    const member = this.fleet.get(id)
+    if (member) member.problems = [problem]
+  }
+}
+
+const isSameRegistration = (a: ProxyIdentity, b: ProxyIdentity): boolean => JSON.stringify({ ...a, build: null }) === JSON.stringify({ ...b, build: null })
