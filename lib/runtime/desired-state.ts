@@ -3,20 +3,21 @@ import { type Fault, isFaultActive } from '@/lib/mesh/fault'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 
-/** Reads what the proxies should run, as of one moment, from the store and the fleet. */
+/** Reads what the proxies should run, as of one moment: read again when an edit was committed in between. */
 export async function readDesired(ctx: RuntimeContext, fleet: Fleet): Promise<Desired> {
-  return ctx.store.steer.transaction(async (tx) => {
-    const [mesh, policies, faults, revision] = [await tx.mesh.get(), await tx.policies.list(), await tx.faults.list({ active: true, limit: 1000 }), await ctx.store.steer.revision()]
-    const document = mesh?.document ?? { services: [], gateways: [] }
-    const declared = new Set(document.services.map((service) => service.name))
-    return {
-      revision,
-      mesh: document,
-      policies: policies.filter((stored) => declared.has(stored.policy.service)),
-      instances: fleet.instances(),
-      faults: faults.filter(isFaultActive),
-    }
-  })
+  const { steer } = ctx.store
+  const revision = await steer.revision()
+  const [mesh, policies, faults] = await Promise.all([steer.mesh.get(), steer.policies.list(), steer.faults.list({ active: true, limit: 1000 })])
+  if ((await steer.revision()) !== revision) return readDesired(ctx, fleet)
+  const document = mesh?.document ?? { services: [], gateways: [] }
+  const declared = new Set(document.services.map((service) => service.name))
+  return {
+    revision,
+    mesh: document,
+    policies: policies.filter((stored) => declared.has(stored.policy.service)),
+    instances: fleet.instances(),
+    faults: faults.filter(isFaultActive),
+  }
 }
 
 /** Whose values the leased layer may hold: faults that are on and neither on their way out nor past their end. */

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from './evidence'
+
+const stored = alignEvidence([], ['a', 'b'], 100)
+
+describe('evidence of a change', () => {
+  it('is pending without a consumer and while no proxy has answered', () => {
+    expect(toChangeState([])).toBe('pending')
+    expect(toChangeState(stored)).toBe('pending')
+  })
+
+  it('is in force only when every consumer has it loaded, whatever traffic says', () => {
+    const [a, b] = stored.map((row) => advanceEvidence(row, 'accepted', 110))
+    if (!a || !b) throw new Error('two rows')
+    expect(toChangeState([advanceEvidence(a, 'loaded', 120), b])).toBe('applying')
+    expect(toChangeState([advanceEvidence(a, 'loaded', 120), advanceEvidence(b, 'observed', 130)])).toBe('in_force')
+    expect(countInForce([advanceEvidence(a, 'loaded', 120), advanceEvidence(b, 'observed', 130)])).toEqual({ loaded: 2, observed: 1, total: 2 })
+  })
+
+  it('never goes back, and a skipped stage takes the time of the one that proved it', () => {
+    const row = stored[0]
+    if (!row) throw new Error('a row')
+    const loaded = advanceEvidence(row, 'loaded', 120)
+    expect(loaded.at).toEqual({ stored: 100, accepted: 120, loaded: 120 })
+    expect(advanceEvidence(loaded, 'accepted', 200)).toBe(loaded)
+  })
+
+  it('keeps the words of a refusal until a later version is accepted', () => {
+    const row = stored[0]
+    if (!row) throw new Error('a row')
+    const rejected = rejectEvidence(row, 105, 'no such cluster')
+    expect(toChangeState([rejected])).toBe('rejected')
+    expect(explainEvidence(rejected, 'waiting')).toBe(rejected)
+    expect(advanceEvidence(rejected, 'accepted', 110)).toMatchObject({ stage: 'accepted' })
+    expect(advanceEvidence(rejected, 'accepted', 110).reason).toBeUndefined()
+  })
+
+  it('drops the row of a proxy that left and adds one for a proxy that came', () => {
+    expect(alignEvidence(stored, ['b', 'c'], 500).map((row) => [row.proxyId, row.at.stored])).toEqual([
+      ['b', 100],
+      ['c', 500],
+    ])
+  })
+})

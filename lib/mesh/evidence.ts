@@ -1,0 +1,45 @@
+import type { ChangeState, Evidence, EvidenceStage, InForce } from './change'
+import type { Millis } from './names'
+
+const order: readonly EvidenceStage[] = ['stored', 'accepted', 'loaded', 'observed']
+
+/** The row after `stage` was reached at `at`. Stages only go forward; a skipped one gets the same time; a refusal is left by any later acceptance. */
+export function advanceEvidence(row: Evidence, stage: 'accepted' | 'loaded' | 'observed', at: Millis): Evidence {
+  if (row.stage !== 'rejected' && order.indexOf(row.stage) >= order.indexOf(stage)) return row
+  const times = { ...row.at }
+  for (const passed of order.slice(1, order.indexOf(stage) + 1) as ('accepted' | 'loaded' | 'observed')[]) times[passed] ??= at
+  return { proxyId: row.proxyId, stage, at: times }
+}
+
+/** The row of a proxy that refused, with its own words. A row that is already loaded stays: what it runs was proved. */
+export function rejectEvidence(row: Evidence, at: Millis, words: string): Evidence {
+  if (row.stage === 'loaded' || row.stage === 'observed') return row
+  return { proxyId: row.proxyId, stage: 'rejected', at: { ...row.at, rejected: row.at.rejected ?? at }, reason: words }
+}
+
+/** The row with the reason why it is not further; unchanged (same object) where nothing is new. */
+export function explainEvidence(row: Evidence, reason: string | undefined): Evidence {
+  if (row.reason === reason || row.stage === 'rejected') return row
+  const { reason: _former, ...rest } = row
+  return reason === undefined ? rest : { ...rest, reason }
+}
+
+export function countInForce(evidence: readonly Evidence[]): InForce {
+  const observed = evidence.filter((row) => row.stage === 'observed').length
+  return { loaded: evidence.filter((row) => row.stage === 'loaded').length + observed, observed, total: evidence.length }
+}
+
+/** In force = loaded on every consumer. Without a consumer nothing can be proved: pending. */
+export function toChangeState(evidence: readonly Evidence[]): ChangeState {
+  if (evidence.length === 0) return 'pending'
+  if (evidence.some((row) => row.stage === 'rejected')) return 'rejected'
+  const { loaded, total } = countInForce(evidence)
+  if (loaded === total) return 'in_force'
+  return evidence.every((row) => row.stage === 'stored') ? 'pending' : 'applying'
+}
+
+/** Rows for the present consumers: known ones kept, new ones stored at `at`, those of proxies that left dropped. */
+export function alignEvidence(rows: readonly Evidence[], consumers: readonly string[], at: Millis): Evidence[] {
+  const known = new Map(rows.map((row) => [row.proxyId, row]))
+  return consumers.map((proxyId) => known.get(proxyId) ?? { proxyId, stage: 'stored', at: { stored: at } })
+}

@@ -1,0 +1,116 @@
+import type { Change, Evidence } from '@/lib/mesh/change'
+import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from '@/lib/mesh/evidence'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Policy } from '@/lib/mesh/policy'
+import type { Reading } from '@/lib/mesh/reading'
+import type { Desired } from '@/lib/control-plane/control-plane'
+import { observedSplit } from '@/lib/routing/observed-split'
+import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
+import type { Fleet, FleetMember } from './fleet'
+import type { RuntimeContext } from './runtime-context'
+import { type SplitCounts, SplitCounter } from './split-counter'
+import type { TargetAnswer } from './targets'
+
+type PolicyReading = Reading<Map<ServiceName, Policy>>
+export type ProverSources = { desired(): Desired | null; targetOf(member: FleetMember): TargetAnswer; split: SplitCounter }
+
+/** Proves changes: stored → accepted (ACK) → loaded (running routes read back, same meaning) → observed (traffic agrees), per consumer proxy. */
+export class Prover {
+  private readonly ctx: RuntimeContext
+  private readonly fleet: Fleet
+  private readonly sources: ProverSources
+
+  constructor(ctx: RuntimeContext, fleet: Fleet, sources: ProverSources) {
+    this.ctx = ctx
+    this.fleet = fleet
+    this.sources = sources
+  }
+
+  /** One round over every change that is not yet wholly proved. Writes only what moved. */
+  async round(now: Millis, signal: AbortSignal): Promise<void> {
+    const desired = this.sources.desired()
+    if (!desired) return
+    const open = await this.ctx.store.steer.changes.open()
+    const live = newestPerService(open)
+    this.sources.split.watch(live.filter((change) => change.state === 'in_force').map((change) => change.service))
+    const accepted = live.map((change) => this.accept(change, desired, now))
+    const readings = await this.readBack(accepted, signal)
+    for (const change of accepted) await this.save(this.settle(change, readings), open)
+    const superseded = open.filter((change) => (change.state === 'pending' || change.state === 'applying') && !live.some((other) => other.id === change.id))
+    for (const change of superseded) await this.save({ ...change, state: 'superseded' }, open)
+  }
+
+  private accept(change: Change, desired: Desired, now: Millis): Change {
+    if (change.state === 'in_force') return change
+    const consumers = this.ctx.controlPlane.consumers(desired, change.service, this.fleet.identities()).map((consumer) => consumer.id)
+    const evidence = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, now))
+    return { ...change, evidence }
+  }
+
+  private acceptRow(row: Evidence, change: Change, now: Millis): Evidence {
+    const status = this.fleet.get(row.proxyId)?.status
+    if (!status?.connected) return explainEvidence(row, 'its control stream is disconnected')
+    if (status.syncedRevision >= change.revision) return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
+    const refused = status.sync.find((type) => type.status === 'NACKED')
+    if (refused) return rejectEvidence(row, now, `${refused.type}: ${refused.error ?? 'refused without a word'}`)
+    return explainEvidence(row, 'not acknowledged yet')
+  }
+
+  private async readBack(changes: readonly Change[], signal: AbortSignal): Promise<Map<string, PolicyReading | string>> {
+    const wanted = new Set(changes.flatMap((change) => change.evidence.filter((row) => row.stage === 'accepted').map((row) => row.proxyId)))
+    const answers = await Promise.all(
+      [...wanted].map(async (id): Promise<[string, PolicyReading | string]> => {
+        const member = this.fleet.get(id)
+        const answer = member && this.sources.targetOf(member)
+        if (!answer) return [id, 'it has left the mesh']
+        if (!answer.ok) return [id, answer.problem?.message ?? 'it has no admin page to read back from']
+        return [id, await this.ctx.reader.readPolicies(answer.target, signal)]
+      }),
+    )
+    return new Map(answers)
+  }
+
+  private settle(change: Change, readings: ReadonlyMap<string, PolicyReading | string>): Change {
+    const evidence = change.evidence.map((row) => (row.stage === 'accepted' ? this.load(row, change, readings.get(row.proxyId)) : this.observe(row, change)))
+    const state = change.state === 'in_force' ? 'in_force' : toChangeState(evidence)
+    return { ...change, evidence, state, inForce: countInForce(evidence) }
+  }
+
+  private load(row: Evidence, change: Change, reading: PolicyReading | string | undefined): Evidence {
+    if (reading === undefined) return row
+    if (typeof reading === 'string') return explainEvidence(row, `accepted, not read back: ${reading}`)
+    if (!reading.ok) return explainEvidence(row, `accepted, its configuration could not be read back: ${reading.problem.message}`)
+    const caller = this.fleet.get(row.proxyId)?.identity.service ?? ''
+    const loaded = reading.value.get(change.service)
+    const difference = loaded ? samePolicyMeaning(change.after, loaded, caller) : `no route to ${change.service} is loaded`
+    return difference ? explainEvidence(row, `accepted, but it runs something else: ${difference}`) : advanceEvidence(row, 'loaded', reading.at)
+  }
+
+  /** Only the one rule without a match can be held against plain counts; where others share the traffic, the split stays unobserved and says so. */
+  private observe(row: Evidence, change: Change): Evidence {
+    if (row.stage !== 'loaded' || row.at.loaded === undefined) return row
+    const rule = change.after.rules.length === 1 ? change.after.rules[0] : undefined
+    if (!rule) return explainEvidence(row, 'several rules share this traffic: the split of one cannot be told from counts')
+    const counted: SplitCounts = this.sources.split.since(row.proxyId, change.service, row.at.loaded)
+    const verdict = observedSplit(new Map(rule.backends.map((backend) => [backend.version, backend.weight])), counted.byVersion)
+    if (verdict === 'agrees') return advanceEvidence(row, 'observed', counted.at)
+    const total = [...counted.byVersion.values()].reduce((sum, count) => sum + count, 0)
+    if (verdict === 'too_few') return explainEvidence(row, total === 0 ? 'no traffic since the change' : `${total} requests since the change: too few to tell`)
+    return explainEvidence(row, `traffic disagrees: ${[...counted.byVersion].map(([version, count]) => `${count} to ${version}`).join(', ')} since the change`)
+  }
+
+  private async save(change: Change, before: readonly Change[]): Promise<void> {
+    const former = before.find((other) => other.id === change.id)
+    if (former && JSON.stringify(former) === JSON.stringify(change)) return
+    await this.ctx.store.steer.transaction((tx) => tx.changes.update(change))
+  }
+}
+
+function newestPerService(changes: readonly Change[]): Change[] {
+  const newest = new Map<ServiceName, Change>()
+  for (const change of changes) {
+    const other = newest.get(change.service)
+    if (!other || other.revision < change.revision) newest.set(change.service, change)
+  }
+  return [...newest.values()]
+}
