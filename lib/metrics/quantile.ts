@@ -1,0 +1,31 @@
+import type { Interval } from '@/lib/mesh/topology'
+import type { Histogram } from '@/lib/mesh/window'
+
+/**
+ * Quantile of a histogram, as the interval [lower ms, upper ms] that surely holds it: the quantile when every sample sits at its bin's lower bound, and when
+ * every sample sits at its upper bound. Sound also for overlapping bins of different widths. Upper may be Infinity.
+ * The histogram is sorted by lower bound; q in 0..1, rank = ⌈q·n⌉, at least 1. null for an empty histogram: nothing was measured, which is not 0 ms.
+ */
+export function quantileBounds(histogram: Histogram, q: number): Interval | null {
+  let total = 0
+  for (const bin of histogram) total += bin[2]
+  if (total <= 0) return null
+  const rank = Math.min(total, Math.max(1, Math.ceil(q * total - 1e-9)))
+  const lower = boundAt(histogram, rank, 0)
+  const upper = boundAt(isSortedByUpper(histogram) ? histogram : [...histogram].sort((a, b) => a[1] - b[1]), rank, 1)
+  return [lower, upper]
+}
+
+function boundAt(sorted: Histogram, rank: number, side: 0 | 1): number {
+  let seen = 0
+  for (const bin of sorted) {
+    seen += bin[2]
+    if (seen >= rank) return bin[side]
+  }
+  return sorted.at(-1)?.[side] ?? 0
+}
+
+function isSortedByUpper(histogram: Histogram): boolean {
+  for (let i = 1; i < histogram.length; i++) if ((histogram[i]?.[1] ?? 0) < (histogram[i - 1]?.[1] ?? 0)) return false
+  return true
+}
