@@ -1,41 +1,14 @@
-import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
-import type { EdgeGauges, Histogram } from '@/lib/mesh/window'
+import type { Sweep } from '@/lib/metrics/sweep'
 
-/** Where to read. `allowedAddress`: the connection is refused, as a value, when the URL resolves to anything else. */
-export type Target = { id: string; url: string; kind: 'envoy' | 'prometheus-text' }
-
-/** Cumulative values of one cluster (destination) at one moment, in this product's counters; absent counters were not on the page. */
-export type ClusterSample = {
-  cluster: string
-  counters: Map<string, number>
-  gauges: Partial<EdgeGauges>
-  /** Cumulative bins since the proxy's start. */
-  latency: Histogram
-  hosts: HostSample[]
-}
-/** isEjected: by outlier detection. Counters use the names of lib/mesh/window. */
-export type HostSample = { address: Endpoint; counters: Map<string, number>; isHealthy: boolean; isEjected: boolean; weight: number }
-/** What one connection manager or tcp_proxy listener took in: `inbound`, `outbound`, `gateway` or a foreign prefix. */
-export type ListenerSample = { prefix: string; counters: Map<string, number>; latency: Histogram }
-
-/** One whole sweep of one proxy. Counters are cumulative since its start; the metrics core turns two sweeps into a window. */
-export type Sweep = {
-  at: Millis
-  clusters: ClusterSample[]
-  listeners: ListenerSample[]
-  /** Local addresses of the proxy's listeners; null when not read in this round. */
-  bound: { name: string; address: Endpoint }[] | null
-  isLive: boolean
-  uptimeSeconds: number | null
-  sizeBytes: number
-  tookMs: number
-  /** Lines that were skipped because they made no sense, counted. */
-  badLines: number
-}
+/**
+ * Where to read. `allowedAddress`: the connection is refused, as a value, when it would go to any other IP address than this (no port); an URL whose host
+ * is an IP address is always held to that one.
+ */
+export type Target = { id: string; url: string; kind: 'envoy' | 'prometheus-text'; allowedAddress?: string | undefined }
 
 /** A read adapter. Never two requests in flight to one proxy; every call has a deadline and a byte cap; trouble is a value. */
 export type ProxyReader = {
@@ -46,9 +19,22 @@ export type ProxyReader = {
   readPolicies(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, Policy>>>
   /** Faults this proxy could inject or injects now: its gates, and the percentages in force (0 = harmless), by fault id. */
   readFaults(target: Target, signal: AbortSignal): Promise<Reading<Map<string, LoadedFault>>>
+  /** Certificates the proxy holds, each once; empty where it has none. */
+  readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
   /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
   setFaultsStopped(target: Target, stopped: boolean, signal: AbortSignal): Promise<Reading<true>>
+  /** How long to leave the proxy alone before its next sweep, in ms from the end of the last one; 0 while its pages are quick (≤ 250 ms each). */
+  nextDelayMs(targetId: string): number
   close(): Promise<void>
 }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
+
+/** `daysUntilExpiration` and `expiresAt` are null where the proxy gives none. */
+export type Certificate = {
+  path: string
+  serial: string
+  subjectAltNames: string[]
+  daysUntilExpiration: number | null
+  expiresAt: Millis | null
+}

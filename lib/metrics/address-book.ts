@@ -1,0 +1,54 @@
+import type { Endpoint } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+
+export type AddressOwner = { proxyId: string; service: ServiceName; version: string | null; role: ProxyIdentity['role'] }
+/** `ip:port` of every known proxy's inbound listener → whose it is. */
+export type AddressBook = ReadonlyMap<string, AddressOwner>
+
+export const toAddressKey = (endpoint: Endpoint): string => `${endpoint.address}:${endpoint.port}`
+
+/**
+ * Indexes who listens where. What a proxy announces as `inbound` counts first; of its bound listeners (as read from it, by proxy id) all but its outbound
+ * ones count too, so that a foreign proxy is found by any of its ports. An address of two proxies belongs to neither: a wrong edge is worse than none.
+ * A listener on every interface (0.0.0.0, ::) is entered under the host of the proxy's admin URL, the only address of it that is known.
+ */
+export function buildAddressBook(
+  identities: readonly ProxyIdentity[],
+  boundById: ReadonlyMap<string, readonly { name: string; address: Endpoint }[]>,
+): AddressBook {
+  const book = new Map<string, AddressOwner>()
+  const disputed = new Set<string>()
+  for (const identity of identities) {
+    const owner = { proxyId: identity.id, service: identity.service, version: identity.version, role: identity.role }
+    for (const key of inboundKeys(identity, boundById.get(identity.id) ?? [])) {
+      const other = book.get(key)
+      if (other && other.proxyId !== identity.id) disputed.add(key)
+      book.set(key, owner)
+    }
+  }
+  for (const key of disputed) book.delete(key)
+  return book
+}
+
+function inboundKeys(identity: ProxyIdentity, bound: readonly { name: string; address: Endpoint }[]): Set<string> {
+  const keys = new Set<string>()
+  if (identity.inbound) keys.add(toAddressKey(identity.inbound))
+  const outbound = new Set(
+    [identity.outbound, ...Object.values(identity.tcp)].flatMap((endpoint) => (endpoint ? [toAddressKey(endpoint)] : [])),
+  )
+  const host = hostOf(identity.adminUrl)
+  for (const { name, address } of bound) {
+    const isAny = address.address === '0.0.0.0' || address.address === '::'
+    if (isAny && !host) continue
+    const key = toAddressKey(isAny && host ? { address: host, port: address.port } : address)
+    if (!name.startsWith('outbound') && !outbound.has(key)) keys.add(key)
+  }
+  return keys
+}
+
+/** The host of an URL without its brackets; by hand, as the pure core has no URL parser of a platform. */
+function hostOf(url: string | null): string | null {
+  const match = url ? /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^/:?#]+))/.exec(url) : null
+  return match?.[1] ?? match?.[2] ?? null
+}

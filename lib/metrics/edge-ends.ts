@@ -1,0 +1,126 @@
+import { parseDestinationName } from '@/lib/mesh/destination-name'
+import type { Protocol, ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { EdgeEnd, EdgeOrigin } from '@/lib/mesh/window'
+import { type AddressBook, type AddressOwner, toAddressKey } from './address-book'
+import type { ClusterSample, HostSample } from './sweep'
+
+export type WindowContext = { identity: ProxyIdentity; addresses: AddressBook; services: ReadonlyMap<ServiceName, ServiceSpec> }
+
+/** Where a cluster leads. Several destinations only where its hosts belong to several versions or services: then each has its own hosts. */
+export type Destination = { target: EdgeEnd; origin: EdgeOrigin; mirror: boolean; hosts: readonly HostSample[] }
+
+const ownClusters = new Set([
+  'inbound',
+  'inbound_tcp',
+  'prometheus_stats',
+  'agent',
+  'BlackHoleCluster',
+  'InboundPassthroughClusterIpv4',
+  'InboundPassthroughClusterIpv6',
+])
+const controlCluster = /(^|[-_.])(xds|ads|sds|als|otlp|zipkin)([-_.]|$)|^outrider-|^inbound\|/
+
+/** The proxy itself as the source of its calls or the target of what it takes in. */
+export const toOwnEnd = (identity: ProxyIdentity): EdgeEnd => ({
+  kind: identity.role === 'gateway' ? 'gateway' : 'service',
+  service: identity.service,
+  version: identity.version,
+  instance: identity.id,
+})
+
+/**
+ * Whom a cluster's traffic goes to: declared (our control plane named it), matched (its hosts are other proxies' listeners), else external where the name
+ * looks like a host name, else unknown, both inferred. Empty for what is folded in: the proxy's own application (`inbound`, its announced address,
+ * undeclared loopback hosts of a sidecar) and its control plane.
+ */
+export function toDestinations(cluster: ClusterSample, context: WindowContext): Destination[] {
+  const { identity, addresses } = context
+  const declared = parseDestinationName(cluster.cluster)
+  if (!declared && isOwn(cluster, context)) return []
+  const groups = groupByOwner(cluster.hosts, addresses, identity)
+  if (declared) {
+    const versions = groups.filter((group) => group.owner && group.owner.service === declared.service)
+    if (versions.length > 1 && versions.length === groups.length)
+      return versions.map((group) => ofOwner(group, 'declared', declared.mirror))
+    const target: EdgeEnd = {
+      ...ofService(declared.service, context),
+      version: declared.version,
+      instance: instanceOf(cluster.hosts, addresses),
+    }
+    return [{ target, origin: 'declared', mirror: declared.mirror, hosts: cluster.hosts }]
+  }
+  const matched = groups.filter((group) => group.owner)
+  if (matched.length > 0) return matched.map((group) => ofOwner(group, 'matched', false))
+  return [{ target: toForeignEnd(cluster.cluster), origin: 'inferred', mirror: false, hosts: cluster.hosts }]
+}
+
+/** The end behind one host of a destination. */
+export function toHostEnd(target: EdgeEnd, host: HostSample, addresses: AddressBook): EdgeEnd {
+  const owner = addresses.get(toAddressKey(host.address))
+  return { ...target, version: owner?.version ?? target.version, instance: owner?.proxyId ?? toAddressKey(host.address) }
+}
+
+/** The declared protocol, else what the counters look like: gRPC statuses, requests, or connections alone. */
+export function toProtocol(service: ServiceName, cluster: Pick<ClusterSample, 'counters'>, context: WindowContext): Protocol {
+  const declared = context.services.get(service)?.protocol
+  if (declared) return declared
+  if (cluster.counters.has('grpcRequests')) return 'grpc'
+  return cluster.counters.has('attempts') || cluster.counters.has('requests') ? 'http' : 'tcp'
+}
+
+type Group = { owner: AddressOwner | null; hosts: HostSample[] }
+
+function groupByOwner(hosts: readonly HostSample[], addresses: AddressBook, identity: ProxyIdentity): Group[] {
+  const groups: Group[] = []
+  for (const host of hosts) {
+    const found = addresses.get(toAddressKey(host.address))
+    const owner = found && found.proxyId !== identity.id ? found : null
+    const group = groups.find((other) => other.owner?.service === owner?.service && other.owner?.version === owner?.version)
+    if (group) group.hosts.push(host)
+    else groups.push({ owner, hosts: [host] })
+  }
+  return groups
+}
+
+function ofOwner({ owner, hosts }: Group, origin: EdgeOrigin, mirror: boolean): Destination {
+  const kind = owner?.role === 'gateway' ? 'gateway' : 'service'
+  const target: EdgeEnd = {
+    kind,
+    service: owner?.service ?? '',
+    version: owner?.version ?? null,
+    instance: hosts.length === 1 ? (owner?.proxyId ?? null) : null,
+  }
+  return { target, origin, mirror, hosts }
+}
+
+const ofService = (service: ServiceName, context: WindowContext): Pick<EdgeEnd, 'kind' | 'service'> => ({
+  kind: context.services.get(service)?.external ? 'external' : 'service',
+  service,
+})
+
+function instanceOf(hosts: readonly HostSample[], addresses: AddressBook): string | null {
+  const only = hosts.length === 1 ? hosts[0] : undefined
+  return only ? (addresses.get(toAddressKey(only.address))?.proxyId ?? toAddressKey(only.address)) : null
+}
+
+/** Istio's `outbound|80|v1|reviews.default.svc.cluster.local` is named by its host. */
+function toForeignEnd(name: string): EdgeEnd {
+  const host = name.startsWith('outbound|') ? (name.split('|')[3] ?? name) : name
+  const isDnsLike = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+(:\d+)?$/i.test(host)
+  return { kind: isDnsLike ? 'external' : 'unknown', service: host, version: null, instance: null }
+}
+
+function isOwn(cluster: ClusterSample, { identity, addresses }: WindowContext): boolean {
+  if (ownClusters.has(cluster.cluster) || controlCluster.test(cluster.cluster)) return true
+  if (cluster.hosts.length === 0) return false
+  const app = identity.app ? toAddressKey(identity.app) : null
+  return cluster.hosts.every(({ address }) => {
+    const key = toAddressKey(address)
+    if (key === app) return true
+    const isLoopback = address.address.startsWith('127.') || address.address === '::1'
+    const owner = addresses.get(key)
+    return owner ? owner.proxyId === identity.id : isLoopback && identity.role !== 'gateway'
+  })
+}
