@@ -1,0 +1,18 @@
+import Link from 'next/link'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+
+export default function NotFound() {
+  return (
+    <EmptyState
+      title="There is no such page"
+      action={
+        <Button asChild size="large">
+          <Link href="/">Go to the topology</Link>
+        </Button>
+      }
+    >
+      The address leads nowhere; what it named may be gone.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,108 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { FlaskConical, Lock, PlugZap, TriangleAlert } from 'lucide-react'
+import Link from 'next/link'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { useNow } from '@/components/ui/use-now'
+import type { FaultWire } from '@/lib/api/faults'
+import { faultsQuery } from '@/lib/api/faults-queries'
+import { proxiesQuery } from '@/lib/api/proxies-queries'
+import { formatAgo, formatCountdown, formatMoment } from '@/lib/mesh/format-time'
+import { asRoute } from './as-route'
+import { faultEffect, faultScope, faultTarget } from './fault-words'
+import { StopAllFaults } from './stop-all-faults'
+import { useStopFault } from './use-fault-stops'
+import { useRange } from './use-range'
+
+/** What needs a hand, on every page: live faults, a frozen mesh, simulated proxies, a runtime that is away, the past. */
+export function BannerRow() {
+  const faults = useQuery(faultsQuery({ active: 'true' })).data
+  const proxies = useQuery(proxiesQuery()).data
+  const { isLive, label, setRange } = useRange()
+  const now = useNow()
+  const live = faults?.faults ?? []
+  const simulated = proxies?.proxies.some((proxy) => proxy.simulated) ?? false
+  const runtime = proxies?.runtime
+  return (
+    <>
+      {live.length > 0 && <FaultBanner faults={live} now={now} />}
+      {faults?.lock?.locked && (
+        <Banner icon={<Lock size={16} aria-hidden className="text-muted" />} live>
+          <strong>New faults are locked out</strong> by {faults.lock.actor}
+          {now !== null && `, ${formatMoment(Date.parse(faults.lock.at), now)}`}: {faults.lock.reason}.{' '}
+          <Link href={asRoute('/faults')} className="text-accent hover:underline">
+            Release on the page Faults
+          </Link>
+        </Banner>
+      )}
+      {runtime && !runtime.alive && (
+        <Banner tone="bad" icon={<PlugZap size={16} aria-hidden className="text-bad" />} live>
+          <strong>The runtime is away</strong>
+          {runtime.at && now !== null
+            ? ` since ${formatMoment(Date.parse(runtime.at), now)} (${formatAgo(Date.parse(runtime.at), now)})`
+            : ''}
+          . This is the last stored state; edits are stored, but nothing is sent or proved until it is back.
+        </Banner>
+      )}
+      {runtime?.alive && runtime.problems.length > 0 && (
+        <Banner tone="warn" icon={<TriangleAlert size={16} aria-hidden className="text-warn" />} live>
+          {runtime.problems.join(' ')}
+        </Banner>
+      )}
+      {simulated && (
+        <Banner
+          tone="warn"
+          icon={<span className="rounded-sm border border-warn-mark px-1 font-semibold text-11 text-warn">SIMULATED</span>}
+        >
+          No Envoy could be had: these proxies are simulated, and so is every number.
+        </Banner>
+      )}
+      {!isLive && (
+        <Banner tone="past" actions={<Button onClick={() => setRange({ from: 'now-1m' })}>Back to now</Button>}>
+          <strong>The past:</strong> {label}. Numbers are of that time; policies, faults and badges are of now.
+        </Banner>
+      )}
+    </>
+  )
+}
+
+function FaultBanner({ faults, now }: { faults: readonly FaultWire[]; now: number | null }) {
+  const stop = useStopFault()
+  const [first] = faults
+  if (!first) return null
+  const soonest = faults.reduce((a, b) => (Date.parse(a.endsAt) <= Date.parse(b.endsAt) ? a : b))
+  const words =
+    faults.length === 1 ? `${faultTarget(first)}: ${faultEffect(first)}, ${faultScope(first)}` : faults.map(faultTarget).join(', ')
+  const left =
+    first.state === 'removing'
+      ? 'removing'
+      : now === null
+        ? ''
+        : `${formatCountdown(Date.parse(soonest.endsAt), now)}${faults.length > 1 ? ' to the first end' : ' left'}`
+  return (
+    <Banner
+      tone="fault"
+      live
+      icon={<FlaskConical size={16} aria-hidden className="text-fault" />}
+      actions={
+        <>
+          <span className="font-semibold" aria-live="off">
+            {left}
+          </span>
+          {faults.length === 1 && first.state !== 'removing' && (
+            <Button onClick={() => stop.mutate({ id: first.id })} busy={stop.isPending}>
+              Stop
+            </Button>
+          )}
+          <StopAllFaults count={faults.length} />
+        </>
+      }
+    >
+      <Link href={asRoute('/faults')} className="font-semibold text-fault hover:underline">
+        {faults.length === 1 ? '1 live fault' : `${faults.length} live faults`}
+      </Link>{' '}
+      <span className="ml-2">{words}</span>
+    </Banner>
+  )
+}

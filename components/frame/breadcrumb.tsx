@@ -1,0 +1,47 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { displayName } from '@/lib/mesh/display-name'
+import { asRoute } from './as-route'
+import { isCurrent, mainPages, settingsPage } from './pages'
+
+/** Where one is: page, then the thing on it, from the path. */
+export function Breadcrumb() {
+  const pathname = usePathname()
+  const page = [...mainPages, settingsPage].find((each) => isCurrent(each, pathname))
+  const rest = page && page.path !== '/' ? pathname.slice(page.path.length + 1) : ''
+  const thing = rest === '' ? null : rest.split('/').map(decode).join('/')
+  return (
+    <nav aria-label="Breadcrumb" className="min-w-0 text-13 max-sm:hidden">
+      <ol className="flex min-w-0 items-center gap-2">
+        <li className={thing ? 'text-muted' : 'font-semibold'}>
+          {page && thing ? (
+            <Link href={asRoute(page.path)} className="hover:text-text">
+              {page.name}
+            </Link>
+          ) : (
+            (page?.name ?? 'Outrider')
+          )}
+        </li>
+        {thing && (
+          <>
+            <li aria-hidden className="text-faint">
+              /
+            </li>
+            <li className="min-w-0 truncate font-semibold" title={thing}>
+              {displayName(thing)}
+            </li>
+          </>
+        )}
+      </ol>
+    </nav>
+  )
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

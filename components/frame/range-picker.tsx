@@ -1,0 +1,24 @@
+'use client'
+import { Clock } from 'lucide-react'
+import { Select } from '@/components/ui/select'
+import { ranges, useRange } from './use-range'
+
+/** The range of every number on the page. An absolute range from the URL is shown as what it is. */
+export function RangePicker() {
+  const { from, to, label, setRange } = useRange()
+  const value = to === 'now' && ranges.some((range) => range.from === from) ? from : 'absolute'
+  const options = [
+    ...ranges.map((range) => ({ value: range.from as string, label: range.label })),
+    ...(value === 'absolute' ? [{ value: 'absolute', label }] : []),
+  ]
+  return (
+    <Select
+      label="Time range"
+      value={value}
+      options={options}
+      onChange={(next) => next !== 'absolute' && setRange({ from: next })}
+      icon={<Clock size={14} aria-hidden className="text-muted" />}
+      className="border-transparent bg-transparent text-muted max-sm:hidden"
+    />
+  )
+}
