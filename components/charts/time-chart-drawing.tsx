@@ -1,0 +1,128 @@
+'use client'
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatClock } from '@/lib/mesh/format-time'
+import type { ChartLine, TimeChartProps } from './time-chart'
+
+type Row = { at: number; [line: string]: number | null }
+
+/** Loaded lazily by `TimeChart`; the only place that knows the drawing library. */
+export default function TimeChartDrawing({ lines, format, from, to, height, marks, limits, minTop, maxTop }: TimeChartProps) {
+  const top = toTop(lines, limits, minTop, maxTop)
+  const tick = { fontSize: 11, fill: 'var(--faint)' }
+  return (
+    <ResponsiveContainer width="100%" height={height ?? 120}>
+      <ComposedChart data={toRows(lines)} margin={{ top: 12, right: 8, bottom: 0, left: 0 }}>
+        <defs>
+          <pattern id="injected-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="2" height="5" fill="var(--fault)" opacity="0.35" />
+          </pattern>
+        </defs>
+        <CartesianGrid vertical={false} stroke="var(--grid)" />
+        <XAxis
+          dataKey="at"
+          type="number"
+          domain={[from, to]}
+          ticks={toTicks(from, to)}
+          tickFormatter={(at: number) => formatTick(at, to - from)}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          allowDataOverflow
+        />
+        <YAxis
+          domain={[0, top]}
+          tickCount={4}
+          tickFormatter={format}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+          width={52}
+          allowDataOverflow
+        />
+        <Tooltip
+          isAnimationActive={false}
+          labelFormatter={(at) => formatClock(Number(at))}
+          formatter={(value) => format(Number(value))}
+          contentStyle={{
+            background: 'var(--raised)',
+            border: '1px solid var(--line-strong)',
+            borderRadius: 6,
+            fontSize: 12,
+            padding: '4px 8px',
+          }}
+          labelStyle={{ color: 'var(--muted)' }}
+          itemStyle={{ color: 'var(--text)', padding: 0 }}
+        />
+        {marks?.map((mark) => (
+          <ReferenceLine
+            key={`${mark.at} ${mark.text}`}
+            x={mark.at}
+            stroke={mark.color ?? 'var(--faint)'}
+            strokeDasharray="2 3"
+            label={{ value: mark.text, position: 'insideTopLeft', fontSize: 11, fill: mark.color ?? 'var(--faint)' }}
+          />
+        ))}
+        {limits?.map((limit) => (
+          <ReferenceLine
+            key={limit.text}
+            y={limit.value}
+            stroke={limit.color ?? 'var(--bad-mark)'}
+            strokeDasharray="4 3"
+            label={{ value: limit.text, position: 'insideTopRight', fontSize: 11, fill: limit.color ?? 'var(--bad)' }}
+          />
+        ))}
+        {lines.map(drawLine)}
+      </ComposedChart>
+    </ResponsiveContainer>
+  )
+}
+
+function drawLine(line: ChartLine) {
+  const shared = {
+    dataKey: line.name,
+    name: line.name,
+    stroke: line.color,
+    strokeWidth: 1.5,
+    dot: false,
+    isAnimationActive: false,
+    connectNulls: false,
+  } as const
+  if (line.shape === 'area') return <Area key={line.name} {...shared} fill={line.color} fillOpacity={0.1} type="linear" />
+  if (line.shape === 'injected') return <Area key={line.name} {...shared} fill="url(#injected-hatch)" fillOpacity={1} type="linear" />
+  return <Line key={line.name} {...shared} type="linear" {...(line.shape === 'dashed' ? { strokeDasharray: '4 3' } : {})} />
+}
+
+function toRows(lines: readonly ChartLine[]): Row[] {
+  const rows = new Map<number, Row>()
+  for (const line of lines) {
+    for (const [at, value] of line.points) {
+      const row = rows.get(at) ?? { at }
+      row[line.name] = value
+      rows.set(at, row)
+    }
+  }
+  return [...rows.values()].sort((a, b) => a.at - b.at)
+}
+
+function toTop(lines: readonly ChartLine[], limits: TimeChartProps['limits'], minTop = 0, maxTop?: number): number {
+  if (maxTop !== undefined) return maxTop
+  const highest = Math.max(
+    minTop,
+    ...(limits ?? []).map((limit) => limit.value),
+    ...lines.flatMap((line) => line.points.map(([, value]) => value ?? 0)),
+  )
+  if (highest === 0) return 1
+  const step = 10 ** Math.floor(Math.log10(highest * 1.1))
+  const factor = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * step >= highest * 1.1) ?? 10
+  return factor * step
+}
+
+function toTicks(from: number, to: number): number[] {
+  const steps = [15e3, 30e3, 60e3, 120e3, 300e3, 900e3, 1800e3, 3600e3, 3 * 3600e3, 6 * 3600e3, 24 * 3600e3]
+  const step = steps.find((each) => (to - from) / each <= 4) ?? 24 * 3600e3
+  const ticks: number[] = []
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
+  return ticks
+}
+
+const formatTick = (at: number, spanMs: number): string => (spanMs <= 5 * 60_000 ? formatClock(at) : formatClock(at).slice(0, 5))
