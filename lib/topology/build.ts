@@ -1,0 +1,45 @@
+import type { Topology } from '@/lib/mesh/topology'
+import { addBadges } from './add-badges'
+import { addDeclared } from './add-declared'
+import { addProxies } from './add-proxies'
+import { addTraffic } from './add-traffic'
+import { addVersions } from './add-versions'
+import { completenessOf } from './completeness-of'
+import { coverageOf } from './coverage'
+import { filterGraph } from './filter-graph'
+import type { Enricher, GraphDraft } from './graph-draft'
+import { judgeHealth } from './judge-health'
+import { measureEdges } from './measure-edges'
+import { measureNodes } from './measure-nodes'
+import type { TopologyInput } from './topology-input'
+
+/** In this order: each builds on what the former left. Filters come last, so that what is hidden still counts in what is shown. */
+const enrichers: readonly Enricher[] = [
+  addDeclared,
+  addTraffic,
+  addProxies,
+  measureEdges,
+  measureNodes,
+  addVersions,
+  judgeHealth,
+  addBadges,
+  filterGraph,
+]
+
+/**
+ * Windows → graph, at service, version or instance level. Nodes and edges come sorted by id. Nothing measured is null, a measured zero is 0.
+ * Linear in totals and their bins but for merging histograms (n log n per node): 1,000 services and 5,000 edges in about 30 ms.
+ */
+export function buildTopology(input: TopologyInput): Topology {
+  const draft: GraphDraft = { input, coverage: coverageOf(input), nodes: new Map(), edges: new Map() }
+  for (const enrich of enrichers) enrich(draft)
+  return {
+    window: { from: input.from, to: input.to },
+    simulated: input.proxies.some((proxy) => proxy.simulated),
+    completeness: completenessOf(draft),
+    nodes: [...draft.nodes.values()].map(({ node }) => node).sort(byId),
+    edges: [...draft.edges.values()].map(({ edge }) => edge).sort(byId),
+  }
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -1,0 +1,103 @@
+import type { Protocol } from '@/lib/mesh/mesh-document'
+import { type ServiceName, splitServiceName } from '@/lib/mesh/names'
+import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
+import type { NodeKind, TopologyEdge, TopologyNode } from '@/lib/mesh/topology'
+import type { EdgeOrigin, EdgeTotal } from '@/lib/mesh/window'
+import type { Coverage } from './coverage'
+import type { Measured } from './measure-rows'
+import type { TopologyInput } from './topology-input'
+
+export type NodeDraft = {
+  node: TopologyNode
+  service: ServiceName
+  version: string | null
+  isDeclared: boolean
+  /** The proxies behind this node. */
+  proxies: MeshProxy[]
+  inbound: EdgeDraft[]
+  /** Counted by its own proxies; used where no caller's proxy counts. */
+  serverRows: EdgeTotal[]
+  /** What the node took in; null before it is measured and where nobody counts it. */
+  measured: Measured | null
+}
+
+export type EdgeDraft = {
+  edge: TopologyEdge
+  rows: EdgeTotal[]
+  source: NodeDraft
+  target: NodeDraft
+  measured: Measured | null
+}
+
+/** The graph under construction; each enricher adds its part. */
+export type GraphDraft = {
+  input: TopologyInput
+  coverage: Map<string, Coverage>
+  nodes: Map<string, NodeDraft>
+  edges: Map<string, EdgeDraft>
+}
+
+export type Enricher = (draft: GraphDraft) => void
+
+export type NodeSeed = {
+  id: string
+  kind: NodeKind
+  service: ServiceName
+  version: string | null
+  isDeclared: boolean
+  protocol?: Protocol | undefined
+}
+
+/** The node of that id, made when it is not there yet. */
+export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
+  const known = draft.nodes.get(seed.id)
+  if (known) return known
+  const { namespace, name } = splitServiceName(seed.service)
+  const node: TopologyNode = {
+    id: seed.id,
+    kind: seed.kind,
+    namespace,
+    name,
+    ...(seed.version === null ? {} : { version: seed.version }),
+    ...(seed.protocol ? { protocol: seed.protocol } : {}),
+    health: 'unknown',
+    healthReasons: [],
+    proxies: { total: 0, answering: 0, inSync: 0 },
+    inbound: { requestsPerSecond: null, errorRatio: null, latencyMs: null },
+    badges: [],
+  }
+  const made: NodeDraft = {
+    node,
+    service: seed.service,
+    version: seed.version,
+    isDeclared: seed.isDeclared,
+    proxies: [],
+    inbound: [],
+    serverRows: [],
+    measured: null,
+  }
+  draft.nodes.set(seed.id, made)
+  return made
+}
+
+/** An edge before anything is measured. */
+export const emptyEdge = (id: string, source: string, target: string, protocol: Protocol, origin: EdgeOrigin): TopologyEdge => ({
+  id,
+  source,
+  target,
+  protocol,
+  requests: 0,
+  errors: 0,
+  coveredSeconds: 0,
+  requestsPerSecond: null,
+  errorRatio: null,
+  latencyMs: null,
+  retriesPerSecond: 0,
+  timeoutsPerSecond: 0,
+  attemptsPerSecond: 0,
+  mtlsRatio: null,
+  injectedPerSecond: 0,
+  origin,
+  health: 'unknown',
+  healthReasons: [],
+})

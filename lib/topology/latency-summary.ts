@@ -1,0 +1,22 @@
+import type { QuantileBounds, Quantiles } from '@/lib/mesh/topology'
+import type { Histogram } from '@/lib/mesh/window'
+import { quantileBounds } from '@/lib/metrics/quantile'
+
+export type LatencySummary = { latencyMs: Quantiles | null; latencyBoundsMs?: QuantileBounds | undefined }
+
+const widthShown = 0.15
+
+/** p50, p95 and p99 as points, and as intervals too where one is wider than 15 % of its middle. latencyMs is null where nothing was measured. */
+export function summariseLatency(histogram: Histogram): LatencySummary {
+  const p50 = quantileBounds(histogram, 0.5)
+  const p95 = quantileBounds(histogram, 0.95)
+  const p99 = quantileBounds(histogram, 0.99)
+  if (!p50 || !p95 || !p99) return { latencyMs: null }
+  const latencyMs = { p50: middle(p50), p95: middle(p95), p99: middle(p99) }
+  if (!isWide(p50) && !isWide(p95) && !isWide(p99)) return { latencyMs }
+  return { latencyMs, latencyBoundsMs: { p50: closed(p50), p95: closed(p95), p99: closed(p99) } }
+}
+
+const middle = ([lower, upper]: readonly [number, number]): number | null => (Number.isFinite(upper) ? (lower + upper) / 2 : null)
+const closed = ([lower, upper]: readonly [number, number]): [number, number | null] => [lower, Number.isFinite(upper) ? upper : null]
+const isWide = ([lower, upper]: readonly [number, number]): boolean => upper - lower > (widthShown * (lower + upper)) / 2

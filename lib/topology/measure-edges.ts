@@ -1,0 +1,33 @@
+import type { TopologyEdge } from '@/lib/mesh/topology'
+import type { GraphDraft } from './graph-draft'
+import { summariseLatency } from './latency-summary'
+import { type Measured, measureRows } from './measure-rows'
+
+/** Numbers of every edge. Where no counting proxy is fresh, rates, ratio and latency stay null: the counts of the range stand, what flows now is not known. */
+export function measureEdges(draft: GraphDraft): void {
+  for (const drafted of draft.edges.values()) {
+    const { edge, rows } = drafted
+    drafted.measured = measureRows(rows, edge.protocol, draft.coverage)
+    fill(edge, drafted.measured)
+  }
+}
+
+function fill(edge: TopologyEdge, measured: Measured): void {
+  edge.requests = measured.requests
+  edge.errors = measured.errors
+  edge.coveredSeconds = measured.coveredSeconds
+  edge.mtlsRatio = measured.connections > 0 ? Math.min(1, measured.tlsHandshakes / measured.connections) : null
+  if (!measured.isFresh) return
+  const isTcp = edge.protocol === 'tcp'
+  edge.requestsPerSecond = isTcp ? null : measured.requestsPerSecond
+  edge.errorRatio = measured.errorRatio
+  if (measured.errorRatioUnknown) edge.errorRatioUnknown = measured.errorRatioUnknown
+  Object.assign(edge, summariseLatency(measured.latency))
+  edge.retriesPerSecond = measured.retriesPerSecond
+  edge.timeoutsPerSecond = measured.timeoutsPerSecond
+  edge.attemptsPerSecond = measured.attemptsPerSecond
+  edge.injectedPerSecond = measured.injectedPerSecond
+  edge.connectionsOpen = measured.connectionsOpen
+  edge.connectionsPerSecond = measured.connectionsPerSecond
+  edge.bytesPerSecond = measured.bytesPerSecond
+}

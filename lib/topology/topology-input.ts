@@ -1,0 +1,35 @@
+import type { Fault } from '@/lib/mesh/fault'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Policy } from '@/lib/mesh/policy'
+import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
+import type { TopologyView } from '@/lib/mesh/topology'
+import type { EdgeTotal } from '@/lib/mesh/window'
+import type { Tolerances } from './tolerances'
+
+export type TopologyFilter = {
+  /** Nodes of this namespace and the edges between them. */
+  namespace?: string | undefined
+  /** A node id, or a service whose versions or instances are meant. */
+  focus?: string | undefined
+  /** Hops around the focus, in both directions. */
+  depth?: number | undefined
+}
+
+/** Everything the graph is built from. `totals` are the sums of the windows that overlap [from, to]. */
+export type TopologyInput = {
+  from: Millis
+  to: Millis
+  now: Millis
+  view: TopologyView
+  totals: readonly EdgeTotal[]
+  mesh: MeshDocument
+  policies: readonly Policy[]
+  proxies: readonly MeshProxy[]
+  /** Ended ones and drafts are ignored. */
+  faults: readonly Fault[]
+  scrapeIntervalMs: number
+  filter?: TopologyFilter | undefined
+  /** Per service; the default where it says nothing. */
+  tolerances?: ((service: ServiceName) => Tolerances) | undefined
+}
