@@ -1,0 +1,57 @@
+import type { Endpoint, Protocol, ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { CompiledResource, Json } from '../compiled-resource'
+import { toTypeUrl } from '../resource-type'
+import { compileHttpManager } from './compile-http-manager'
+import { tcpDestinationName, toAddress } from './destination'
+import { callableServices, gatewayOf, type MeshView } from './mesh-view'
+
+/** A proxy's listeners. What it did not announce an address for is left out. */
+export function compileListeners(view: MeshView, identity: ProxyIdentity): readonly CompiledResource[] {
+  if (identity.role === 'gateway' || gatewayOf(view, identity)) {
+    return identity.inbound ? [toListener('gateway', identity.inbound, compileHttpManager({ prefix: 'gateway', routes: 'gateway' }))] : []
+  }
+  const inbound = identity.inbound && identity.app ? [compileInbound(identity.inbound, protocolOf(view, identity.service))] : []
+  const outbound = identity.outbound
+    ? [toListener('outbound', identity.outbound, compileHttpManager({ prefix: 'outbound', routes: 'outbound' }))]
+    : []
+  return [...inbound, ...outbound, ...compileTcpListeners(view, identity)]
+}
+
+export const protocolOf = (view: MeshView, service: ServiceName): Protocol => view.services.get(service)?.protocol ?? 'http'
+
+function compileInbound(address: Endpoint, protocol: Protocol): CompiledResource {
+  const filter = protocol === 'tcp' ? tcpProxy('inbound', 'inbound') : compileHttpManager({ prefix: 'inbound', cluster: 'inbound' })
+  return toListener('inbound', address, filter)
+}
+
+function compileTcpListeners(view: MeshView, identity: ProxyIdentity): readonly CompiledResource[] {
+  const taken = new Set<string>()
+  return callableServices(view, identity).flatMap((name) => {
+    const spec = view.services.get(name)
+    const address = spec && tcpAddress(identity, spec)
+    if (!spec || !address || taken.has(`${address.address}:${address.port}`)) return []
+    taken.add(`${address.address}:${address.port}`)
+    return [toListener(`outbound_tcp.${name}`, address, tcpProxy(`outbound_tcp.${name}`, tcpDestinationName(view, name)))]
+  })
+}
+
+/** Where this caller dials a TCP service; null where nothing says so. */
+export function tcpAddress(identity: ProxyIdentity, spec: ServiceSpec): Endpoint | null {
+  if (spec.protocol !== 'tcp') return null
+  const own = identity.tcp[spec.name]
+  if (own) return own
+  return identity.outbound && spec.port !== undefined ? { address: identity.outbound.address, port: spec.port } : null
+}
+
+const tcpProxy = (prefix: string, cluster: string): Json => ({
+  name: 'envoy.filters.network.tcp_proxy',
+  typed_config: { '@type': toTypeUrl('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'), stat_prefix: prefix, cluster },
+})
+
+const toListener = (name: string, address: Endpoint, filter: Json): CompiledResource => ({
+  type: 'LDS',
+  name,
+  json: { name, address: toAddress(address), filter_chains: [{ filters: [filter] }] },
+})

@@ -1,0 +1,40 @@
+import type { Fault } from '@/lib/mesh/fault'
+import { toFaultKey } from '@/lib/mesh/fault-key'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { CompiledResource, Json } from '../compiled-resource'
+
+export const layerName = 'outrider'
+export const layerTtlMs = 15_000
+
+/** True when some leased fault names a caller: then layers differ by caller. */
+export const hasCallers = (leased: readonly Fault[]): boolean => leased.some((fault) => fault.caller !== undefined)
+
+/**
+ * The leased layer as this caller gets it: a percentage under the key of every part of every fault that concerns it, in parts of a million. Only a layer
+ * with values has a TTL: an empty one has nothing that must end.
+ */
+export function compileRuntime(leased: readonly Fault[], caller: ServiceName): CompiledResource {
+  const faults = leased.filter((fault) => fault.caller === undefined || fault.caller === caller)
+  const values = Object.fromEntries(faults.flatMap(toValues).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return toLayer(layerName, values)
+}
+
+/** What any other layer name gets: an answer, as a proxy waits for it before it asks for anything else. */
+export const emptyLayer = (name: string): CompiledResource => toLayer(name, {})
+
+const toLayer = (name: string, values: { [key: string]: Json }): CompiledResource => ({
+  type: 'RTDS',
+  name,
+  json: { name, layer: values },
+})
+
+export const isEmptyLayer = (resource: CompiledResource): boolean => Object.keys(Object(resource.json.layer)).length === 0
+
+function toValues(fault: Fault): [string, Json][] {
+  const values: [string, Json][] = []
+  if (fault.abort) values.push([toFaultKey(fault.id, 'abort'), toFraction(fault.abort.percent)])
+  if (fault.delay) values.push([toFaultKey(fault.id, 'delay'), toFraction(fault.delay.percent)])
+  return values
+}
+
+const toFraction = (percent: number): Json => ({ numerator: Math.round(percent * 10_000), denominator: 'MILLION' })

@@ -1,0 +1,83 @@
+import type { Desired } from '@/lib/control-plane/control-plane'
+import type { Fault } from '@/lib/mesh/fault'
+import type { Endpoint, GatewaySpec, ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { Policy } from '@/lib/mesh/policy'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+
+/** Desired state, indexed once. Services and versions are sorted by name, faults by age, so that equal states compile to equal bytes. */
+export type MeshView = {
+  readonly revision: number
+  readonly services: ReadonlyMap<ServiceName, ServiceSpec>
+  readonly gateways: ReadonlyMap<ServiceName, GatewaySpec>
+  policyOf(service: ServiceName): Policy
+  /** Versions of the mesh document and those a policy names. */
+  versionsOf(service: ServiceName): readonly string[]
+  /** Versions that some rule mirrors to. */
+  mirrorsOf(service: ServiceName): readonly string[]
+  /** Endpoints of the document and of registered instances, sorted, each once. */
+  endpointsOf(service: ServiceName, version: string): readonly Endpoint[]
+  faultsOf(service: ServiceName): readonly Fault[]
+}
+
+/** Indexes a desired state. O(services + instances + faults). */
+export function toMeshView(desired: Desired): MeshView {
+  const services = new Map(sortBy(desired.mesh.services, (service) => service.name).map((service) => [service.name, service]))
+  const policies = new Map(desired.policies.map((stored) => [stored.policy.service, stored.policy]))
+  const instances = groupBy(desired.instances, (instance) => `${instance.service}|${instance.version}`)
+  const faults = groupBy(
+    [...desired.faults].sort((a, b) => a.at - b.at || compareText(a.id, b.id)),
+    (fault) => fault.service,
+  )
+  const policyOf = (name: ServiceName): Policy => policies.get(name) ?? defaultPolicy(name, services.get(name))
+  return {
+    revision: desired.revision,
+    services,
+    gateways: new Map(desired.mesh.gateways.map((gateway) => [gateway.name, gateway])),
+    policyOf,
+    versionsOf(name) {
+      const declared = services.get(name)?.versions.map((version) => version.name) ?? []
+      const routed = policyOf(name).rules.flatMap((rule) => rule.backends.map((backend) => backend.version))
+      return distinct([...declared, ...routed])
+    },
+    mirrorsOf: (name) => distinct(policyOf(name).rules.flatMap((rule) => (rule.mirror ? [rule.mirror.version] : []))),
+    endpointsOf(name, version) {
+      const declared = services.get(name)?.versions.find((spec) => spec.name === version)?.endpoints ?? []
+      const registered = (instances.get(`${name}|${version}`) ?? []).map((instance) => instance.inbound)
+      const byAddress = new Map([...declared, ...registered].map((endpoint) => [`${endpoint.address}:${endpoint.port}`, endpoint]))
+      return sortBy([...byAddress.values()], (endpoint) => `${endpoint.address}:${String(endpoint.port).padStart(5, '0')}`)
+    },
+    faultsOf: (name) => faults.get(name) ?? [],
+  }
+}
+
+/** Services this proxy may send to, sorted: its gateway's routes, its service's `calls`, or all where nothing limits it. */
+export function callableServices(view: MeshView, identity: ProxyIdentity): readonly ServiceName[] {
+  const gateway = gatewayOf(view, identity)
+  if (gateway) return distinct(gateway.routes.map((route) => route.service)).filter((name) => view.services.has(name))
+  if (identity.role === 'gateway') return []
+  const calls = view.services.get(identity.service)?.calls
+  return calls ? distinct(calls).filter((name) => view.services.has(name)) : [...view.services.keys()]
+}
+
+export const gatewayOf = (view: MeshView, identity: ProxyIdentity): GatewaySpec | undefined =>
+  identity.role === 'sidecar' ? undefined : view.gateways.get(identity.service)
+
+const defaultPolicy = (service: ServiceName, spec: ServiceSpec | undefined): Policy => ({
+  service,
+  rules: [{ name: 'default', backends: [{ version: spec?.versions[0]?.name ?? 'v1', weight: 100 }] }],
+})
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const sortBy = <T>(items: readonly T[], key: (item: T) => string): T[] => [...items].sort((a, b) => compareText(key(a), key(b)))
+const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort(compareText)
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,95 @@
+import type { Capability, ControlPlane, Desired } from '@/lib/control-plane/control-plane'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { ResourceChange } from '@/lib/mesh/plan'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { createProxyCompiler, type ProxyConfiguration } from './compile/compile-proxy'
+import { compileRuntime } from './compile/compile-runtime'
+import { callableServices, gatewayOf, toMeshView } from './compile/mesh-view'
+import type { CompiledResource } from './compiled-resource'
+import type { ResourceType } from './resource-type'
+
+/** The pure half of the control plane: what it would send, and to whom. It opens nothing and knows no gRPC. */
+export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> = { consumers, compare, capabilities }
+
+const isSteered = (identity: ProxyIdentity): boolean => identity.kind === 'envoy' && !identity.isStatic
+
+function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): { id: string; why: string }[] {
+  const view = toMeshView(desired)
+  return proxies.filter(isSteered).flatMap((identity) => {
+    if (!callableServices(view, identity).includes(service)) return []
+    if (gatewayOf(view, identity)) return [{ id: identity.id, why: `gateway ${identity.service} routes to ${service}` }]
+    const isNamed = view.services.get(identity.service)?.calls !== undefined
+    return [{ id: identity.id, why: isNamed ? `${identity.service} calls ${service}` : `${identity.service} may call every service` }]
+  })
+}
+
+function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[] {
+  const [former, latter] = [createProxyCompiler(toMeshView(before)), createProxyCompiler(toMeshView(after))]
+  const isLayerSame = JSON.stringify(before.faults) === JSON.stringify(after.faults)
+  const changes = new Map<string, ResourceChange>()
+  const count = (found: readonly Difference[]): void => {
+    for (const { type, name, change } of found) {
+      const known = changes.get(`${type} ${name} ${change}`)
+      if (known) known.proxies += 1
+      else changes.set(`${type} ${name} ${change}`, { type, name, change, proxies: 1 })
+    }
+  }
+  const differ = createDiffer()
+  for (const identity of proxies.filter(isSteered)) {
+    const [old, fresh] = [former(identity), latter(identity)]
+    for (const part of parts) count(differ(old[part], fresh[part]))
+    if (!isLayerSame) count(differ([compileRuntime(before.faults, identity.service)], [compileRuntime(after.faults, identity.service)]))
+  }
+  return [...changes.values()]
+}
+
+const parts = ['clusters', 'ownClusters', 'endpoints', 'listeners', 'routes'] as const satisfies readonly (keyof ProxyConfiguration)[]
+type Difference = { type: ResourceType; name: string; change: ResourceChange['change'] }
+
+/** Arrays that many proxies share are compared once. */
+function createDiffer(): (before: readonly CompiledResource[], after: readonly CompiledResource[]) => readonly Difference[] {
+  const known = new WeakMap<object, WeakMap<object, readonly Difference[]>>()
+  return (before, after) => {
+    const ofBefore = known.get(before) ?? new WeakMap<object, readonly Difference[]>()
+    known.set(before, ofBefore)
+    const found = ofBefore.get(after) ?? diffResources(before, after)
+    ofBefore.set(after, found)
+    return found
+  }
+}
+
+function diffResources(before: readonly CompiledResource[], after: readonly CompiledResource[]): readonly Difference[] {
+  const old = new Map(before.map((resource) => [resource.name, resource]))
+  const fresh = new Set(after.map((resource) => resource.name))
+  const removed = before.filter((resource) => !fresh.has(resource.name))
+  const changed = after.flatMap(({ type, name, ...rest }): Difference[] => {
+    const former = old.get(name)
+    if (!former) return [{ type, name, change: 'added' }]
+    const isSame = JSON.stringify([former.json, former.virtualHosts]) === JSON.stringify([rest.json, rest.virtualHosts])
+    return isSame ? [] : [{ type, name, change: 'changed' }]
+  })
+  return [...changed, ...removed.map(({ type, name }): Difference => ({ type, name, change: 'removed' }))]
+}
+
+const everywhere = ['weights', 'circuitBreaker', 'outlier'] as const
+const perRequest = ['match', 'mirror', 'timeout', 'retry', 'fault.abort', 'fault.delay', 'leasedWeights'] as const
+
+function capabilities(mesh: MeshDocument, service: ServiceName): Capability[] {
+  const protocol = mesh.services.find((spec) => spec.name === service)?.protocol
+  const supported = (feature: string): Capability => ({ feature, supported: true })
+  const refused = (feature: string, reason: string): Capability => ({ feature, supported: false, reason })
+  if (!protocol)
+    return [...everywhere, ...perRequest, 'loadBalancing'].map((feature) => refused(feature, `${service} is not in the mesh document`))
+  if (protocol !== 'tcp') return [...everywhere, ...perRequest, 'loadBalancing'].map(supported)
+  return [
+    ...everywhere.map(supported),
+    supported('loadBalancing'),
+    refused('loadBalancing.random', 'random balancing ignores endpoint weights, and TCP weights are endpoint weights'),
+    ...perRequest.map((feature) =>
+      feature === 'leasedWeights'
+        ? refused(feature, 'TCP weights are endpoint weights: they cannot end by themselves')
+        : refused(feature, `${feature} works on requests, and a TCP connection has none that a proxy can see`),
+    ),
+  ]
+}
