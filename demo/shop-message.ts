@@ -1,0 +1,12 @@
+import type { LoadCounts } from './load'
+import type { Shop } from './mesh'
+import type { Scenario } from './services/behaviour'
+
+/** What the demo tells the process of the shop's services, and hears from it. */
+export type ToShop = { call: number } & (
+  | { kind: 'start'; shop: Shop }
+  | { kind: 'scenario'; service: string; version: string; scenario: Scenario }
+  | { kind: 'load'; rps: number }
+  | { kind: 'counts' }
+)
+export type FromShop = { call: number; problem: string | null; counts: LoadCounts | null }
