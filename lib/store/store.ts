@@ -3,7 +3,7 @@ import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
-import type { Proxy, ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
+import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
 import type { EdgeTotal, ProxyWindow } from '@/lib/mesh/window'
 
 export type StoredMesh = { document: MeshDocument; revision: number }
@@ -86,7 +86,11 @@ export type Store = {
 /** `at` is a heartbeat, written each second; older than 10 s means the runtime is away. */
 export type RuntimeState = { at: Millis; pid: number; xdsAddress: string; startedAt: Millis; problems: string[] }
 
+/** `at` is the start of the step; steps begin at whole multiples of `stepMs`. */
 export type SeriesPoint = EdgeTotal & { at: Millis; stepMs: number }
+
+/** How long windows are kept: raw ones, minutes, quarters of an hour; and how many bytes of them at most. */
+export type Retention = { rawMs: number; minuteMs: number; quarterMs: number; maxBytes: number }
 
 export type SeriesStore = {
   /** Buffered; on disk and visible to readers within 2 s. */
@@ -101,6 +105,3 @@ export type SeriesStore = {
   /** Rolls up and drops what is past retention; one bounded step, true when there is more to do. */
   maintain(now: Millis): boolean
 }
-
-/** What a page needs of a proxy: identity and status in one. */
-export type ProxyList = Proxy[]

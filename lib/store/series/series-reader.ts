@@ -1,0 +1,167 @@
+import type Database from 'better-sqlite3'
+import type { Millis } from '@/lib/mesh/names'
+import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { SeriesPoint } from '../store'
+import { Accumulator } from './accumulator'
+import { Dictionary } from './dictionary'
+import { addRaw, partSize } from './entry-codec'
+import { FrameFile, type Wanted } from './frame-file'
+import { RawRows } from './raw-rows'
+import { ceilTo, dayMs, floorTo, hourMs, minuteMs, quarterMs } from './spans'
+import { toEdgeTotal } from './to-edge-total'
+
+// Up to here raw windows are read one by one, to the millisecond; past it minute frames cost less. The newest two minutes are always read raw.
+const rawTotalsBytes = 1_500_000
+const rawPointsBytes = 6_000_000
+const alwaysRawMs = 2 * minuteMs
+const steps = [10_000, 15_000, 30_000, minuteMs, 2 * minuteMs, 3 * minuteMs, 5 * minuteMs, 10 * minuteMs, quarterMs, 30 * minuteMs]
+const longSteps = [hourMs, 2 * hourMs, 3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs]
+
+/**
+ * Reads series.db on a connection of its own, each answer from one snapshot of the file. A short range is answered from raw windows, exactly; a long or
+ * old one is widened to full minutes (quarters of an hour past the minutes' retention) and is the difference of a few cumulative frames plus the raw
+ * windows of the minutes that are not over. What was covered stands in the answer either way.
+ */
+export class SeriesReader {
+  private readonly dictionary: Dictionary
+  private readonly frames: FrameFile
+  private readonly raw: RawRows
+  private readonly sums = new Accumulator()
+  private readonly db: Database.Database
+  private readonly now: () => Millis
+  private readonly minuteRetentionMs: number
+
+  constructor(db: Database.Database, now: () => Millis, minuteRetentionMs: number) {
+    this.db = db
+    this.now = now
+    this.minuteRetentionMs = minuteRetentionMs
+    this.dictionary = new Dictionary(db)
+    this.frames = new FrameFile(db)
+    this.raw = new RawRows(db)
+  }
+
+  newest(): Millis | null {
+    return this.raw.newest() ?? this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER)
+  }
+
+  totals(from: Millis, to: Millis): EdgeTotal[] {
+    return this.snapshot(() => {
+      const closed = this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER) ?? 0
+      if (this.isRawAffordable(from, to, closed, rawTotalsBytes)) {
+        this.addRawRange(from, to, 0, null)
+        return this.answer(Number.NaN)
+      }
+      const range = this.widen(from, to)
+      this.addFramesAndTail(range.from, range.to, to, closed, null)
+      return this.answer(range.from)
+    })
+  }
+
+  points(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[] {
+    return this.snapshot(() => {
+      const wanted = this.wantedOf(query.wanted)
+      if (wanted.parts.length === 0 || query.to <= query.from) return []
+      const closed = this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER) ?? 0
+      const stepMs = stepFor(query.from, query.to, query.maxPoints)
+      if (this.isRawAffordable(query.from, query.to, closed, rawPointsBytes)) return this.rawPoints(query.from, query.to, stepMs, wanted)
+      return this.framePoints(query.from, query.to, Math.max(stepMs, minuteMs), closed, wanted)
+    })
+  }
+
+  private snapshot<T>(read: () => T): T {
+    return this.db.transaction(() => {
+      this.dictionary.refresh()
+      return read()
+    })()
+  }
+
+  private isRawAffordable(from: Millis, to: Millis, closed: Millis, budgetBytes: number): boolean {
+    const oldest = this.raw.oldestMinute()
+    if (oldest === null) return false
+    const hasOlder = from < oldest && this.frames.latest('minute', 0, oldest) !== null
+    if (hasOlder) return false
+    return from >= closed - alwaysRawMs || this.raw.bytes(from, to) <= budgetBytes
+  }
+
+  private widen(from: Millis, to: Millis): { from: Millis; to: Millis } {
+    const minutesSince = this.now() - this.minuteRetentionMs
+    return {
+      from: floorTo(from, from < minutesSince ? quarterMs : minuteMs),
+      to: ceilTo(to, to < minutesSince ? quarterMs : minuteMs),
+    }
+  }
+
+  /** from, to: full minutes; rawTo: up to where windows of the open minutes are taken. */
+  private addFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null): void {
+    const framesTo = Math.min(to, closed)
+    if (from < framesTo) this.frames.addRange(this.sums, from, framesTo, wanted, this.dictionary.rank)
+    if (to > closed) this.addRawRange(from, rawTo, closed, wanted)
+  }
+
+  private addRawRange(from: Millis, to: Millis, sinceMinute: Millis, wanted: Wanted | null): void {
+    const keyOf = (id: number, start: number, end: number): number =>
+      end > from && start < to && (!wanted || wanted.ids[id] === 1) ? id : -1
+    for (const row of this.raw.overlapping(from, to, sinceMinute)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
+  }
+
+  private answer(rangeFrom: Millis): EdgeTotal[] {
+    const totals: EdgeTotal[] = []
+    for (let slot = 0; slot < this.sums.size; slot++) {
+      const key = this.dictionary.keys[this.sums.keys[slot] ?? 0]
+      if (key && (this.sums.covered[slot] ?? 0) > 0) totals.push(toEdgeTotal(this.sums, slot, key, this.dictionary.ordered, rangeFrom))
+    }
+    this.sums.clear()
+    return totals
+  }
+
+  private wantedOf(isWanted: (key: EdgeKey) => boolean): Wanted {
+    const ids = new Uint8Array(this.dictionary.keys.length)
+    const parts = new Set<number>()
+    this.dictionary.keys.forEach((key, id) => {
+      if (!key || !isWanted(key)) return
+      ids[id] = 1
+      parts.add(Math.floor(id / partSize))
+    })
+    return { ids, parts: [...parts].sort((a, b) => a - b) }
+  }
+
+  /** A window counts in the step in which it ends. */
+  private rawPoints(from: Millis, to: Millis, stepMs: number, wanted: Wanted): SeriesPoint[] {
+    const start = floorTo(from, stepMs)
+    const width = wanted.ids.length
+    const keyOf = (id: number, _: number, end: number): number =>
+      wanted.ids[id] === 1 && end > from && end <= to ? (ceilTo(end, stepMs) / stepMs - 1 - start / stepMs) * width + id : -1
+    for (const row of this.raw.overlapping(from, to, 0)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
+    const points: SeriesPoint[] = []
+    for (let slot = 0; slot < this.sums.size; slot++) {
+      const at = this.sums.keys[slot] ?? 0
+      const key = this.dictionary.keys[at % width]
+      if (!key) continue
+      points.push({
+        ...toEdgeTotal(this.sums, slot, key, this.dictionary.ordered, Number.NaN),
+        at: start + Math.floor(at / width) * stepMs,
+        stepMs,
+      })
+    }
+    this.sums.clear()
+    return points.sort((a, b) => a.at - b.at)
+  }
+
+  private framePoints(from: Millis, to: Millis, stepMs: number, closed: Millis, wanted: Wanted): SeriesPoint[] {
+    const points: SeriesPoint[] = []
+    const range = this.widen(from, to)
+    for (let at = floorTo(range.from, stepMs); at < range.to; at += stepMs) {
+      const isEmpty = this.frames.latest('minute', at, at + stepMs) === null && at + stepMs <= closed
+      if (isEmpty) continue
+      this.addFramesAndTail(at, at + stepMs, at + stepMs, closed, wanted)
+      for (const total of this.answer(at)) points.push({ ...total, at, stepMs })
+    }
+    return points
+  }
+}
+
+/** The shortest round step that needs no more than `maxPoints`; steps begin at whole multiples of themselves, so that points do not wander. */
+function stepFor(from: Millis, to: Millis, maxPoints: number): number {
+  const fits = (step: number): boolean => Math.ceil(to / step) - Math.floor(from / step) <= maxPoints
+  return [...steps, ...longSteps].find(fits) ?? ceilTo((to - from) / Math.max(1, maxPoints - 1), dayMs)
+}

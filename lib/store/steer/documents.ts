@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { Evidence } from '@/lib/mesh/change'
+import type { Fault } from '@/lib/mesh/fault'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { Policy } from '@/lib/mesh/policy'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { NodePosition } from '../store'
+
+// What the JSON columns of steer.db hold. These check shape only: meaning was checked before it was stored.
+const endpoint = z.object({ address: z.string(), port: z.number() })
+const match = z.object({
+  path: z.object({ prefix: z.string().optional(), exact: z.string().optional() }).optional(),
+  method: z.string().optional(),
+  headers: z.array(z.object({ name: z.string(), exact: z.string().optional(), present: z.boolean().optional() })).optional(),
+  caller: z.string().optional(),
+})
+const rule = z.object({
+  name: z.string(),
+  match: match.optional(),
+  backends: z.array(z.object({ version: z.string(), weight: z.number() })),
+  timeout: z.string().optional(),
+  retry: z.object({ attempts: z.number(), on: z.array(z.string()), perTryTimeout: z.string().optional() }).optional(),
+  mirror: z.object({ version: z.string(), percent: z.number() }).optional(),
+})
+const destination = z.object({
+  circuitBreaker: z
+    .object({
+      maxConnections: z.number().optional(),
+      maxPendingRequests: z.number().optional(),
+      maxRequests: z.number().optional(),
+      maxRetries: z.number().optional(),
+    })
+    .optional(),
+  outlier: z
+    .object({
+      consecutive5xx: z.number().optional(),
+      interval: z.string().optional(),
+      baseEjection: z.string().optional(),
+      maxEjectionPercent: z.number().optional(),
+    })
+    .optional(),
+  loadBalancing: z.enum(['round-robin', 'least-request', 'random']).optional(),
+})
+const policy: z.ZodType<Policy> = z.object({ service: z.string(), rules: z.array(rule), destination: destination.optional() })
+
+const mesh: z.ZodType<MeshDocument> = z.object({
+  services: z.array(
+    z.object({
+      name: z.string(),
+      protocol: z.enum(['http', 'grpc', 'tcp']),
+      port: z.number().optional(),
+      external: z.boolean().optional(),
+      hosts: z.array(z.string()),
+      calls: z.array(z.string()).optional(),
+      versions: z.array(z.object({ name: z.string(), endpoints: z.array(endpoint).optional() })),
+    }),
+  ),
+  gateways: z.array(z.object({ name: z.string(), routes: z.array(z.object({ host: z.string(), path: z.string(), service: z.string() })) })),
+})
+
+const evidence: z.ZodType<Evidence[]> = z.array(
+  z.object({
+    proxyId: z.string(),
+    stage: z.enum(['stored', 'accepted', 'loaded', 'observed', 'rejected']),
+    at: z.object({
+      stored: z.number(),
+      accepted: z.number().optional(),
+      loaded: z.number().optional(),
+      observed: z.number().optional(),
+      rejected: z.number().optional(),
+    }),
+    reason: z.string().optional(),
+  }),
+)
+
+const outcome = z.enum(['completed', 'stopped', 'stopped_by_condition', 'expired', 'red_button'])
+const rate = { abortsPerSecond: z.number(), delaysPerSecond: z.number() }
+const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
+  service: z.string(),
+  version: z.string().optional(),
+  caller: z.string().optional(),
+  match: match.omit({ caller: true }).optional(),
+  abort: z.object({ percent: z.number(), httpStatus: z.number().optional(), grpcStatus: z.number().optional() }).optional(),
+  delay: z.object({ percent: z.number(), fixedDelayMs: z.number() }).optional(),
+  durationSeconds: z.number(),
+  reason: z.string(),
+  hypothesis: z.string().optional(),
+  guards: z.array(z.object({ service: z.string(), metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number() })).optional(),
+  id: z.string(),
+  actor: z.string(),
+  at: z.number(),
+  state: z.enum(['draft', 'applying', 'injecting', 'not_injecting', 'removing', 'ended']),
+  stateReason: z.string().nullable(),
+  outcome: outcome.nullable(),
+  endsAt: z.number(),
+  endedAt: z.number().nullable(),
+  revision: z.number(),
+  stopping: z.object({ outcome, actor: z.string(), reason: z.string(), at: z.number() }).nullable(),
+  planned: z.object(rate).nullable(),
+  injected: z.object({ ...rate, aborts: z.number(), delays: z.number() }),
+})
+
+const identity: z.ZodType<ProxyIdentity> = z.object({
+  id: z.string(),
+  kind: z.enum(['envoy', 'prometheus-text']),
+  role: z.enum(['sidecar', 'gateway', 'unknown']),
+  service: z.string(),
+  version: z.string().nullable(),
+  adminUrl: z.string().nullable(),
+  inbound: endpoint.nullable(),
+  outbound: endpoint.nullable(),
+  app: endpoint.nullable(),
+  tcp: z.record(z.string(), endpoint),
+  simulated: z.boolean(),
+  isStatic: z.boolean(),
+  build: z.string().nullable(),
+})
+
+const positions: z.ZodType<Record<string, NodePosition>> = z.record(z.string(), z.object({ x: z.number(), y: z.number() }))
+
+export const documents = { policy, mesh, evidence, fault, identity, positions }

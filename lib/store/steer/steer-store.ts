@@ -1,0 +1,59 @@
+import type { Millis } from '@/lib/mesh/names'
+import type { SteerTx, Store } from '../store'
+import { changesTable } from './changes-table'
+import { faultsTable } from './faults-table'
+import { meshTable } from './mesh-table'
+import { policiesTable } from './policies-table'
+import { smallTables } from './small-tables'
+import type { Db, SteerDatabase } from './steer-database'
+
+/** The steering half of the store: reads of the last committed state; every write outside `transaction` is a transaction of its own. */
+export function steerStore(database: SteerDatabase, watch: Store['steer']['watch'], now: () => Millis): Store['steer'] {
+  const read = tables(database.read, now)
+  const small = smallTables(database.read)
+  const write = <T>(work: (tx: SteerTx) => Promise<T>): Promise<T> => database.transaction((db) => work(tables(db, now)))
+  const writeSmall = <T>(work: (tx: ReturnType<typeof smallTables>) => Promise<T>): Promise<T> =>
+    database.transaction((db) => work(smallTables(db)))
+  return {
+    transaction: write,
+    revision: small.revision,
+    watch,
+    mesh: { ...read.mesh, put: (document) => write((tx) => tx.mesh.put(document)) },
+    policies: {
+      ...read.policies,
+      replace: (policy, baseRevision) => write((tx) => tx.policies.replace(policy, baseRevision)),
+      remove: (service) => write((tx) => tx.policies.remove(service)),
+    },
+    changes: {
+      ...read.changes,
+      insert: (change) => write((tx) => tx.changes.insert(change)),
+      update: (change) => write((tx) => tx.changes.update(change)),
+    },
+    faults: {
+      ...read.faults,
+      insert: (fault) => write((tx) => tx.faults.insert(fault)),
+      update: (fault) => write((tx) => tx.faults.update(fault)),
+      setLock: (lock) => write((tx) => tx.faults.setLock(lock)),
+    },
+    audit: { append: (row) => write((tx) => tx.audit.append(row)) },
+    registrations: {
+      list: small.registrations.list,
+      put: (identity) => writeSmall((tx) => tx.registrations.put(identity)),
+      remove: (id) => writeSmall((tx) => tx.registrations.remove(id)),
+    },
+    values: { get: small.values.get, put: (name, value) => writeSmall((tx) => tx.values.put(name, value)) },
+    positions: { get: small.positions.get, put: (view, positions) => writeSmall((tx) => tx.positions.put(view, positions)) },
+  }
+}
+
+const tables = (db: Db, now: () => Millis): SteerTx => ({
+  raiseRevision: async () => {
+    await db().$executeRaw`UPDATE desired SET revision = revision + 1 WHERE id = 1`
+    return smallTables(db).revision()
+  },
+  mesh: meshTable(db),
+  policies: policiesTable(db),
+  changes: changesTable(db, now),
+  faults: faultsTable(db),
+  audit: smallTables(db).audit,
+})
