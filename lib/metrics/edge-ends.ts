@@ -1,4 +1,4 @@
-import { parseDestinationName } from '@/lib/mesh/destination-name'
+import { anyVersion, type DestinationName, parseDestinationName } from '@/lib/mesh/destination-name'
 import type { Protocol, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
@@ -39,21 +39,28 @@ export function toDestinations(cluster: ClusterSample, context: WindowContext): 
   const { identity, addresses } = context
   const declared = parseDestinationName(cluster.cluster)
   if (!declared && isOwn(cluster, context)) return []
+  if (declared) return toDeclared(cluster, declared, context)
   const groups = groupByOwner(cluster.hosts, addresses, identity)
-  if (declared) {
-    const versions = groups.filter((group) => group.owner && group.owner.service === declared.service)
-    if (versions.length > 1 && versions.length === groups.length)
-      return versions.map((group) => ofOwner(group, 'declared', declared.mirror))
-    const target: EdgeEnd = {
-      ...ofService(declared.service, context),
-      version: declared.version,
-      instance: instanceOf(cluster.hosts, addresses),
-    }
-    return [{ target, origin: 'declared', mirror: declared.mirror, hosts: cluster.hosts }]
-  }
   const matched = groups.filter((group) => group.owner)
-  if (matched.length > 0) return matched.map((group) => ofOwner(group, 'matched', false))
+  if (matched.length > 0) return matched.map((group) => ofOwner(group))
   return [{ target: toForeignEnd(cluster.cluster), origin: 'inferred', mirror: false, hosts: cluster.hosts }]
+}
+
+function toDeclared(cluster: ClusterSample, { service, version, mirror }: DestinationName, context: WindowContext): Destination[] {
+  const groups = new Map<string | null, HostSample[]>()
+  if (version !== anyVersion || cluster.hosts.length === 0) groups.set(version === anyVersion ? null : version, cluster.hosts)
+  else {
+    for (const host of cluster.hosts) {
+      const own = host.version ?? context.addresses.get(toAddressKey(host.address))?.version ?? null
+      groups.set(own, [...(groups.get(own) ?? []), host])
+    }
+  }
+  return [...groups].map(([own, hosts]) => ({
+    target: { ...ofService(service, context), version: own, instance: instanceOf(hosts, context.addresses) },
+    origin: 'declared',
+    mirror,
+    hosts,
+  }))
 }
 
 /** The end behind one host of a destination. */
@@ -84,7 +91,7 @@ function groupByOwner(hosts: readonly HostSample[], addresses: AddressBook, iden
   return groups
 }
 
-function ofOwner({ owner, hosts }: Group, origin: EdgeOrigin, mirror: boolean): Destination {
+function ofOwner({ owner, hosts }: Group): Destination {
   const kind = owner?.role === 'gateway' ? 'gateway' : 'service'
   const target: EdgeEnd = {
     kind,
@@ -92,7 +99,7 @@ function ofOwner({ owner, hosts }: Group, origin: EdgeOrigin, mirror: boolean): 
     version: owner?.version ?? null,
     instance: hosts.length === 1 ? (owner?.proxyId ?? null) : null,
   }
-  return { target, origin, mirror, hosts }
+  return { target, origin: 'matched', mirror: false, hosts }
 }
 
 const ofService = (service: ServiceName, context: WindowContext): Pick<EdgeEnd, 'kind' | 'service'> => ({

@@ -17,9 +17,10 @@ export type ClusterSample = {
   hosts: HostSample[]
 }
 
-/** isEjected: by outlier detection. `weight` as the load balancer has it, ≥ 1. */
+/** version: as its locality names it (the hosts of a tcp service), else null. isEjected: by outlier detection. `weight` as the load balancer has it, ≥ 1. */
 export type HostSample = {
   address: Endpoint
+  version: string | null
   counters: Counters
   connectionsOpen: number
   isHealthy: boolean

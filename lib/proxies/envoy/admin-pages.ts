@@ -1,0 +1,19 @@
+/** The only paths of an Envoy that are ever asked for. Those that write are POST and stop or give back faults, nothing else. */
+export const adminPages = {
+  stats: { method: 'GET', path: '/stats?usedonly' },
+  histograms: { method: 'GET', path: '/stats?format=json&usedonly&histogram_buckets=detailed&type=Histograms&filter=stream_rq_time$' },
+  prometheus: { method: 'GET', path: '/stats/prometheus?usedonly' },
+  clusters: { method: 'GET', path: '/clusters?format=json' },
+  listeners: { method: 'GET', path: '/listeners?format=json' },
+  certs: { method: 'GET', path: '/certs' },
+  node: {
+    method: 'GET',
+    path: '/config_dump?mask=bootstrap.node.id,bootstrap.node.cluster,bootstrap.node.metadata,bootstrap.node.user_agent_build_version.version',
+  },
+  routes: { method: 'GET', path: '/config_dump?resource=dynamic_route_configs' },
+  runtime: { method: 'GET', path: '/runtime' },
+  stopFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=0' },
+  releaseFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=' },
+} as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
+
+export type AdminPage = keyof typeof adminPages

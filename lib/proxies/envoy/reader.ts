@@ -1,0 +1,126 @@
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Policy } from '@/lib/mesh/policy'
+import type { Reading } from '@/lib/mesh/reading'
+import { PageProblem } from '@/lib/proxies/page-client'
+import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
+import { parseCertificates } from './certificates'
+import { parseClusters } from './clusters'
+import { parseFaults } from './faults'
+import { parseListeners } from './listeners'
+import { parseNode } from './node'
+import { addTcpPolicies, parsePolicies } from './policies'
+import { sweepTarget } from './sweep-target'
+import { type Call, TargetSession } from './target-session'
+
+/** `timeoutMs`: one call with all its pages; `maxBytes`: each page. */
+export type ReaderOptions = { timeoutMs: number; maxBytes: number; now(): Millis }
+
+const slowPageMs = 250
+/** A page that takes t is asked for again after 20 t: at most a twentieth of Envoy's main thread is ours. */
+const restFactor = 20
+const longestRestMs = 60_000
+const forgottenAfterMs = 10 * 60_000
+
+/**
+ * The reader of Envoys, and of Prometheus pages that hold Envoy's series. One kept-alive connection and one request at a time per target; what proves an
+ * edit goes before the pages of a waiting sweep. Every problem is a value in words.
+ */
+export function createEnvoyReader(options: ReaderOptions): ProxyReader {
+  const sessions = new Map<string, TargetSession>()
+  let prunedAt = options.now()
+
+  const sessionOf = (target: Target): TargetSession => {
+    const known = sessions.get(target.id)
+    if (known && isSameTarget(known.target, target)) return known
+    void known?.close()
+    const session = new TargetSession(target, options)
+    sessions.set(target.id, session)
+    return session
+  }
+
+  const forgetUnused = (now: Millis): void => {
+    if (now - prunedAt < 60_000) return
+    prunedAt = now
+    for (const [id, session] of sessions) {
+      if (now - session.usedAt < forgottenAfterMs) continue
+      sessions.delete(id)
+      void session.close()
+    }
+  }
+
+  const asReading = async <T>(
+    target: Target,
+    signal: AbortSignal,
+    isUrgent: boolean,
+    work: (session: TargetSession, call: Call) => Promise<T>,
+  ): Promise<Reading<T>> => {
+    const startedAt = options.now()
+    forgetUnused(startedAt)
+    try {
+      const session = sessionOf(target)
+      session.usedAt = startedAt
+      const value = await work(session, session.startCall(signal, isUrgent))
+      return { ok: true, value, at: options.now() }
+    } catch (error) {
+      const at = options.now()
+      if (error instanceof PageProblem) return { ok: false, problem: { kind: error.kind, message: error.message, at }, at }
+      if (error instanceof TypeError && !URL.canParse(target.url))
+        return { ok: false, problem: { kind: 'unreachable', message: `not an URL: ${target.url}`, at }, at }
+      throw error
+    }
+  }
+
+  return {
+    sweep: (target, signal) => asReading(target, signal, false, (session, call) => sweepTarget(session, options.now, call)),
+    identify: (target, signal) => asReading(target, signal, true, identify),
+    readPolicies: (target, signal) => asReading(target, signal, true, readPolicies),
+    readFaults: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        const routes = await session.readJson('routes', call)
+        return parseFaults(routes.json, (await session.readJson('runtime', call)).json)
+      }),
+    readCertificates: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => parseCertificates((await session.readJson('certs', call)).json)),
+    setFaultsStopped: (target, isStopped, signal) =>
+      asReading(target, signal, true, (session, call) => setFaultsStopped(session, isStopped, call)),
+    nextDelayMs(targetId) {
+      const slowestMs = sessions.get(targetId)?.slowestMs ?? 0
+      return slowestMs > slowPageMs ? Math.min(longestRestMs, Math.round(slowestMs * restFactor)) : 0
+    },
+    async close() {
+      const all = [...sessions.values()]
+      sessions.clear()
+      await Promise.all(all.map((session) => session.close()))
+    },
+  }
+}
+
+const isSameTarget = (a: Target, b: Target): boolean => a.url === b.url && a.kind === b.kind && a.allowedAddress === b.allowedAddress
+
+async function identify(session: TargetSession, call: Call): Promise<NonNullable<ReturnType<typeof parseNode>>> {
+  const identity = parseNode((await session.readJson('node', call)).json)
+  if (!identity) throw new PageProblem('not_envoy', 'its configuration dump holds no bootstrap')
+  return identity
+}
+
+/** Endpoint weights are read only where the proxy listens for a tcp service. */
+async function readPolicies(session: TargetSession, call: Call): Promise<Map<ServiceName, Policy>> {
+  const policies = parsePolicies((await session.readJson('routes', call)).json)
+  const listeners = parseListeners((await session.readJson('listeners', call)).json)
+  const tcpServices = new Set(
+    listeners.flatMap(({ name }) => (name.startsWith('outbound_tcp.') ? [name.slice('outbound_tcp.'.length)] : [])),
+  )
+  if (tcpServices.size > 0) addTcpPolicies(policies, parseClusters((await session.readJson('clusters', call)).json), tcpServices)
+  return policies
+}
+
+async function setFaultsStopped(session: TargetSession, isStopped: boolean, call: Call): Promise<true> {
+  try {
+    await session.ask(isStopped ? 'stopFaults' : 'releaseFaults', call)
+    return true
+  } catch (error) {
+    if (error instanceof PageProblem && error.status !== null)
+      throw new PageProblem('http_status', `${error.message}: it has no admin runtime layer, or does not allow changes`, error.status)
+    throw error
+  }
+}
