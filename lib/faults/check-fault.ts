@@ -1,0 +1,126 @@
+import { type Fault, type FaultSpec, isFaultActive } from '@/lib/mesh/fault'
+import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
+import { checkMatch, isKnownCaller } from '@/lib/routing/check-match'
+import { faultSentence } from './fault-sentence'
+
+/** invalid: malformed; rejected: well-formed but without sense in this mesh; conflict: another fault or the red button stands in the way. */
+export type FaultProblemKind = 'invalid' | 'rejected' | 'conflict'
+export type FaultProblem = { kind: FaultProblemKind; path: string; message: string; fix: string }
+export type NewFaultsLock = { locked: boolean; reason: string } | null
+
+export const maxDurationSeconds = 3600
+
+/** All that speaks against starting a fault, malformed parts first. Nothing is refused but what cannot be safe or cannot work. */
+export function checkFault(spec: FaultSpec, mesh: MeshDocument, activeFaults: readonly Fault[], lock: NewFaultsLock): FaultProblem[] {
+  return [...checkShape(spec), ...checkSense(spec, mesh), ...checkOthers(spec, activeFaults, lock)]
+}
+
+/** Can both run at once? They can where they differ in version, in caller or in part (abort, delay). */
+export function doFaultsOverlap(a: FaultSpec, b: FaultSpec): boolean {
+  const isApart = (one: string | undefined, other: string | undefined): boolean => one !== undefined && other !== undefined && one !== other
+  if (a.service !== b.service || isApart(a.version, b.version) || isApart(a.caller, b.caller)) return false
+  return (a.abort !== undefined && b.abort !== undefined) || (a.delay !== undefined && b.delay !== undefined)
+}
+
+function checkShape(spec: FaultSpec): FaultProblem[] {
+  const problems: FaultProblem[] = []
+  const invalid = (path: string, message: string, fix: string): void => void problems.push({ kind: 'invalid', path, message, fix })
+  if (!spec.abort && !spec.delay) invalid('abort', 'the fault neither aborts nor delays', 'add abort or delay')
+  for (const part of ['abort', 'delay'] as const) {
+    const percent = spec[part]?.percent
+    if (percent !== undefined && !(percent >= 0 && percent <= 100))
+      invalid(`${part}.percent`, `${percent} is not a percent`, 'use 0 to 100')
+  }
+  const { httpStatus, grpcStatus } = spec.abort ?? {}
+  if (httpStatus !== undefined && !isWhole(httpStatus, 200, 599))
+    invalid('abort.httpStatus', `${httpStatus} is not a status to abort with`, 'use 200 to 599')
+  if (grpcStatus !== undefined && !isWhole(grpcStatus, 0, 16))
+    invalid('abort.grpcStatus', `${grpcStatus} is not a gRPC status`, 'use 0 to 16')
+  const delayMs = spec.delay?.fixedDelayMs
+  if (delayMs !== undefined && !isWhole(delayMs, 1, 3_600_000))
+    invalid('delay.fixedDelayMs', `${delayMs} ms is no delay`, 'use 1 to 3600000')
+  if (!isWhole(spec.durationSeconds, 1, maxDurationSeconds)) {
+    invalid('durationSeconds', 'a fault needs an end', `use 1 to ${maxDurationSeconds} s`)
+  }
+  spec.guards?.forEach((guard, index) => {
+    if (!(guard.above >= 0)) invalid(`guards[${index}].above`, `${guard.above} is not a bound`, 'use a number from 0')
+  })
+  return problems
+}
+
+const isWhole = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
+
+function checkSense(spec: FaultSpec, mesh: MeshDocument): FaultProblem[] {
+  const service = mesh.services.find((other) => other.name === spec.service)
+  if (!service) {
+    const known = mesh.services.map((other) => other.name).join(', ')
+    return [
+      {
+        kind: 'rejected',
+        path: 'service',
+        message: `there is no service ${spec.service} in the mesh`,
+        fix: `use one of ${known || 'the declared services'}`,
+      },
+    ]
+  }
+  return [...checkTarget(spec, service, mesh), ...checkGuards(spec, mesh)]
+}
+
+function checkTarget(spec: FaultSpec, service: ServiceSpec, mesh: MeshDocument): FaultProblem[] {
+  const problems: FaultProblem[] = []
+  const rejected = (path: string, message: string, fix: string): void => void problems.push({ kind: 'rejected', path, message, fix })
+  if (service.protocol === 'tcp')
+    rejected(
+      'service',
+      `${service.name} is a tcp service: its proxies see connections, not requests, and cannot abort or delay them`,
+      'choose an http or grpc service',
+    )
+  if (spec.version !== undefined && !service.versions.some((version) => version.name === spec.version)) {
+    rejected(
+      'version',
+      `${service.name} has no version ${spec.version}`,
+      `use one of ${service.versions.map((version) => version.name).join(', ')}`,
+    )
+  }
+  if (spec.caller !== undefined && !isKnownCaller(spec.caller, mesh)) {
+    rejected('caller', `there is no caller ${spec.caller} in the mesh`, 'use a declared service or gateway, or leave caller out')
+  }
+  for (const problem of checkMatch(spec.match, 'match', mesh)) problems.push({ kind: 'invalid', ...problem })
+  return problems
+}
+
+function checkGuards({ guards }: FaultSpec, mesh: MeshDocument): FaultProblem[] {
+  return (guards ?? []).flatMap((guard, index) =>
+    isKnownCaller(guard.service, mesh)
+      ? []
+      : [
+          {
+            kind: 'rejected' as const,
+            path: `guards[${index}].service`,
+            message: `there is no service ${guard.service} to guard`,
+            fix: 'use a declared service or gateway',
+          },
+        ],
+  )
+}
+
+function checkOthers(spec: FaultSpec, activeFaults: readonly Fault[], lock: NewFaultsLock): FaultProblem[] {
+  const problems: FaultProblem[] = []
+  if (lock?.locked)
+    problems.push({
+      kind: 'conflict',
+      path: '',
+      message: `new faults are locked by the red button: ${lock.reason}`,
+      fix: 'release the lock first',
+    })
+  const other = activeFaults.find((fault) => isFaultActive(fault) && doFaultsOverlap(spec, fault))
+  if (other) {
+    problems.push({
+      kind: 'conflict',
+      path: 'service',
+      message: `fault ${other.id} of ${other.actor} holds this route (${faultSentence(other)})`,
+      fix: 'stop it first, or wait for its end',
+    })
+  }
+  return problems
+}

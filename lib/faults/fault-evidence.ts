@@ -1,0 +1,70 @@
+import type { Evidence } from '@/lib/mesh/change'
+import { advanceEvidence, alignEvidence, explainEvidence, rejectEvidence } from '@/lib/mesh/evidence'
+import type { Fault } from '@/lib/mesh/fault'
+import type { Millis } from '@/lib/mesh/names'
+import type { ProxyObservation } from './fault-observation'
+
+/** Percentages are sent per million, so they come back to four decimals. */
+const percentTolerance = 1e-4
+
+/** Does the proxy run the gate with the percentages that were asked for? */
+export function isInForce(fault: Pick<Fault, 'abort' | 'delay'>, { loaded }: ProxyObservation): boolean {
+  if (!loaded?.hasGate) return false
+  return isPercent(loaded.abortPercent, fault.abort?.percent) && isPercent(loaded.delayPercent, fault.delay?.percent)
+}
+
+const isPercent = (loaded: number | null, asked: number | undefined): boolean => Math.abs((loaded ?? 0) - (asked ?? 0)) <= percentTolerance
+
+/** Rows of the present consumers after this observation: stored → accepted → loaded → observed, with the reason why one is not further. */
+export function observeInjection(fault: Fault, proxies: readonly ProxyObservation[], now: Millis): Evidence[] {
+  const known = new Map(proxies.map((proxy) => [proxy.proxyId, proxy]))
+  const rows = alignEvidence(
+    fault.evidence,
+    proxies.map((proxy) => proxy.proxyId),
+    fault.at,
+  )
+  return rows.map((row) => {
+    const proxy = known.get(row.proxyId)
+    return proxy ? observeRow(fault, row, proxy, now) : row
+  })
+}
+
+function observeRow(fault: Fault, row: Evidence, proxy: ProxyObservation, now: Millis): Evidence {
+  const loadedAt = row.at.loaded
+  const counted = proxy.windows.some((window) => window.to > fault.at && window.aborts + window.delays > 0)
+  if (counted && (loadedAt !== undefined || isInForce(fault, proxy)))
+    return explainEvidence(advanceEvidence(row, 'observed', now), undefined)
+  if (isInForce(fault, proxy)) return explainEvidence(advanceEvidence(row, 'loaded', proxy.loaded?.at ?? now), 'no injection counted yet')
+  if (proxy.refusal && proxy.syncedRevision < fault.revision) return rejectEvidence(row, now, proxy.refusal)
+  if (proxy.syncedRevision >= fault.revision) {
+    const reason = proxy.loaded?.hasGate
+      ? 'accepted, its percentage is not in force yet'
+      : `accepted, not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}`
+    return explainEvidence(advanceEvidence(row, 'accepted', now), reason)
+  }
+  return explainEvidence(row, proxy.connected ? 'not acknowledged yet' : 'its control stream is disconnected')
+}
+
+/** This long without a renewal nothing leased is left in any proxy: the layer's TTL of 15 s and 10 s of grace. */
+export const ownClockMs = 25_000
+
+export type Removal = { done: boolean; reason: string | undefined }
+
+/**
+ * Is the fault gone from this proxy? Proof: read back after `since` with no percentage in force (the harmless gate may stand until the route's next change), and
+ * its two newest windows that began after `since` counted nothing. A proxy that cannot be read for 25 s has ended it by its own clock, and the row says so.
+ */
+export function observeRemoval(proxy: ProxyObservation, since: Millis, now: Millis): Removal {
+  const { loaded } = proxy
+  if (!loaded || loaded.at <= since) {
+    if (now - since > ownClockMs) return { done: true, reason: 'not read back: its own clock ended the fault' }
+    return { done: false, reason: `not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}` }
+  }
+  if ((loaded.abortPercent ?? 0) > 0 || (loaded.delayPercent ?? 0) > 0) return { done: false, reason: 'its configuration still injects' }
+  const after = proxy.windows.filter((window) => window.from >= since).sort((a, b) => b.to - a.to)
+  const newest = after.slice(0, 2)
+  if (newest.some((window) => window.aborts + window.delays > 0)) return { done: false, reason: 'its counters still move' }
+  if (newest.length === 2) return { done: true, reason: undefined }
+  if (now - Math.max(since, loaded.at) > ownClockMs) return { done: true, reason: 'read back clean; its counters could not be read' }
+  return { done: false, reason: 'read back clean; waiting for two scrapes without an injection' }
+}

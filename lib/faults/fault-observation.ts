@@ -1,0 +1,38 @@
+import type { Millis } from '@/lib/mesh/names'
+import type { Histogram } from '@/lib/mesh/window'
+
+/** Injections of one fault's scope that one proxy counted between two scrapes. */
+export type InjectionWindow = { from: Millis; to: Millis; aborts: number; delays: number }
+
+/** The fault as found in a proxy's running configuration: its gate and the percentages in force, null where none is. */
+export type FaultReadBack = { at: Millis; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
+
+/** What is known of one consumer proxy of the fault's destination. */
+export type ProxyObservation = {
+  proxyId: string
+  connected: boolean
+  syncedRevision: number
+  /** Its words when it refused what it was last sent. */
+  refusal: string | null
+  /** The newest read-back; null when it was never read. */
+  loaded: FaultReadBack | null
+  /** Why it could not be read back in the last round. */
+  readProblem: string | null
+  /** The newest windows, a few are enough, in any order. */
+  windows: readonly InjectionWindow[]
+}
+
+/** What callers of a guarded service saw between two scrapes, all of them together. */
+export type GuardWindow = { from: Millis; to: Millis; requests: number; errors: number; latency: Histogram }
+
+export type FaultObservation = {
+  proxies: readonly ProxyObservation[]
+  /** When the leases were last renewed before this step; null when nobody knows. */
+  renewedAt: Millis | null
+  /** Requests per second in the fault's scope, aborted ones included; null when not measured. */
+  requestsPerSecond: number | null
+  /** Injections since the fault began, over all proxies. */
+  totals: { aborts: number; delays: number }
+  /** Per guard of the fault, in its order. */
+  guards: readonly (readonly GuardWindow[])[]
+}

@@ -1,0 +1,162 @@
+import { explainEvidence } from '@/lib/mesh/evidence'
+import type { Fault, FaultOutcome, FaultState } from '@/lib/mesh/fault'
+import type { Millis } from '@/lib/mesh/names'
+import { isInForce, observeInjection, observeRemoval, ownClockMs } from './fault-evidence'
+import type { FaultObservation, InjectionWindow, ProxyObservation } from './fault-observation'
+import { judgeGuards } from './judge-guards'
+import { plannedInjection } from './planned-injection'
+
+/** withdraw: leave the fault's values out of the leased layer at once; record: for the audit log, when the state changed. */
+export type FaultEffect = { kind: 'withdraw' } | { kind: 'record'; state: FaultState; text: string }
+export type FaultStep = { fault: Fault; effects: FaultEffect[] }
+
+/** How long proxies keep leased values without a renewal. */
+export const leaseTtlMs = 15_000
+const expectedToJudge = 3
+
+/**
+ * One step of a fault's life: applying → injecting | not_injecting → removing → ended. Pure and idempotent: the same observation again changes nothing.
+ * In this order: Outrider was away longer than the lease (expired, never resumed) → somebody stopped it → its end has come → a guard tripped → is it injecting?
+ * Removing ends only when every consumer proxy is proved clean; until then the laggards are named in stateReason.
+ */
+export function stepFault(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
+  if (fault.state === 'ended' || fault.state === 'draft') return { fault, effects: [] }
+  if (fault.state === 'removing') return stepRemoval(fault, observation, now)
+  const stopping = reasonToStop(fault, observation, now)
+  if (!stopping) return stepInjection(fault, observation, now)
+  const removing: Fault = { ...observe(fault, observation, now), state: 'removing', stateReason: stopping.reason, stopping }
+  const next = stepRemoval(removing, observation, now)
+  return {
+    fault: next.fault,
+    effects: [{ kind: 'withdraw' }, { kind: 'record', state: 'removing', text: stopping.reason }, ...next.effects],
+  }
+}
+
+type Stopping = NonNullable<Fault['stopping']>
+
+function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis): Stopping | null {
+  const byItself = (outcome: FaultOutcome, reason: string): Stopping => ({ outcome, actor: 'lease', reason, at: now })
+  const awayMs = now - Math.max(observation.renewedAt ?? 0, fault.at)
+  if (awayMs > leaseTtlMs)
+    return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: the proxies ended the fault by themselves`)
+  if (fault.stopping) return fault.stopping
+  if (now >= fault.endsAt) return byItself('completed', 'its time is over')
+  const tripped = judgeGuards(fault, observation.guards)
+  return tripped ? { outcome: 'stopped_by_condition', actor: 'runtime', reason: tripped, at: now } : null
+}
+
+function observe(fault: Fault, { proxies, totals, requestsPerSecond }: FaultObservation, now: Millis): Fault {
+  const rates = injectedRates(proxies)
+  return {
+    ...fault,
+    planned: requestsPerSecond === null ? fault.planned : plannedInjection(fault, requestsPerSecond),
+    injected: { ...rates, aborts: Math.max(fault.injected.aborts, totals.aborts), delays: Math.max(fault.injected.delays, totals.delays) },
+    evidence: observeInjection(fault, proxies, now),
+  }
+}
+
+function stepInjection(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
+  const next = observe(fault, observation, now)
+  const judged = judgeInjection(fault, next, observation)
+  const effects: FaultEffect[] =
+    judged.state === fault.state ? [] : [{ kind: 'record', state: judged.state, text: judged.reason ?? judged.state }]
+  return { fault: { ...next, state: judged.state, stateReason: judged.reason }, effects }
+}
+
+type Judged = { state: FaultState; reason: string | null }
+
+function judgeInjection(fault: Fault, next: Fault, observation: FaultObservation): Judged {
+  const { proxies, requestsPerSecond } = observation
+  const recent = proxies.map((proxy) => newestTwo(proxy.windows, fault.at))
+  if (recent.flat().some((window) => window.aborts + window.delays > 0)) return { state: 'injecting', reason: deviation(next, recent) }
+  if (proxies.length === 0) return { state: 'not_injecting', reason: `no proxy that calls ${fault.service} is connected` }
+  if (proxies.every((proxy) => proxy.refusal !== null))
+    return { state: 'not_injecting', reason: `refused by its proxies: ${proxies[0]?.refusal}` }
+  const loaded = proxies.filter((proxy) => isInForce(fault, proxy))
+  if (loaded.length < proxies.length && fault.state === 'applying') return { state: 'applying', reason: waitingFor(fault, proxies) }
+  const settled = loaded.length > 0 && loaded.every((proxy) => newestTwo(proxy.windows, loadedAt(next, proxy)).length === 2)
+  if (!settled) return { state: fault.state, reason: fault.state === 'applying' ? 'loaded, waiting for two scrapes' : fault.stateReason }
+  if (requestsPerSecond === 0) return { state: 'not_injecting', reason: 'no request matches its scope' }
+  const expected = expectedIn(next, recent)
+  if (expected !== null && expected < expectedToJudge)
+    return { state: fault.state === 'applying' ? 'not_injecting' : fault.state, reason: 'too few requests to have met one yet' }
+  return {
+    state: 'not_injecting',
+    reason:
+      expected === null
+        ? 'no injection counted; the traffic is not measured'
+        : 'no injection counted although requests flow: no request matches its scope',
+  }
+}
+
+function waitingFor(fault: Fault, proxies: readonly ProxyObservation[]): string {
+  const late = proxies.filter((proxy) => !isInForce(fault, proxy)).map((proxy) => proxy.proxyId)
+  return `not loaded yet on ${nameSome(late)}`
+}
+
+const loadedAt = (fault: Fault, proxy: ProxyObservation): Millis =>
+  fault.evidence.find((row) => row.proxyId === proxy.proxyId)?.at.loaded ?? Number.POSITIVE_INFINITY
+
+function newestTwo(windows: readonly InjectionWindow[], since: Millis): InjectionWindow[] {
+  return windows
+    .filter((window) => window.from >= since)
+    .sort((a, b) => b.to - a.to)
+    .slice(0, 2)
+}
+
+/** Sum over proxies of what each counted in its newest two windows, per second of them. */
+function injectedRates(proxies: readonly ProxyObservation[]): { abortsPerSecond: number; delaysPerSecond: number } {
+  const rates = { abortsPerSecond: 0, delaysPerSecond: 0 }
+  for (const proxy of proxies) {
+    const windows = newestTwo(proxy.windows, 0)
+    const seconds = windows.reduce((sum, window) => sum + (window.to - window.from) / 1000, 0)
+    if (seconds <= 0) continue
+    rates.abortsPerSecond += windows.reduce((sum, window) => sum + window.aborts, 0) / seconds
+    rates.delaysPerSecond += windows.reduce((sum, window) => sum + window.delays, 0) / seconds
+  }
+  return rates
+}
+
+/** Injections that the plan promises for these windows; null without a plan. */
+function expectedIn({ planned }: Fault, recent: readonly InjectionWindow[][]): number | null {
+  if (!planned) return null
+  const seconds = recent.map((windows) => windows.reduce((sum, window) => sum + (window.to - window.from) / 1000, 0))
+  const mean = seconds.length > 0 ? seconds.reduce((sum, value) => sum + value, 0) / seconds.length : 0
+  return (planned.abortsPerSecond + planned.delaysPerSecond) * mean
+}
+
+/** Said where the counted injections are off the plan by more than chance (4 σ) and a quarter of it: traffic itself also moves. */
+function deviation(fault: Fault, recent: readonly InjectionWindow[][]): string | null {
+  const expected = expectedIn(fault, recent)
+  if (expected === null || expected < 20) return null
+  const counted = recent.flat().reduce((sum, window) => sum + window.aborts + window.delays, 0)
+  if (Math.abs(counted - expected) <= Math.max(4 * Math.sqrt(expected), expected / 4)) return null
+  return `${counted} injections counted where the plan says about ${Math.round(expected)}`
+}
+
+function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
+  const stopping = fault.stopping ?? { outcome: 'completed', actor: 'lease', reason: 'its time is over', at: Math.min(now, fault.endsAt) }
+  const removals = new Map(observation.proxies.map((proxy) => [proxy.proxyId, observeRemoval(proxy, stopping.at, now)]))
+  const late = [...removals].filter(([, removal]) => !removal.done).map(([proxyId]) => proxyId)
+  const seen: Fault = {
+    ...fault,
+    stopping,
+    injected: {
+      ...injectedRates(observation.proxies),
+      aborts: Math.max(fault.injected.aborts, observation.totals.aborts),
+      delays: Math.max(fault.injected.delays, observation.totals.delays),
+    },
+    evidence: fault.evidence.map((row) => explainEvidence(row, removals.get(row.proxyId)?.reason)),
+  }
+  if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
+  const hasLostSight = removals.size === 0 && fault.evidence.length > 0 && now - stopping.at <= ownClockMs
+  if (hasLostSight) return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
+  const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: stopping.reason }
+  return {
+    fault: { ...ended, injected: { ...ended.injected, abortsPerSecond: 0, delaysPerSecond: 0 } },
+    effects: [{ kind: 'record', state: 'ended', text: `${stopping.outcome}: ${stopping.reason}` }],
+  }
+}
+
+const nameSome = (names: readonly string[]): string =>
+  names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
