@@ -1,0 +1,40 @@
+import { Demo } from './demo'
+import { prepareDemoFiles } from './demo-files'
+import { endLeftovers } from './leftovers'
+
+export type MainOptions = { port: number; data: string; rps: number; envoy: string }
+
+/** Runs the demo until a signal ends it; answers the exit code. */
+export async function main({ data, ...options }: MainOptions): Promise<number> {
+  const files = prepareDemoFiles(data)
+  const other = await endLeftovers(files.processes)
+  if (other !== null) {
+    console.error(
+      `A demo (process ${other}) already runs on the data folder ${files.folder}. End it, or choose another folder with --data.`,
+    )
+    return 1
+  }
+  const demo = new Demo(files, options)
+  let resolveEnd: (code: number) => void = () => undefined
+  const ended = new Promise<number>((resolve) => {
+    resolveEnd = resolve
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      console.log(`${signal}: ending everything this demo started…`)
+      demo.stop().then(
+        () => resolveEnd(0),
+        (error: unknown) => {
+          console.error(error)
+          resolveEnd(1)
+        },
+      )
+    })
+  }
+  demo.start().catch(async (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    await demo.stop()
+    resolveEnd(1)
+  })
+  return ended
+}
