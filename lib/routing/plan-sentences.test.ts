@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { Policy, Rule } from '@/lib/mesh/policy'
+import { diffPolicy } from './diff-policy'
+import { planSentences } from './plan-sentences'
+import { planWarnings, type WarningInput } from './plan-warnings'
+import { renderPolicy } from './render-policy'
+import { undoPolicy } from './undo-policy'
+
+const weights = (v1: number, v2: number) => [
+  { version: 'v1', weight: v1 },
+  { version: 'v2', weight: v2 },
+]
+const rule = (change: Partial<Rule> = {}): Rule => ({ name: 'default', backends: weights(90, 10), ...change })
+const policy = (...rules: Rule[]): Policy => ({ service: 'shop/reviews', rules })
+const say = (before: Policy, after: Policy, requestsPerSecond: number | null = null) =>
+  planSentences(before, after, { protocol: 'http', requestsPerSecond })
+
+describe('the plan in words', () => {
+  it('says a shift as one reads it aloud', () => {
+    expect(say(policy(rule()), policy(rule({ backends: weights(75, 25) })), 142)).toEqual([
+      '25 % of requests to shop/reviews go to v2, was 10 %.',
+      'That is 35.5 rps of 142 rps, was 14.2 rps.',
+    ])
+    expect(
+      planSentences(policy(rule()), policy(rule({ backends: weights(75, 25) })), { protocol: 'tcp', requestsPerSecond: null }),
+    ).toEqual(['25 % of connections to shop/reviews go to v2, was 10 %.'])
+  })
+  it('says nothing when nothing changes', () => {
+    expect(say(policy(rule()), policy(rule()), 142)).toEqual([])
+  })
+  it('says settings, new and removed rules', () => {
+    expect(say(policy(rule({ timeout: '5s' })), policy(rule({ timeout: '3s', retry: { attempts: 2, on: ['5xx'] } })))).toEqual([
+      'The timeout of requests to shop/reviews is 3s, was 5s.',
+      'Retries of requests to shop/reviews are 2 on 5xx, was off.',
+    ])
+    const testers = rule({
+      name: 'testers',
+      match: { caller: 'shop/frontend', headers: [{ name: 'x-tester', exact: 'yes' }] },
+      backends: [{ version: 'v2', weight: 100 }],
+    })
+    expect(say(policy(rule()), policy(testers, rule()))).toEqual([
+      'The new rule testers: requests to shop/reviews from shop/frontend with header x-tester: yes go to v2.',
+    ])
+    expect(say(policy(testers, rule()), policy(rule()))).toEqual(['The rule testers is removed: the rules after it take its requests.'])
+    expect(say(policy(rule()), { ...policy(rule()), destination: { circuitBreaker: { maxPendingRequests: 64 } } })).toEqual([
+      'The setting circuitBreaker.maxPendingRequests of shop/reviews is 64, was the default.',
+    ])
+  })
+})
+
+describe('the diff of a policy', () => {
+  it('shows removed lines before added ones, with their numbers', () => {
+    const lines = diffPolicy(policy(rule()), policy(rule({ backends: weights(75, 25) })))
+    expect(lines.map(({ kind, before, after, text }) => `${before ?? ''}/${after ?? ''} ${kind}: ${text}`)).toEqual([
+      '1/1 same: service: shop/reviews',
+      '2/2 same: rules:',
+      '3/3 same:   - name: default',
+      '4/4 same:     backends:',
+      '5/ removed:       - { version: v1, weight: 90 }',
+      '6/ removed:       - { version: v2, weight: 10 }',
+      '/5 added:       - { version: v1, weight: 75 }',
+      '/6 added:       - { version: v2, weight: 25 }',
+    ])
+  })
+  it('adds everything where nothing was', () => {
+    expect(diffPolicy(null, policy(rule())).every((line) => line.kind === 'added')).toBe(true)
+  })
+
+  const text = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 12 }),
+    fc.constantFrom('yes', 'null', '1', '0x1f', '1e3', '.inf', '- a', '# x', 'a: b', '2', '1s', '5xx', '~', '<img onerror=alert(1)>'),
+  )
+  const anyRule = fc.record(
+    {
+      name: text,
+      match: fc.record(
+        { path: fc.record({ prefix: text }), method: text, headers: fc.array(fc.record({ name: text, exact: text })), caller: text },
+        { requiredKeys: [] },
+      ),
+      backends: fc.array(fc.record({ version: text, weight: fc.nat(100) }), { minLength: 1, maxLength: 3 }),
+      timeout: text,
+      retry: fc.record({ attempts: fc.nat(5), on: fc.array(text, { minLength: 1 }) }),
+      mirror: fc.record({ version: text, percent: fc.nat(100) }),
+    },
+    { requiredKeys: ['name', 'backends'] },
+  )
+  const anyPolicy = fc.record({ service: text, rules: fc.array(anyRule, { minLength: 1, maxLength: 4 }) })
+
+  it('is over a rendering that a YAML reader gives back unchanged', () => {
+    fc.assert(fc.property(anyPolicy, (any) => void expect(parse(renderPolicy(any).join('\n'))).toEqual(any)))
+  })
+  it('rebuilds both sides', () => {
+    fc.assert(
+      fc.property(anyPolicy, anyPolicy, (before, after) => {
+        const lines = diffPolicy(before, after)
+        expect(lines.filter((line) => line.kind !== 'added').map((line) => line.text)).toEqual(renderPolicy(before))
+        expect(lines.filter((line) => line.kind !== 'removed').map((line) => line.text)).toEqual(renderPolicy(after))
+      }),
+    )
+  })
+})
+
+describe('undo', () => {
+  const change = { before: policy(rule()), after: policy(rule({ backends: weights(50, 50) })) }
+  it('restores the former document', () => {
+    expect(undoPolicy(change.after, change)).toEqual({ ok: true, policy: change.before })
+  })
+  it('shows a later edit instead of merging it', () => {
+    const undone = undoPolicy(policy(rule({ backends: weights(50, 50), timeout: '3s' })), change)
+    expect(undone.ok).toBe(false)
+    if (!undone.ok) expect(undone.since.filter((line) => line.kind === 'added').map((line) => line.text)).toEqual(['    timeout: 3s'])
+  })
+})
+
+describe('warnings of a plan', () => {
+  const version = { name: 'v2', instances: 1, healthy: 1, requestsPerSecond: 14.2, attemptErrorRatio: 0.04 }
+  const input: WarningInput = {
+    before: policy(rule()),
+    after: policy(rule({ backends: weights(75, 25) })),
+    versions: [version],
+    consumers: 11,
+    faults: [],
+    canaries: [],
+    callerTimeouts: [],
+  }
+  const rules = (change: Partial<WarningInput>) => planWarnings({ ...input, ...change }).map((warning) => warning.rule)
+
+  it('name the version whose load multiplies, with a smaller step', () => {
+    expect(planWarnings(input)).toEqual([
+      {
+        rule: 'load_multiplies',
+        message: 'v2 has 1 instance and will take 2.5 times its present load: 14.2 rps → 35.5 rps',
+        fix: 'Use 15 % first',
+      },
+    ])
+  })
+  it('are silent for a step from nothing and a doubling', () => {
+    expect(rules({ before: policy(rule({ backends: weights(100, 0) })), versions: [{ ...version, requestsPerSecond: 0 }] })).toEqual([])
+    expect(rules({ after: policy(rule({ backends: weights(80, 20) })) })).toEqual([])
+  })
+  it('name what stands in the way', () => {
+    expect(rules({ versions: [{ ...version, healthy: 0, requestsPerSecond: null }] })).toEqual(['no_healthy_instance'])
+    expect(rules({ versions: [], consumers: 0 })).toEqual(['no_consumer'])
+    expect(rules({ versions: [], faults: [{ id: 'f1' }], canaries: ['c1'] })).toEqual(['canary_running', 'fault_running'])
+  })
+  it('say that retries hide errors, by what users see', () => {
+    const after = policy(rule({ backends: weights(85, 15), retry: { attempts: 1, on: ['5xx'] } }))
+    expect(planWarnings({ ...input, after })[0]?.message).toBe(
+      'Retries hide errors of v2: callers try up to 2 times; of 4 % failures users see 0.16 %',
+    )
+  })
+  it('name a timeout that outlasts its caller only where this edit sets it', () => {
+    const callerTimeouts = [{ caller: 'shop/frontend', timeoutMs: 3000 }]
+    expect(rules({ versions: [], callerTimeouts })).toEqual([])
+    expect(rules({ versions: [], callerTimeouts, after: policy(rule({ timeout: '5s' })) })).toEqual(['timeout_beyond_caller'])
+    expect(rules({ versions: [], callerTimeouts, after: policy(rule({ timeout: '2s' })) })).toEqual([])
+  })
+})
