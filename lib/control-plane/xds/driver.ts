@@ -3,7 +3,7 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
-import { createProxyCompiler, type ProxyConfiguration } from './compile/compile-proxy'
+import { createProxyCompiler } from './compile/compile-proxy'
 import { compileRuntime } from './compile/compile-runtime'
 import { callableServices, gatewayOf, toMeshView } from './compile/mesh-view'
 import type { CompiledResource } from './compiled-resource'
@@ -37,14 +37,17 @@ function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentit
   }
   const differ = createDiffer()
   for (const identity of proxies.filter(isSteered)) {
-    const [old, fresh] = [former(identity), latter(identity)]
-    for (const part of parts) count(differ(old[part], fresh[part]))
+    const [old, fresh] = [former.shared(identity), latter.shared(identity)]
+    for (const part of ['clusters', 'endpoints', 'routes'] as const) count(differ(old[part], fresh[part]))
+    if (former.ownKey !== latter.ownKey) {
+      const [ownOld, ownFresh] = [former.own(identity), latter.own(identity)]
+      for (const part of ['clusters', 'listeners'] as const) count(differ(ownOld[part], ownFresh[part]))
+    }
     if (!isLayerSame) count(differ([compileRuntime(before.faults, identity.service)], [compileRuntime(after.faults, identity.service)]))
   }
   return [...changes.values()]
 }
 
-const parts = ['clusters', 'ownClusters', 'endpoints', 'listeners', 'routes'] as const satisfies readonly (keyof ProxyConfiguration)[]
 type Difference = { type: ResourceType; name: string; change: ResourceChange['change'] }
 
 /** Arrays that many proxies share are compared once. */

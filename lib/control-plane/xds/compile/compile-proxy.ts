@@ -5,24 +5,30 @@ import { compileClusters, compileInboundCluster } from './compile-clusters'
 import { compileEndpoints } from './compile-endpoints'
 import { compileListeners, protocolOf } from './compile-listeners'
 import { compileGatewayRoutes, compileVirtualHost, isCallerSpecial, toRouteConfiguration } from './compile-routes'
+import { tcpDestinationName } from './destination'
 import { callableServices, gatewayOf, type MeshView } from './mesh-view'
 
-/**
- * What one proxy gets, without its leased layer. Arrays that are equal for several proxies are the same object, so a caller of this may do its work
- * once per array; `ownClusters` and `listeners` are this proxy's alone.
- */
-export type ProxyConfiguration = {
+/** What every proxy of a group gets alike. Arrays that are equal for several proxies are the same object, so work may be done once per array. */
+export type SharedConfiguration = {
   readonly clusters: readonly CompiledResource[]
-  readonly ownClusters: readonly CompiledResource[]
   readonly endpoints: readonly CompiledResource[]
-  readonly listeners: readonly CompiledResource[]
   readonly routes: readonly CompiledResource[]
+}
+/** What holds this proxy's own addresses. */
+export type OwnConfiguration = { readonly clusters: readonly CompiledResource[]; readonly listeners: readonly CompiledResource[] }
+
+export type ProxyCompiler = {
+  shared(identity: ProxyIdentity): SharedConfiguration
+  own(identity: ProxyIdentity): OwnConfiguration
+  /** While this is the same, so is every `own`: policies and faults do not change it, and most edits are those. */
+  readonly ownKey: string
 }
 
 /** A compiler of one desired state: services and groups of equal proxies are compiled once. Pure and deterministic. */
-export function createProxyCompiler(view: MeshView): (identity: ProxyIdentity) => ProxyConfiguration {
+export function createProxyCompiler(view: MeshView): ProxyCompiler {
   const memo = createMemo()
-  const shared = (names: readonly ServiceName[]) =>
+  const namesOf = (identity: ProxyIdentity) => memo(`names:${identity.role} ${identity.service}`, () => callableServices(view, identity))
+  const destinations = (names: readonly ServiceName[]) =>
     memo(`shared:${names.join(' ')}`, () => ({
       clusters: perService(view, names, (spec) => memo(`cds:${spec.name}`, () => compileClusters(view, spec))),
       endpoints: perService(view, names, (spec) => memo(`eds:${spec.name}`, () => compileEndpoints(view, spec))),
@@ -32,17 +38,34 @@ export function createProxyCompiler(view: MeshView): (identity: ProxyIdentity) =
     const key = `rds:${special.length > 0 ? caller : ''}:${names.join(' ')}`
     return memo(key, () => [toRouteConfiguration('outbound', virtualHosts(view, names, special, caller))])
   }
-  return (identity) => {
-    const names = callableServices(view, identity)
+  const routes = (identity: ProxyIdentity, names: readonly ServiceName[]): readonly CompiledResource[] => {
     const gateway = gatewayOf(view, identity)
-    const hasApp = !gateway && identity.role !== 'gateway' && identity.app
-    return {
-      ...shared(names),
-      ownClusters: hasApp ? [compileInboundCluster(hasApp, protocolOf(view, identity.service))] : [],
-      listeners: compileListeners(view, identity),
-      routes: gateway ? memo(`gateway:${gateway.name}`, () => [compileGatewayRoutes(view, gateway)]) : outbound(names, identity.service),
-    }
+    if (gateway) return identity.inbound ? [compileGatewayRoutes(view, gateway)] : []
+    return identity.outbound && identity.role !== 'gateway' ? outbound(names, identity.service) : []
   }
+  return {
+    shared: (identity) =>
+      memo(`group:${identity.role} ${identity.service} ${identity.inbound !== null} ${identity.outbound !== null}`, () => {
+        const names = namesOf(identity)
+        return { ...destinations(names), routes: routes(identity, names) }
+      }),
+    own: (identity) => ({ clusters: compileOwnClusters(view, identity), listeners: compileListeners(view, identity) }),
+    ownKey: JSON.stringify([
+      [...view.services.values()].map((spec) => [
+        spec.name,
+        spec.protocol,
+        spec.port,
+        spec.calls,
+        spec.protocol === 'tcp' && tcpDestinationName(view, spec.name),
+      ]),
+      [...view.gateways.values()],
+    ]),
+  }
+}
+
+function compileOwnClusters(view: MeshView, identity: ProxyIdentity): readonly CompiledResource[] {
+  const isGateway = identity.role === 'gateway' || gatewayOf(view, identity) !== undefined
+  return identity.app && !isGateway ? [compileInboundCluster(identity.app, protocolOf(view, identity.service))] : []
 }
 
 function virtualHosts(view: MeshView, names: readonly ServiceName[], special: readonly ServiceName[], caller: ServiceName): VirtualHost[] {
