@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Where everything of one demo lies, below its data folder. */
@@ -17,13 +17,12 @@ export type DemoFiles = {
   bootstrap(id: string): string
 }
 
-/** Makes the folders too. */
-export function prepareDemoFiles(data: string): DemoFiles {
+/** Paths only; nothing is made or touched. */
+export function toDemoFiles(data: string): DemoFiles {
   const folder = resolve(data)
   const logs = join(folder, 'logs')
   const bootstraps = join(folder, 'bootstraps')
   const database = join(folder, 'database')
-  for (const path of [folder, logs, bootstraps]) mkdirSync(path, { recursive: true })
   const flat = (name: string): string => name.replaceAll('/', '.')
   return {
     folder,
@@ -39,4 +38,10 @@ export function prepareDemoFiles(data: string): DemoFiles {
     log: (name) => join(logs, `${flat(name)}.log`),
     bootstrap: (id) => join(bootstraps, `${flat(id)}.yaml`),
   }
+}
+
+/** Makes the folders, without the logs of former runs. */
+export function makeFolders(files: DemoFiles): void {
+  rmSync(files.logs, { recursive: true, force: true })
+  for (const path of [files.folder, files.logs, files.bootstraps]) mkdirSync(path, { recursive: true })
 }

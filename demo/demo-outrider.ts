@@ -70,19 +70,41 @@ export class DemoOutriderApi {
     if (!answer.ok) throw new Error(`PUT ${path} answered ${answer.status}: ${await answer.text()}`)
   }
 
+  /** Until all these proxies are connected and have accepted everything they were sent, so that the first visitor meets a whole mesh. */
+  async untilInSync(ids: readonly string[], deadlineMs: number): Promise<void> {
+    const deadline = Date.now() + deadlineMs
+    let missing: string[] = [...ids]
+    while (Date.now() < deadline) {
+      const inSync = new Set(await this.proxiesInSync())
+      missing = ids.filter((id) => !inSync.has(id))
+      if (missing.length === 0) return
+      await wait(100)
+    }
+    throw new Error(`after ${deadlineMs / 1000} s these proxies are not in sync: ${missing.join(', ')}`)
+  }
+
   /** Those of `edges` that carry no traffic in the topology of the last seconds; all of them while it cannot be read. */
   async quietEdges(edges: readonly string[]): Promise<string[]> {
     try {
       const answer = await fetch(`${this.url}/api/v1/topology?from=now-30s`, { signal: AbortSignal.timeout(5000) })
       const graph: unknown = await answer.json()
       const busy = new Set(
-        edgesOf(graph)
+        listIn<EdgeRates>(graph, 'edges')
           .filter((edge) => (edge.requestsPerSecond ?? 0) > 0 || (edge.connectionsPerSecond ?? 0) > 0)
           .map((edge) => edge.id),
       )
       return edges.filter((id) => !busy.has(id))
     } catch {
       return [...edges]
+    }
+  }
+
+  private async proxiesInSync(): Promise<string[]> {
+    try {
+      const answer: unknown = await (await fetch(`${this.url}/api/v1/proxies`, { signal: AbortSignal.timeout(5000) })).json()
+      return listIn<ProxySync>(answer, 'proxies').flatMap((proxy) => (proxy.connected && proxy.inSync ? [proxy.id] : []))
+    } catch {
+      return []
     }
   }
 
@@ -96,9 +118,10 @@ export class DemoOutriderApi {
 }
 
 type EdgeRates = { id: string; requestsPerSecond?: number | null; connectionsPerSecond?: number }
+type ProxySync = { id: string; connected: boolean; inSync: boolean }
 
-function edgesOf(graph: unknown): EdgeRates[] {
-  const edges: unknown = typeof graph === 'object' && graph !== null && 'edges' in graph ? graph.edges : []
-  // The API's own schema has shaped it; a shape that differs only reads as "no traffic yet".
-  return Array.isArray(edges) ? (edges as EdgeRates[]) : []
+function listIn<Item>(answer: unknown, key: string): Item[] {
+  const list: unknown = typeof answer === 'object' && answer !== null ? Object.entries(answer).find(([name]) => name === key)?.[1] : null
+  // The API's own schema has shaped it; a shape that differs only reads as "not there yet".
+  return Array.isArray(list) ? (list as Item[]) : []
 }

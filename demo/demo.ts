@@ -16,6 +16,7 @@ import { writeAside } from './write-aside'
 export type DemoOptions = { port: number; rps: number; envoy: string }
 
 const outriderStartMs = 30_000
+const syncMs = 60_000
 const edgesMs = 180_000
 /** Enough for every edge to be seen where the load asked for is none. */
 const warmUpRps = 10
@@ -56,6 +57,11 @@ export class Demo {
     this.proxies = listProxies(shop, port('xds'))
     console.log(`Starting ${this.proxies.length} Envoys…`)
     for (const proxy of this.proxies) await this.startProxy(proxy)
+    await this.api.untilInSync(
+      this.proxies.map((proxy) => proxy.id),
+      syncMs,
+    )
+    console.log('All Envoys have their configuration. Starting the load…')
     await this.shopProcess.setLoad(this.options.rps || warmUpRps)
     await this.untilEdgesCarryTraffic()
     await this.shopProcess.setLoad(this.options.rps)

@@ -1,12 +1,12 @@
 import { Demo } from './demo'
-import { prepareDemoFiles } from './demo-files'
+import { makeFolders, toDemoFiles } from './demo-files'
 import { endLeftovers } from './leftovers'
 
 export type MainOptions = { port: number; data: string; rps: number; envoy: string }
 
 /** Runs the demo until a signal ends it; answers the exit code. */
 export async function main({ data, ...options }: MainOptions): Promise<number> {
-  const files = prepareDemoFiles(data)
+  const files = toDemoFiles(data)
   const other = await endLeftovers(files.processes)
   if (other !== null) {
     console.error(
@@ -14,6 +14,7 @@ export async function main({ data, ...options }: MainOptions): Promise<number> {
     )
     return 1
   }
+  makeFolders(files)
   const demo = new Demo(files, options)
   let resolveEnd: (code: number) => void = () => undefined
   const ended = new Promise<number>((resolve) => {

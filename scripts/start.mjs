@@ -1,0 +1,47 @@
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
+import { build } from './build.mjs'
+import { runChild } from './run-child.mjs'
+import { setup } from './setup.mjs'
+
+// The standalone server works in its own folder, so every path of ours is made absolute here.
+const pathVariables = ['OUTRIDER_CONFIG', 'OUTRIDER_DATABASE', 'OUTRIDER_MESH', 'OUTRIDER_TOKEN_FILE']
+
+await setup()
+const config = await readConfig()
+if (!(await isFree(config.listen.http))) {
+  console.error(
+    `${config.listen.http.address} is already taken: end what listens there, or choose another address (listen.http, OUTRIDER_LISTEN_HTTP).`,
+  )
+  process.exit(1)
+}
+await build()
+const env = {
+  ...process.env,
+  NODE_ENV: 'production',
+  HOSTNAME: config.listen.http.host,
+  PORT: String(config.listen.http.port),
+  OUTRIDER_DATABASE: config.database,
+}
+for (const name of pathVariables) if (env[name]) env[name] = resolve(env[name])
+console.log(`Outrider serves http://${config.listen.http.address}`)
+process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '.next/standalone/server.js'], { env })
+
+/** Checked before anything is built or started; what is wrong is said with its line. */
+async function readConfig() {
+  const { tsImport } = await import('tsx/esm/api')
+  const { checkConfig, configProblemText } = await tsImport('../lib/config.ts', import.meta.url)
+  const path = process.env.OUTRIDER_CONFIG ?? null
+  const checked = checkConfig(path, process.env)
+  if (checked.ok) return checked.config
+  for (const problem of checked.problems) console.error(configProblemText(path, problem))
+  process.exit(1)
+}
+
+function isFree({ host, port }) {
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', () => done(false))
+    server.listen(port, host, () => server.close(() => done(true)))
+  })
+}
