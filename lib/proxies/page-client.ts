@@ -32,6 +32,8 @@ export type PageAnswer = { sizeBytes: number; tookMs: number }
 export class PageClient {
   private readonly client: Client
   private readonly base: string
+  /** Bytes came that belong to no answer: the page before them was longer than it had said. */
+  private hasExcess = false
   readonly url: string
 
   constructor(target: Target, connectTimeoutMs: number) {
@@ -49,16 +51,27 @@ export class PageClient {
       headersTimeout: 0,
       bodyTimeout: 0,
     })
-    this.client.on('disconnect', () => {})
+    this.client.on('disconnect', (_origin, _targets, error) => {
+      // undici's words for bytes that come when no request is open.
+      this.hasExcess ||= error.message === 'bad response'
+    })
   }
 
   async read(request: PageRequest): Promise<PageAnswer> {
+    this.hasExcess = false
+    let answer: PageAnswer
     try {
-      return await this.attempt(request)
+      answer = await this.attempt(request)
     } catch (error) {
-      if (error instanceof StaleConnection && request.method === 'GET') return this.attempt(request)
-      throw error
+      if (!(error instanceof StaleConnection) || request.method !== 'GET') throw error
+      answer = await this.attempt(request)
     }
+    // What follows an answer closes the connection, which is told after the next turn.
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    if (this.hasExcess)
+      throw new PageProblem('truncated', `${request.path} goes on after the ${answer.sizeBytes} bytes that it said it had`)
+    return answer
   }
 
   close(): Promise<void> {

@@ -3,11 +3,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type AdminPage, adminPages } from '@/lib/proxies/envoy/admin-pages'
 
 /**
- * silent: never answers · drip: a byte at a time · cut_off: closes in mid page · huge: never ends · html: a web page · promises_more / promises_less: lies about
+ * silent: never answers · late: whole, but only after 300 ms · drip: a byte at a time · cut_off: closes in mid page · huge: never ends · html: a web page · promises_more / promises_less: lies about
  * its length · refuse: closes every connection at once · error_500 · forbidden · redirect · empty · nonsense: bytes that mean nothing · compressed
  */
 export type Misbehaviour =
   | 'silent'
+  | 'late'
   | 'drip'
   | 'cut_off'
   | 'huge'
@@ -96,10 +97,15 @@ function misbehave(response: ServerResponse, how: Misbehaviour, body: Buffer): v
     case 'refuse':
       response.socket?.destroy()
       return
+    case 'late':
+      setTimeout(() => response.writeHead(200, { 'content-type': 'text/plain' }).end(body), 300)
+      return
     case 'drip':
-      return drip(response, body)
+      drip(response, body)
+      return
     case 'huge':
-      return flood(response)
+      flood(response)
+      return
     case 'cut_off':
       response.writeHead(200, plain)
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy())
@@ -109,13 +115,18 @@ function misbehave(response: ServerResponse, how: Misbehaviour, body: Buffer): v
       response.write(body, () => response.socket?.destroy())
       return
     case 'promises_less':
-      // Written past node's own check of the length.
-      response.socket?.write(`HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${Math.floor(body.length / 2)}\r\n\r\n`)
-      response.socket?.write(body)
+      promiseLess(response, body)
       return
     default:
       answerAtOnce(response, how)
   }
+}
+
+/** The half it promises ends with a whole line, where the page has lines, so that only the bytes after it tell. Written past node's own check. */
+function promiseLess(response: ServerResponse, body: Buffer): void {
+  const half = body.indexOf('\n', Math.floor(body.length / 2)) + 1
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${half || Math.floor(body.length / 2)}\r\n\r\n`
+  response.socket?.write(Buffer.concat([Buffer.from(head), body]))
 }
 
 function answerAtOnce(response: ServerResponse, how: Misbehaviour): void {

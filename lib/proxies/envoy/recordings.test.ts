@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
 import { buildAddressBook } from '@/lib/metrics/address-book'
@@ -29,6 +29,7 @@ const reader = createEnvoyReader({ timeoutMs: 3000, maxBytes: 16e6, now: () => D
 const signal = new AbortController().signal
 afterAll(() => reader.close())
 
+type Mesh = Map<Name, { window: ProxyWindow; pair: Pair }>
 type Pair = { identity: ProxyIdentity; a: Sweep; b: Sweep }
 
 async function readPair(name: Name, page: Sweep['page']): Promise<Pair> {
@@ -55,7 +56,7 @@ async function readPair(name: Name, page: Sweep['page']): Promise<Pair> {
   return { identity: name === 'gateway' ? { ...identity, role: 'gateway' } : identity, a: a.value, b: b.value }
 }
 
-async function readMesh(page: Sweep['page']): Promise<Map<Name, { window: ProxyWindow; pair: Pair }>> {
+async function readMesh(page: Sweep['page']): Promise<Mesh> {
   const pairs = new Map<Name, Pair>()
   for (const name of names) pairs.set(name, await readPair(name, page))
   const all = [...pairs.values()]
@@ -76,8 +77,11 @@ const edgesTo = (window: ProxyWindow | undefined, service: string, version: stri
 const serverRow = (window: ProxyWindow | undefined): EdgeWindow | undefined => window?.edges.find(({ key }) => key.side === 'server')
 
 for (const page of ['native', 'prometheus'] as const) {
-  describe(`the recorded mesh read from its ${page} page`, async () => {
-    const mesh = await readMesh(page)
+  describe(`the recorded mesh read from its ${page} page`, () => {
+    let mesh: Mesh = new Map()
+    beforeAll(async () => {
+      mesh = await readMesh(page)
+    })
     const windowOf = (name: Name): ProxyWindow | undefined => mesh.get(name)?.window
 
     it('counts 269 requests, 31 errors and 31 retries from frontend to reviews v1', () => {
