@@ -1,4 +1,5 @@
 import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
+import { splitServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 
 /** One running copy of a shop service. `ports` are those of its proxy and of its application, all on loopback. */
@@ -79,7 +80,7 @@ export function buildShop(port: (name: string) => number): Shop {
     const proxy = { admin: port(`${id}.admin`), inbound: port(`${id}.inbound`), outbound: port(`${id}.outbound`), tcp }
     return { id, service, version, app: port(`${id}.app`), proxy }
   })
-  return { instances, gateway: { id: 'edge/gateway-1', service: 'edge/gateway', admin: port('gateway.admin'), listen: port('gateway') } }
+  return { instances, gateway: { id: 'gateway-1', service: 'edge/gateway', admin: port('gateway.admin'), listen: port('gateway') } }
 }
 
 /** The mesh document; only the bank has endpoints in it, everybody else registers. */
@@ -128,7 +129,7 @@ const isInMesh = (service: string): boolean => !specs.find((spec) => spec.name =
 
 function copies(): { id: string; service: string; version: string }[] {
   return parts.flatMap(({ service, version, copies: count }) =>
-    Array.from({ length: count }, (_, index) => ({ id: `${service}-${version}-${index + 1}`, service, version })),
+    Array.from({ length: count }, (_, index) => ({ id: `${splitServiceName(service).name}-${version}-${index + 1}`, service, version })),
   )
 }
 
