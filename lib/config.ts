@@ -80,6 +80,9 @@ export function loadConfig(): Config {
 export const configProblemText = (path: string | null, problem: ConfigProblem): string =>
   `${problem.line === null ? '' : `${path}:${problem.line}: `}${problem.path ? `${problem.path}: ` : ''}${problem.message}`
 
+/** Not in tests and development. */
+export const isProduction = (): boolean => process.env.NODE_ENV === 'production'
+
 /** Log level before, or without, a valid configuration. */
 export const environmentLogLevel = (): string | undefined => process.env.OUTRIDER_LOG_LEVEL
 

@@ -6,6 +6,9 @@ export const backendSchema = z.strictObject({
   version: versionNameSchema,
   weight: z.number().int('a weight is a whole number of per cent').min(0, 'a weight is not negative').max(100),
 })
+const sumOf = (backends: readonly { weight: number }[]): number => backends.reduce((sum, backend) => sum + backend.weight, 0)
+// The refinement runs only on what has passed the array's own schema.
+const asBackends = (input: unknown) => input as { weight: number }[]
 export const ruleMatchSchema = z.strictObject({
   path: z.strictObject({ prefix: z.string().startsWith('/').optional(), exact: z.string().startsWith('/').optional() }).optional(),
   method: z
@@ -30,7 +33,12 @@ export const ruleSchema = z.strictObject({
     .max(63)
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash and underscore'),
   match: ruleMatchSchema.optional(),
-  backends: z.array(backendSchema).min(1),
+  backends: z
+    .array(backendSchema)
+    .min(1)
+    .refine((backends) => sumOf(backends) === 100, {
+      error: ({ input }) => `the weights sum to ${sumOf(asBackends(input))}, they must sum to 100`,
+    }),
   timeout: durationSchema.optional(),
   retry: z
     .strictObject({ attempts: z.number().int().min(1).max(10), on: z.array(z.string()).min(1), perTryTimeout: durationSchema.optional() })

@@ -1,5 +1,6 @@
 import type { ControlPlane } from '@/lib/control-plane/control-plane'
 import type { Millis } from '@/lib/mesh/names'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Store } from '@/lib/store/store'
 
 /** The pure half of the driver: what it would send and to whom. The web half has it also where the runtime is another process. */
@@ -10,6 +11,9 @@ export type Ctx = {
   store: Store
   driver: Driver
   actor: string
+  /** Targets of the configuration file: read, never steered, and never registered. */
+  staticProxies: readonly ProxyIdentity[]
+  scrapeIntervalMs: number
   now(): Millis
   /** A fresh id, sortable by time. */
   newId(): string

@@ -23,7 +23,7 @@ export type Contract<Input, Output> = {
   params: z.ZodObject | null
   query: z.ZodObject | null
   body: z.ZodType | null
-  /** Accepted content types of the body; the first is the usual one. */
+  /** Accepted content types of the body, and of the answer where the caller prefers another than JSON; the first is the usual one. */
   bodyTypes: readonly BodyType[]
   needsIfMatch: boolean
   /** true: answered without a token. */
@@ -36,6 +36,8 @@ export type Contract<Input, Output> = {
   /** The revision that the strong ETag carries. */
   etag: ((output: Output) => number) | null
 }
+/** A contract whatever its operation takes and gives. */
+export type AnyContract = Contract<unknown, never>
 export type BodyType = 'application/json' | 'application/yaml'
 
 /** Thrown by `toInput` for what a schema cannot see, e.g. a time that makes no sense beside `now`. */
@@ -109,7 +111,7 @@ export function defineContract<
 }
 
 /** Every status a call can answer: its own, and those that come with its method, a body, a parameter, `If-Match`. */
-export function errorsOf(contract: Contract<never, never>): WireErrorCode[] {
+export function errorsOf(contract: AnyContract): WireErrorCode[] {
   const codes = new Set<WireErrorCode>(['forbidden', 'internal', 'unavailable', ...contract.errors])
   if (!contract.isOpen) codes.add('unauthorised')
   if (contract.query || contract.params || contract.body) codes.add('invalid')

@@ -10,6 +10,7 @@ export const getMeshContract = defineContract({
   method: 'GET',
   path: '/api/v1/mesh',
   summary: 'The mesh document, as JSON, or as YAML where the Accept header asks for application/yaml',
+  bodyTypes: ['application/json', 'application/yaml'],
   response: meshDocumentSchema,
   toInput: () => undefined,
   toWire: (mesh: MeshView) => mesh.document,

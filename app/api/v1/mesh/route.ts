@@ -1,0 +1,8 @@
+import { getMeshContract, putMeshContract } from '@/lib/api/contracts/mesh'
+import { route } from '@/lib/http/route'
+import { getMesh } from '@/lib/operations/mesh/get'
+import { putMesh } from '@/lib/operations/mesh/put'
+
+export const dynamic = 'force-dynamic'
+export const GET = route(getMeshContract, getMesh)
+export const PUT = route(putMeshContract, putMesh)

@@ -1,0 +1,8 @@
+import { applyPolicyContract, getPolicyContract } from '@/lib/api/contracts/policies'
+import { route } from '@/lib/http/route'
+import { applyPolicy } from '@/lib/operations/policies/apply'
+import { getPolicy } from '@/lib/operations/policies/get'
+
+export const dynamic = 'force-dynamic'
+export const GET = route(getPolicyContract, getPolicy)
+export const PUT = route(applyPolicyContract, applyPolicy)

@@ -1,0 +1,6 @@
+import { getSession, login, logout } from '@/lib/http/session-route'
+
+export const dynamic = 'force-dynamic'
+export const GET = getSession
+export const POST = login
+export const DELETE = logout

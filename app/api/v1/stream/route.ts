@@ -1,0 +1,4 @@
+import { stream } from '@/lib/http/stream'
+
+export const dynamic = 'force-dynamic'
+export const GET = stream

@@ -1,0 +1,48 @@
+import { getChangeContract, listChangesContract, undoChangeContract } from './changes'
+import type { AnyContract } from './contract'
+import {
+  getFaultContract,
+  listFaultsContract,
+  releaseFaultsContract,
+  startFaultContract,
+  stopAllFaultsContract,
+  stopFaultContract,
+} from './faults'
+import { getMeshContract, putMeshContract } from './mesh'
+import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
+import { getProxyContract, listProxiesContract } from './proxies'
+import { getSeriesContract } from './series'
+import { getServiceContract, listServicesContract } from './services'
+import { getSessionContract, loginContract, logoutContract } from './session'
+import { getTopologyContract } from './topology'
+import { getPositionsContract, putPositionsContract } from './views'
+
+/** Every call of the API that answers JSON, in the order of the OpenAPI document. */
+export const contracts: readonly AnyContract[] = [
+  getTopologyContract,
+  listServicesContract,
+  getServiceContract,
+  getSeriesContract,
+  listProxiesContract,
+  getProxyContract,
+  listPoliciesContract,
+  getPolicyContract,
+  planPolicyContract,
+  applyPolicyContract,
+  listChangesContract,
+  getChangeContract,
+  undoChangeContract,
+  listFaultsContract,
+  startFaultContract,
+  getFaultContract,
+  stopFaultContract,
+  stopAllFaultsContract,
+  releaseFaultsContract,
+  getMeshContract,
+  putMeshContract,
+  getPositionsContract,
+  putPositionsContract,
+  getSessionContract,
+  loginContract,
+  logoutContract,
+]

@@ -1,0 +1,109 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import type { BodyType } from '@/lib/api/contracts/contract'
+import { AppError } from '@/lib/errors'
+
+export const maxBodyBytes = 1024 * 1024
+
+/** A parsed body, and the line of the text that a path of the document stands on (null where the text cannot tell). */
+export type Body = { value: unknown; lineOf(path: string): number | null }
+
+const typesOf: Record<string, BodyType> = {
+  'application/json': 'application/json',
+  'application/yaml': 'application/yaml',
+  'application/x-yaml': 'application/yaml',
+  'text/yaml': 'application/yaml',
+}
+
+/** Reads and parses a request's body. Throws `unsupported` for another content type, `too_large` above 1 MB, `invalid` with the line for broken text. */
+export async function readBody(request: Request, accepted: readonly BodyType[]): Promise<Body> {
+  const sent = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const type = typesOf[sent]
+  if (!type || !accepted.includes(type)) {
+    throw new AppError('unsupported', `content-type is ${sent ? `"${sent}"` : 'missing'}: send ${accepted.join(' or ')}`)
+  }
+  const text = await readText(request)
+  return type === 'application/json' ? parseJson(text) : parseYaml(text)
+}
+
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () => new AppError('too_large', `the body is larger than ${maxBodyBytes} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge()
+  if (!request.body) return ''
+  const parts: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.byteLength
+    if (size > maxBodyBytes) {
+      await reader.cancel()
+      throw tooLarge()
+    }
+    parts.push(value)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))
+  } catch {
+    throw new AppError('invalid', 'the body is not UTF-8 text')
+  }
+}
+
+function parseJson(text: string): Body {
+  try {
+    return { value: JSON.parse(text), lineOf: lazyLines(text) }
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1]
+    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length
+    const where = text.trim() === '' ? 'the body is empty' : `the body is not JSON${line === null ? '' : `, line ${line}`}`
+    throw new AppError('invalid', `${where}: send a JSON object`, { line })
+  }
+}
+
+function parseYaml(text: string): Body {
+  const { document, lines } = readDocument(text)
+  const bad = document.errors[0]
+  if (bad) {
+    const { line } = lines.linePos(bad.pos[0])
+    throw new AppError(
+      'invalid',
+      `the body is not YAML, line ${line}: ${bad.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? ''}`,
+      { line },
+    )
+  }
+  try {
+    return { value: document.toJS({ maxAliasCount: 50 }), lineOf: lazyLines(text) }
+  } catch (error) {
+    throw new AppError('invalid', `the body is not usable YAML: ${error instanceof Error ? error.message : 'unknown'}`)
+  }
+}
+
+function readDocument(text: string) {
+  const lines = new LineCounter()
+  return { document: parseDocument(text, { lineCounter: lines, uniqueKeys: true }), lines }
+}
+
+/** The text is read a second time only when something in it was wrong. */
+function lazyLines(text: string): (path: string) => number | null {
+  return (path) => {
+    const { document, lines } = readDocument(text)
+    const keys = path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+    for (let length = keys.length; length > 0; length--) {
+      const parent = document.getIn(keys.slice(0, length - 1), true)
+      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === keys[length - 1]) : undefined
+      const node = pair?.key ?? document.getIn(keys.slice(0, length), true)
+      const offset = rangeStart(node)
+      if (offset !== null) return lines.linePos(offset).line
+    }
+    return null
+  }
+}
+
+function rangeStart(node: unknown): number | null {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return null
+  const start: unknown = node.range[0]
+  return typeof start === 'number' ? start : null
+}

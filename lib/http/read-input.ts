@@ -1,0 +1,44 @@
+import type { Contract, InputProblem } from '@/lib/api/contracts/contract'
+import { AppError } from '@/lib/errors'
+import { pathParams } from './path-params'
+import { type Body, readBody } from './read-body'
+import type { WebContext } from './web-context'
+
+/** Everything a call carries, checked, in the contract's order: body 400 (413, 415) → If-Match 412 → schema 400. */
+export async function readInput<Input>(contract: Contract<Input, never>, request: Request, web: WebContext): Promise<Input> {
+  const url = new URL(request.url)
+  const body = contract.body ? await readBody(request, contract.bodyTypes) : null
+  const parsed = contract.parse({
+    params: pathParams(contract.path, url.pathname),
+    query: Object.fromEntries(url.searchParams),
+    baseRevision: contract.needsIfMatch ? readIfMatch(request.headers) : 0,
+    body: body?.value,
+    now: web.now(),
+  })
+  if (parsed.ok) return parsed.input
+  throw toInvalid(parsed.problems, contract.bodyTypes.length > 1 ? body : null)
+}
+
+/** Only a strong tag of one revision says which edit this one is based on. */
+function readIfMatch(headers: Headers): number {
+  const tag = headers.get('if-match')
+  const revision = /^\s*"?(\d{1,15})"?\s*$/.exec(tag ?? '')?.[1]
+  if (revision !== undefined) return Number(revision)
+  const message = tag === null ? 'If-Match is missing' : `If-Match ${JSON.stringify(tag.slice(0, 60))} is no revision`
+  throw new AppError('precondition', `${message}: send the ETag of the GET that the edit is based on, e.g. If-Match: "3"`)
+}
+
+function toInvalid(problems: readonly InputProblem[], body: Body | null): AppError {
+  const located = problems.map((problem) => ({ ...problem, ...lineOf(problem.path, body) }))
+  const first = located[0]
+  const where = first
+    ? `${first.line === undefined ? '' : `line ${first.line}: `}${first.path ? `${first.path}: ` : ''}${first.message}`
+    : 'not as described'
+  const more = located.length > 1 ? ` (and ${located.length - 1} more)` : ''
+  return new AppError('invalid', where + more, { problems: located })
+}
+
+function lineOf(path: string, body: Body | null): { line?: number } {
+  const line = body?.lineOf(path) ?? null
+  return line === null ? {} : { line }
+}

@@ -1,0 +1,27 @@
+import { isFaultActive } from '@/lib/mesh/fault'
+import { isAnswering, isInSync } from '@/lib/mesh/proxy-state'
+import { readFleet } from '@/lib/operations/proxies/read-fleet'
+import { setGauge } from './metrics'
+import type { WebContext } from './web-context'
+
+/** Brings the gauges about the mesh and the runtime up to date; called when the metrics page is asked for. */
+export async function setStateGauges(web: WebContext): Promise<void> {
+  const { steer, observed, series } = web.store
+  const fleet = await readFleet({ ...web, actor: 'metrics' })
+  const faults = (await steer.faults.list({ active: true, limit: 1000 })).filter(isFaultActive)
+  const open = await steer.changes.open()
+  const runtime = observed.runtime()
+  const newest = series.newest()
+  const ageOf = (at: number | null | undefined) => ({ value: at === null || at === undefined ? Number.NaN : (web.now() - at) / 1000 })
+  setGauge('outrider_proxies', 'Known proxies', [
+    { labels: { state: 'known' }, value: fleet.length },
+    { labels: { state: 'answering' }, value: fleet.filter(isAnswering).length },
+    { labels: { state: 'connected' }, value: fleet.filter((proxy) => proxy.connected).length },
+    { labels: { state: 'in_sync' }, value: fleet.filter(isInSync).length },
+  ])
+  setGauge('outrider_faults_active', 'Faults that have not ended', [{ value: faults.length }])
+  setGauge('outrider_changes_open', 'Changes that are not yet proved on every consumer', [{ value: open.length }])
+  setGauge('outrider_desired_revision', 'Revision of the desired state', [{ value: await steer.revision() }])
+  setGauge('outrider_runtime_heartbeat_age_seconds', 'Since the last sign of life of the runtime; NaN: never seen', [ageOf(runtime?.at)])
+  setGauge('outrider_newest_window_age_seconds', 'Since the end of the newest window; NaN: none', [ageOf(newest)])
+}

@@ -1,0 +1,72 @@
+import type { MeshView, PutMeshInput } from '@/lib/api/contracts/mesh'
+import { AppError } from '@/lib/errors'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import { checkPolicy } from '@/lib/routing/check-policy'
+import { initialPolicy } from '@/lib/routing/initial-policy'
+import type { SteerTx } from '@/lib/store/store'
+import type { Ctx } from '../ctx'
+import { checkMesh, type MeshProblem } from './check-mesh'
+
+/**
+ * Replaces the mesh document by compare-and-swap. In the same transaction a new service gets its first policy (revision 1) and a gone one loses it;
+ * a document that would leave a policy or a running fault without what it names is refused.
+ */
+export async function putMesh(ctx: Ctx, input: PutMeshInput): Promise<MeshView> {
+  return ctx.store.steer.transaction(async (tx) => {
+    const stored = await tx.mesh.get()
+    const current = stored?.revision ?? 0
+    if (current !== input.baseRevision) {
+      throw new AppError(
+        'conflict',
+        `the mesh is at revision ${current} now, this edit is based on ${input.baseRevision}; read it again and edit that`,
+        {
+          revision: current,
+          document: stored?.document ?? null,
+        },
+      )
+    }
+    const problems = [...checkMesh(input.document), ...(await orphaned(tx, input.document))]
+    if (problems[0]) throw toRejected(problems)
+    await alignPolicies(tx, input.document)
+    const mesh = await tx.mesh.put(input.document)
+    await tx.raiseRevision()
+    const outcome = `revision ${mesh.revision}`
+    await tx.audit.append({ at: ctx.now(), actor: ctx.actor, action: 'mesh:put', subject: 'mesh', reason: '', outcome })
+    return mesh
+  })
+}
+
+async function alignPolicies(tx: SteerTx, document: MeshDocument): Promise<void> {
+  const declared = new Set(document.services.map((service) => service.name))
+  const known = new Set<string>()
+  for (const { policy } of await tx.policies.list()) {
+    known.add(policy.service)
+    if (!declared.has(policy.service)) await tx.policies.remove(policy.service)
+  }
+  for (const spec of document.services) if (!known.has(spec.name)) await tx.policies.replace(initialPolicy(spec), 0)
+}
+
+/** Policies and faults that name what the document does not have any more. */
+async function orphaned(tx: SteerTx, document: MeshDocument): Promise<MeshProblem[]> {
+  const problems: MeshProblem[] = []
+  const specs = new Map(document.services.map((service) => [service.name, service]))
+  for (const { policy } of await tx.policies.list()) {
+    const service = specs.get(policy.service)
+    const check = service ? checkPolicy(policy, { service, mesh: document }) : { ok: true as const }
+    if (!check.ok)
+      problems.push({
+        path: 'services',
+        message: `the policy of ${policy.service} would not fit: ${check.problems[0]?.message ?? ''}; change the policy first`,
+      })
+  }
+  for (const fault of await tx.faults.list({ active: true, limit: 1000 }))
+    if (!specs.has(fault.service))
+      problems.push({ path: 'services', message: `a fault runs on ${fault.service}; stop it first (${fault.id})` })
+  return problems
+}
+
+function toRejected(problems: readonly MeshProblem[]): AppError {
+  const first = problems[0]
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return new AppError('rejected', `${first?.path}: ${first?.message}${more}`, { problems })
+}

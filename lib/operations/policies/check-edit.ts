@@ -1,0 +1,42 @@
+import { toChangeWire } from '@/lib/api/wire/change'
+import { AppError } from '@/lib/errors'
+import type { ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
+import { checkPolicy } from '@/lib/routing/check-policy'
+import type { SteerTx } from '@/lib/store/store'
+import { findService } from './find-service'
+
+type Edit = { service: ServiceName; policy: Policy; baseRevision: number }
+type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'changes'>
+
+/**
+ * Whether an edit may be stored, in the contract's order: known service 404, current revision 409 (with the other edit), meaning 422.
+ * Answers what is stored now, and the service as it is declared.
+ */
+export async function checkEdit(reads: Reads, edit: Edit): Promise<StoredPolicy & { spec: ServiceSpec }> {
+  const { spec, mesh } = await findService(reads, edit.service)
+  const stored = await reads.policies.get(edit.service)
+  if (!stored) throw new AppError('not_found', `${edit.service} has no policy yet`)
+  if (stored.revision !== edit.baseRevision) throw await staleRevision(reads, stored, edit.baseRevision)
+  const check = checkPolicy(edit.policy, { service: spec, mesh })
+  if (check.ok) return { ...stored, spec }
+  const first = check.problems[0]
+  const more = check.problems.length > 1 ? ` (and ${check.problems.length - 1} more)` : ''
+  throw new AppError('rejected', first ? `${first.path}: ${first.message}; ${first.fix}${more}` : 'the policy makes no sense', {
+    problems: check.problems,
+  })
+}
+
+/** The conflict that shows the other edit: its revision, its policy and, where there is one, the change that made it. */
+export async function staleRevision(reads: Pick<SteerTx, 'changes'>, stored: StoredPolicy, baseRevision: number): Promise<AppError> {
+  const { service } = stored.policy
+  const [latest] = await reads.changes.list({ service, limit: 1, withEvidence: true })
+  const change = latest && latest.policyRevision === stored.revision ? toChangeWire(latest) : null
+  const by = change ? ` by ${change.actor}: “${change.reason}”` : ''
+  return new AppError(
+    'conflict',
+    `${service} is at revision ${stored.revision} now, this edit is based on ${baseRevision}${by}; read it again and edit that`,
+    { revision: stored.revision, policy: stored.policy, change },
+  )
+}

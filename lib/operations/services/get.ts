@@ -1,0 +1,74 @@
+import type { GetServiceInput } from '@/lib/api/contracts/services'
+import { AppError } from '@/lib/errors'
+import type { ServiceSpec } from '@/lib/mesh/mesh-document'
+import { type ServiceName, versionId } from '@/lib/mesh/names'
+import type { PolicyView } from '@/lib/mesh/policy-view'
+import type { EndpointView, ServiceDetail, VersionView } from '@/lib/mesh/service-view'
+import type { Topology, TopologyNode } from '@/lib/mesh/topology'
+import type { Ctx } from '../ctx'
+import { toOverlays } from '../policies/get'
+import { type Graph, readGraph } from './read-graph'
+import { toSignals, toSummary } from './to-summary'
+
+export async function getService(ctx: Ctx, input: GetServiceInput): Promise<ServiceDetail> {
+  const { service } = input
+  const graph = await readGraph(ctx, input)
+  const topology = graph.view('service')
+  const node = topology.nodes.find((other) => other.id === service)
+  if (!node) throw new AppError('not_found', `no service "${service}" is declared or was seen in this range`)
+  const spec = graph.mesh.services.find((other) => other.name === service)
+  const policy = toPolicyView(ctx, graph, service)
+  return {
+    ...toSummary(graph, node),
+    hosts: spec?.hosts ?? [],
+    versionDetails: toVersions(graph, node, spec),
+    instances: graph.view('instance').nodes.filter((other) => other.kind === 'instance' && other.id.startsWith(`${service}@`)),
+    callers: topology.edges.filter((edge) => edge.target === service),
+    callees: topology.edges.filter((edge) => edge.source === service),
+    pendingRequests: countPending(graph, service),
+    maxPendingRequests: policy?.policy.destination?.circuitBreaker?.maxPendingRequests ?? null,
+    policy,
+    recentChanges: await ctx.store.steer.changes.list({ service, limit: 10, withEvidence: true }),
+    simulated: topology.simulated,
+  }
+}
+
+function toPolicyView(ctx: Ctx, graph: Graph, service: ServiceName): PolicyView | null {
+  const stored = graph.policies.find(({ policy }) => policy.service === service)
+  if (!stored || !graph.mesh.services.some((other) => other.name === service)) return null
+  const overlays = toOverlays(graph.faults.filter((fault) => fault.service === service))
+  return { ...stored, overlays, capabilities: ctx.driver.capabilities(graph.mesh, service) }
+}
+
+function toVersions(graph: Graph, node: TopologyNode, spec: ServiceSpec | undefined): VersionView[] {
+  const byVersion: Topology = graph.view('version')
+  return (node.versions ?? []).map(({ name, weightPercent, observedPercent }) => {
+    const own = byVersion.nodes.find((other) => other.id === versionId(node.id, name))
+    return {
+      name,
+      weightPercent,
+      observedPercent,
+      signals: own ? toSignals(own) : { requestsPerSecond: null, errorRatio: null, latencyMs: null },
+      health: own?.health ?? 'unknown',
+      healthReasons: own?.healthReasons ?? [],
+      endpoints: toEndpoints(graph, node.id, name, spec),
+    }
+  })
+}
+
+function toEndpoints(graph: Graph, service: ServiceName, version: string, spec: ServiceSpec | undefined): EndpointView[] {
+  const listed = spec?.versions.find((other) => other.name === version)?.endpoints ?? []
+  const registered = graph.proxies.filter((proxy) => proxy.service === service && proxy.version === version && !proxy.isStatic)
+  return [
+    ...listed.map(({ address, port }) => ({ address: `${address}:${port}`, registered: false, proxyId: null, connected: null })),
+    ...registered.flatMap(({ id, inbound, connected }) =>
+      inbound ? [{ address: `${inbound.address}:${inbound.port}`, registered: true, proxyId: id, connected }] : [],
+    ),
+  ]
+}
+
+/** At the end of each caller's newest window; null where no caller was read. */
+function countPending(graph: Graph, service: ServiceName): number | null {
+  const rows = graph.totals.filter(({ key }) => key.target.service === service && key.side === 'client' && key.level === 'edge')
+  return rows.length === 0 ? null : rows.reduce((sum, row) => sum + row.gauges.requestsPending, 0)
+}

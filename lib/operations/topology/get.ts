@@ -1,0 +1,29 @@
+import type { TopologyInput } from '@/lib/api/contracts/topology'
+import type { Topology } from '@/lib/mesh/topology'
+import { buildTopology } from '@/lib/topology/build'
+import type { Ctx } from '../ctx'
+import { noMesh } from '../policies/read-desired'
+import { readFleet } from '../proxies/read-fleet'
+
+export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topology> {
+  const { steer, series } = ctx.store
+  const [mesh, policies, faults, proxies] = await Promise.all([
+    steer.mesh.get(),
+    steer.policies.list(),
+    steer.faults.list({ active: true, limit: 1000 }),
+    readFleet(ctx),
+  ])
+  return buildTopology({
+    from: input.from,
+    to: input.to,
+    now: ctx.now(),
+    view: input.view,
+    totals: series.totals(input.from, input.to),
+    mesh: mesh?.document ?? noMesh,
+    policies: policies.map((stored) => stored.policy),
+    proxies,
+    faults,
+    scrapeIntervalMs: ctx.scrapeIntervalMs,
+    filter: { namespace: input.namespace, focus: input.focus, depth: input.depth },
+  })
+}
