@@ -23,7 +23,9 @@ export function planDeregistration(instances: readonly Instance[], now: Millis, 
 
 function refuse(service: string, all: readonly Instance[], due: readonly Instance[]): string | null {
   const gone = new Set(due.map((instance) => instance.proxyId))
-  const emptied = [...new Set(due.map((instance) => instance.version))].find((version) => all.every((other) => other.version !== version || gone.has(other.proxyId)))
+  const emptied = [...new Set(due.map((instance) => instance.version))].find((version) =>
+    all.every((other) => other.version !== version || gone.has(other.proxyId)),
+  )
   if (emptied) return `taking ${due.length} disconnected out would leave ${service} ${emptied} without an instance`
   if (due.length * 2 > all.length) return `taking ${due.length} of ${all.length} instances of ${service} out at once is more than half`
   return null

@@ -7,7 +7,11 @@ import type { RuntimeContext } from './runtime-context'
 export async function readDesired(ctx: RuntimeContext, fleet: Fleet): Promise<Desired> {
   const { steer } = ctx.store
   const revision = await steer.revision()
-  const [mesh, policies, faults] = await Promise.all([steer.mesh.get(), steer.policies.list(), steer.faults.list({ active: true, limit: 1000 })])
+  const [mesh, policies, faults] = await Promise.all([
+    steer.mesh.get(),
+    steer.policies.list(),
+    steer.faults.list({ active: true, limit: 1000 }),
+  ])
   if ((await steer.revision()) !== revision) return readDesired(ctx, fleet)
   const document = mesh?.document ?? { services: [], gateways: [] }
   const declared = new Set(document.services.map((service) => service.name))
@@ -21,4 +25,5 @@ export async function readDesired(ctx: RuntimeContext, fleet: Fleet): Promise<De
 }
 
 /** Whose values the leased layer may hold: faults that are on and neither on their way out nor past their end. */
-export const leasable = (faults: readonly Fault[], now: number): Fault[] => faults.filter((fault) => isFaultActive(fault) && fault.state !== 'removing' && now < fault.endsAt)
+export const leasable = (faults: readonly Fault[], now: number): Fault[] =>
+  faults.filter((fault) => isFaultActive(fault) && fault.state !== 'removing' && !fault.stopping && now < fault.endsAt)

@@ -27,14 +27,24 @@ export class Fleet {
     const known = this.members.get(identity.id)
     const member: FleetMember = known
       ? { ...known, identity: { ...identity, build: identity.build ?? known.identity.build } }
-      : { identity, peerAddress: null, problems: [], status: { connected: false, connectionChangedAt, sync: [], syncedRevision: 0, reading: neverRead } }
+      : {
+          identity,
+          peerAddress: null,
+          problems: [],
+          status: { connected: false, connectionChangedAt, sync: [], syncedRevision: 0, reading: neverRead },
+        }
     this.members.set(identity.id, member)
     this.changed.add(identity.id)
     return member
   }
 
   connected(id: string, peerAddress: string, at: Millis): void {
-    this.update(id, (member) => ({ ...member, peerAddress, problems: [], status: { ...member.status, connected: true, connectionChangedAt: at } }))
+    this.update(id, (member) => ({
+      ...member,
+      peerAddress,
+      problems: [],
+      status: { ...member.status, connected: true, connectionChangedAt: at },
+    }))
   }
 
   disconnected(id: string, at: Millis): void {

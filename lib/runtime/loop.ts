@@ -16,7 +16,9 @@ export function startLoop(name: string, intervalMs: number, log: Log, body: () =
     timer = null
     isNudged = false
     running = body()
-      .catch((error: unknown) => log.error({ loop: name, error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'a loop failed'))
+      .catch((error: unknown) =>
+        log.error({ loop: name, error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'a loop failed'),
+      )
       .finally(() => {
         running = null
         if (!isStopped) timer = setTimeout(run, isNudged ? 0 : intervalMs)

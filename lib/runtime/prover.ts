@@ -1,14 +1,14 @@
+import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Change, Evidence } from '@/lib/mesh/change'
 import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from '@/lib/mesh/evidence'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { Reading } from '@/lib/mesh/reading'
-import type { Desired } from '@/lib/control-plane/control-plane'
 import { observedSplit } from '@/lib/routing/observed-split'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
-import { type SplitCounts, SplitCounter } from './split-counter'
+import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
 
 type PolicyReading = Reading<Map<ServiceName, Policy>>
@@ -36,7 +36,9 @@ export class Prover {
     const accepted = live.map((change) => this.accept(change, desired, now))
     const readings = await this.readBack(accepted, signal)
     for (const change of accepted) await this.save(this.settle(change, readings), open)
-    const superseded = open.filter((change) => (change.state === 'pending' || change.state === 'applying') && !live.some((other) => other.id === change.id))
+    const superseded = open.filter(
+      (change) => (change.state === 'pending' || change.state === 'applying') && !live.some((other) => other.id === change.id),
+    )
     for (const change of superseded) await this.save({ ...change, state: 'superseded' }, open)
   }
 
@@ -50,7 +52,8 @@ export class Prover {
   private acceptRow(row: Evidence, change: Change, now: Millis): Evidence {
     const status = this.fleet.get(row.proxyId)?.status
     if (!status?.connected) return explainEvidence(row, 'its control stream is disconnected')
-    if (status.syncedRevision >= change.revision) return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
+    if (status.syncedRevision >= change.revision)
+      return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
     const refused = status.sync.find((type) => type.status === 'NACKED')
     if (refused) return rejectEvidence(row, now, `${refused.type}: ${refused.error ?? 'refused without a word'}`)
     return explainEvidence(row, 'not acknowledged yet')
@@ -71,7 +74,9 @@ export class Prover {
   }
 
   private settle(change: Change, readings: ReadonlyMap<string, PolicyReading | string>): Change {
-    const evidence = change.evidence.map((row) => (row.stage === 'accepted' ? this.load(row, change, readings.get(row.proxyId)) : this.observe(row, change)))
+    const evidence = change.evidence.map((row) =>
+      row.stage === 'accepted' ? this.load(row, change, readings.get(row.proxyId)) : this.observe(row, change),
+    )
     const state = change.state === 'in_force' ? 'in_force' : toChangeState(evidence)
     return { ...change, evidence, state, inForce: countInForce(evidence) }
   }
@@ -83,7 +88,9 @@ export class Prover {
     const caller = this.fleet.get(row.proxyId)?.identity.service ?? ''
     const loaded = reading.value.get(change.service)
     const difference = loaded ? samePolicyMeaning(change.after, loaded, caller) : `no route to ${change.service} is loaded`
-    return difference ? explainEvidence(row, `accepted, but it runs something else: ${difference}`) : advanceEvidence(row, 'loaded', reading.at)
+    return difference
+      ? explainEvidence(row, `accepted, but it runs something else: ${difference}`)
+      : advanceEvidence(row, 'loaded', reading.at)
   }
 
   /** Only the one rule without a match can be held against plain counts; where others share the traffic, the split stays unobserved and says so. */
@@ -95,14 +102,21 @@ export class Prover {
     const verdict = observedSplit(new Map(rule.backends.map((backend) => [backend.version, backend.weight])), counted.byVersion)
     if (verdict === 'agrees') return advanceEvidence(row, 'observed', counted.at)
     const total = [...counted.byVersion.values()].reduce((sum, count) => sum + count, 0)
-    if (verdict === 'too_few') return explainEvidence(row, total === 0 ? 'no traffic since the change' : `${total} requests since the change: too few to tell`)
-    return explainEvidence(row, `traffic disagrees: ${[...counted.byVersion].map(([version, count]) => `${count} to ${version}`).join(', ')} since the change`)
+    if (verdict === 'too_few')
+      return explainEvidence(row, total === 0 ? 'no traffic since the change' : `${total} requests since the change: too few to tell`)
+    return explainEvidence(
+      row,
+      `traffic disagrees: ${[...counted.byVersion].map(([version, count]) => `${count} to ${version}`).join(', ')} since the change`,
+    )
   }
 
   private async save(change: Change, before: readonly Change[]): Promise<void> {
     const former = before.find((other) => other.id === change.id)
     if (former && JSON.stringify(former) === JSON.stringify(change)) return
-    await this.ctx.store.steer.transaction((tx) => tx.changes.update(change))
+    await this.ctx.store.steer.transaction(async (tx) => {
+      const stored = await tx.changes.get(change.id)
+      if (stored) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
+    })
   }
 }
 

@@ -19,6 +19,11 @@ export class Reconciler {
     return this.current
   }
 
+  /** Cheap when nothing is new: commits that are only evidence raise no revision. */
+  async reconcileIfRaised(): Promise<void> {
+    if (!this.current || (await this.ctx.store.steer.revision()) !== this.current.revision) await this.reconcile()
+  }
+
   async reconcile(): Promise<void> {
     const desired = await readDesired(this.ctx, this.fleet)
     this.ctx.controlPlane.publish(desired)

@@ -24,7 +24,9 @@ export class RedButton {
   async round(lock: FaultLock, signal: AbortSignal): Promise<void> {
     const wanted = lock?.locked === true
     const members = this.fleet.list().filter((member) => member.identity.kind === 'envoy' && !member.identity.isStatic)
-    const due = members.filter((member) => (wanted ? !this.stopped.has(member.identity.id) : this.stopped.has(member.identity.id) || this.isFirstRound))
+    const due = members.filter((member) =>
+      wanted ? !this.stopped.has(member.identity.id) : this.stopped.has(member.identity.id) || this.isFirstRound,
+    )
     if (!wanted && members.length > 0) this.isFirstRound = false
     await Promise.all(due.map((member) => this.tell(member, wanted, signal)))
   }

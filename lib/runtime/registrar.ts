@@ -47,7 +47,11 @@ export class Registrar {
     this.keptReasons = new Map(plan.kept.flatMap((kept) => kept.proxyIds.map((id) => [id, kept.reason] as const)))
     for (const id of plan.leaves) await this.forget(id)
     for (const { identity, status } of this.fleet.list()) {
-      const isGoneGateway = identity.role !== 'sidecar' && !identity.isStatic && !status.connected && now - (status.connectionChangedAt ?? now) >= deregisterAfterMs
+      const isGoneGateway =
+        identity.role !== 'sidecar' &&
+        !identity.isStatic &&
+        !status.connected &&
+        now - (status.connectionChangedAt ?? now) >= deregisterAfterMs
       if (isGoneGateway) await this.forget(identity.id)
     }
     if (plan.leaves.length > 0) this.onMembership()
@@ -80,4 +84,5 @@ export class Registrar {
   }
 }
 
-const isSameRegistration = (a: ProxyIdentity, b: ProxyIdentity): boolean => JSON.stringify({ ...a, build: null }) === JSON.stringify({ ...b, build: null })
+const isSameRegistration = (a: ProxyIdentity, b: ProxyIdentity): boolean =>
+  JSON.stringify({ ...a, build: null }) === JSON.stringify({ ...b, build: null })

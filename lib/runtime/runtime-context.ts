@@ -3,7 +3,11 @@ import type { Millis } from '@/lib/mesh/names'
 import type { ProxyReader } from '@/lib/proxies/proxy-reader'
 import type { Store } from '@/lib/store/store'
 
-export type Log = { info(fields: object, message: string): void; warn(fields: object, message: string): void; error(fields: object, message: string): void }
+export type Log = {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
 
 /** What the loops share: built once by the composition root, given to every loop. */
 export type RuntimeContext = {

@@ -1,3 +1,4 @@
+import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Millis } from '@/lib/mesh/names'
 import type { Problem, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { ProxyWindow } from '@/lib/mesh/window'
@@ -5,7 +6,6 @@ import { type AddressBook, buildAddressBook } from '@/lib/metrics/address-book'
 import type { Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
 import type { Target } from '@/lib/proxies/proxy-reader'
-import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
@@ -65,7 +65,13 @@ export class Scraper {
         return
       }
       const sweep = reading.value
-      this.fleet.read(identity.id, { lastAnswerAt: sweep.at, missedRounds: 0, problem: null, sweepMs: sweep.tookMs, sweepBytes: sweep.sizeBytes })
+      this.fleet.read(identity.id, {
+        lastAnswerAt: sweep.at,
+        missedRounds: 0,
+        problem: null,
+        sweepMs: sweep.tookMs,
+        sweepBytes: sweep.sizeBytes,
+      })
       if (sweep.bound && JSON.stringify(sweep.bound) !== JSON.stringify(state.bound)) {
         state.bound = sweep.bound
         this.book = null
@@ -101,7 +107,12 @@ export class Scraper {
   private stateOf(id: string, now: Millis): TargetState {
     const known = this.states.get(id)
     if (known) return known
-    const state: TargetState = { previous: null, nextAt: now + Math.floor(this.ctx.random() * this.intervalMs), inFlight: false, bound: null }
+    const state: TargetState = {
+      previous: null,
+      nextAt: now + Math.floor(this.ctx.random() * this.intervalMs),
+      inFlight: false,
+      bound: null,
+    }
     this.states.set(id, state)
     return state
   }

@@ -19,10 +19,16 @@ export class SplitCounter {
   add(window: ProxyWindow): void {
     if (this.services.size === 0) return
     for (const { key, counts } of window.edges) {
-      if (key.side !== 'client' || key.level !== 'edge' || key.mirror || !key.target.version || !this.services.has(key.target.service)) continue
+      if (key.side !== 'client' || key.level !== 'edge' || key.mirror || !key.target.version || !this.services.has(key.target.service))
+        continue
       const id = `${window.proxyId}\n${key.target.service}`
       const rows = (this.rows.get(id) ?? []).filter((row) => row.to > window.to - keptMs)
-      rows.push({ from: window.from, to: window.to, version: key.target.version, requests: key.protocol === 'tcp' ? counts.connections : counts.requests })
+      rows.push({
+        from: window.from,
+        to: window.to,
+        version: key.target.version,
+        requests: key.protocol === 'tcp' ? counts.connections : counts.requests,
+      })
       this.rows.set(id, rows)
     }
   }

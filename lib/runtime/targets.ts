@@ -16,7 +16,13 @@ export function toTarget(member: FleetMember, allowed: readonly string[], now: n
   const target: Target = { id: identity.id, url: identity.adminUrl, kind: identity.kind }
   if (identity.isStatic) return { ok: true, target }
   const host = hostOf(identity)
-  if (host && (isLoopback(host.name) || host.name === member.peerAddress || allowed.includes(host.name) || allowed.includes(`${host.name}:${host.port}`)))
+  if (
+    host &&
+    (isLoopback(host.name) ||
+      host.name === member.peerAddress ||
+      allowed.includes(host.name) ||
+      allowed.includes(`${host.name}:${host.port}`))
+  )
     return { ok: true, target }
   const message = `it announces its admin page at ${identity.adminUrl}, which is neither loopback nor the address it connects from; allow it with scrape.allowAdmin`
   return { ok: false, problem: { kind: 'refused_address', message, at: now } }

@@ -1,0 +1,139 @@
+import type { Millis } from '@/lib/mesh/names'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { FaultLoop } from './fault-loop'
+import { Fleet, type FleetMember } from './fleet'
+import { type Loop, startLoop } from './loop'
+import { Prover } from './prover'
+import { RecentWindows } from './recent-windows'
+import { Reconciler } from './reconciler'
+import { RedButton } from './red-button'
+import { Registrar } from './registrar'
+import type { RuntimeContext } from './runtime-context'
+import { Scraper } from './scraper'
+import { SplitCounter } from './split-counter'
+import { toTarget } from './targets'
+
+/** When the store last answered without a problem: a store that hangs is as dead as one that refuses. */
+export type StoreHealth = { answeredAt: Millis }
+export type MainspringOptions = { scrapeIntervalMs: number; allowAdmin: readonly string[]; health: StoreHealth }
+
+/** Winds all loops of one runtime: who wakes whom is said here and nowhere else. */
+export class Mainspring {
+  private readonly abort = new AbortController()
+  private readonly fleet = new Fleet()
+  private readonly reconciler: Reconciler
+  private readonly registrar: Registrar
+  private readonly scraper: Scraper
+  private readonly prover: Prover
+  private readonly faults: FaultLoop
+  private readonly redButton: RedButton
+  private readonly ctx: RuntimeContext
+  private readonly options: MainspringOptions
+  private readonly startedAt: number
+  private loops: Loop[] = []
+  private closers: (() => void)[] = []
+  private nudgeSteering = (): void => {}
+  private nudgeProof = (): void => {}
+
+  constructor(ctx: RuntimeContext, options: MainspringOptions) {
+    this.ctx = ctx
+    this.options = options
+    this.startedAt = ctx.now()
+    const targetOf = (member: FleetMember) => toTarget(member, options.allowAdmin, ctx.now())
+    const split = new SplitCounter()
+    const recent = new RecentWindows(options.scrapeIntervalMs)
+    this.reconciler = new Reconciler(ctx, this.fleet)
+    const desired = () => this.reconciler.desired()
+    this.registrar = new Registrar(ctx, this.fleet, () => this.onMembership())
+    this.faults = new FaultLoop(ctx, this.fleet, { reconciler: this.reconciler, recent, targetOf }, ctx.store.observed.runtime()?.at ?? 0)
+    this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split })
+    this.redButton = new RedButton(ctx, this.fleet, targetOf)
+    this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
+      desired,
+      targetOf,
+      onWindow: (window) => {
+        split.add(window)
+        this.faults.onWindow(window)
+      },
+    })
+  }
+
+  /** Everything that must be right before the first proxy gets an answer. */
+  async prepare(statics: readonly ProxyIdentity[]): Promise<void> {
+    const now = this.ctx.now()
+    for (const identity of statics) this.fleet.put(identity, null)
+    await this.registrar.restore(now)
+    await this.faults.expireAtStart(now)
+    await this.reconciler.reconcile()
+  }
+
+  start(xdsAddress: string): void {
+    const { ctx, abort } = this
+    const every = (name: string, ms: number, body: () => Promise<void>): Loop => {
+      const loop = startLoop(name, ms, ctx.log, body)
+      this.loops.push(loop)
+      return loop
+    }
+    const reconcile = every('reconcile', 1_000, () => this.reconciler.reconcileIfRaised())
+    const faults = every('faults', 1_000, () => this.faults.round(ctx.now(), abort.signal))
+    const proof = every('proof', 2_000, () => this.prover.round(ctx.now(), abort.signal))
+    const redButton = every('red button', 1_000, async () => this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal))
+    every('scrape', 100, async () => this.scraper.tick(ctx.now()))
+    every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
+    every('status', 500, async () => this.writeStatus())
+    every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
+    every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
+    this.nudgeSteering = nudgeAll([reconcile, faults, redButton, proof])
+    this.nudgeProof = nudgeAll([proof, faults])
+    this.closers.push(ctx.store.steer.watch(() => this.nudgeSteering()))
+    this.closers.push(
+      ctx.controlPlane.subscribe((event) => {
+        this.registrar
+          .onEvent(event)
+          .catch((error: unknown) => ctx.log.error({ event: event.kind, error: String(error) }, 'an event could not be stored'))
+        if (event.kind === 'sync') this.nudgeProof()
+      }),
+    )
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort()
+    this.scraper.stop()
+    for (const close of this.closers) close()
+    await Promise.all(this.loops.map((loop) => loop.stop()))
+    this.writeStatus()
+  }
+
+  private onMembership(): void {
+    this.scraper.forgetAddresses()
+    this.reconciler
+      .reconcile()
+      .catch((error: unknown) => this.ctx.log.error({ error: String(error) }, 'the new membership could not be published'))
+  }
+
+  private writeStatus(): void {
+    for (const id of this.fleet.takeChanged()) {
+      const member = this.fleet.get(id)
+      if (member) this.ctx.store.observed.putStatus(id, withProblems(member, this.registrar.keptReason(id), this.ctx.now()))
+    }
+  }
+
+  private async heartbeat(xdsAddress: string): Promise<void> {
+    const problem = await this.ctx.store.health()
+    if (problem === null) this.options.health.answeredAt = this.ctx.now()
+    const kept = this.fleet.list().flatMap(({ identity }) => this.registrar.keptReason(identity.id) ?? [])
+    const problems = [...(problem ? [problem] : []), ...new Set(kept)]
+    this.ctx.store.observed.putRuntime({ at: this.ctx.now(), pid: process.pid, xdsAddress, startedAt: this.startedAt, problems })
+  }
+}
+
+const nudgeAll = (loops: readonly Loop[]) => (): void => {
+  for (const loop of loops) loop.nudge()
+}
+
+/** The status as pages see it: what the streams said of a proxy (a second one with its id, a kept instance) stands beside what reading it said. */
+function withProblems({ status, problems }: FleetMember, keptReason: string | null, now: number): FleetMember['status'] {
+  const problem =
+    problems[0] ?? status.reading.problem ?? (keptReason ? { kind: 'disconnected' as const, message: keptReason, at: now } : null)
+  return { ...status, reading: { ...status.reading, problem } }
+}

@@ -1,0 +1,62 @@
+import { countInjections } from '@/lib/faults/count-injections'
+import type { GuardWindow, InjectionWindow } from '@/lib/faults/fault-observation'
+import type { FaultSpec } from '@/lib/mesh/fault'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { ProxyWindow } from '@/lib/mesh/window'
+import { mergeHistograms } from '@/lib/metrics/histogram'
+
+const keptMs = 60_000
+type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller'>
+
+/** The windows of the last minute, in memory, for loops that judge the present. */
+export class RecentWindows {
+  private readonly byProxy = new Map<string, ProxyWindow[]>()
+  private readonly slotMs: number
+
+  /** slotMs: windows that end within one slot are taken as one scrape of the whole mesh. */
+  constructor(slotMs: number) {
+    this.slotMs = slotMs
+  }
+
+  add(window: ProxyWindow): void {
+    const kept = (this.byProxy.get(window.proxyId) ?? []).filter((other) => other.to > window.to - keptMs)
+    this.byProxy.set(window.proxyId, [...kept, window])
+  }
+
+  injections(scope: Scope, proxyId: string): InjectionWindow[] {
+    return (this.byProxy.get(proxyId) ?? []).map((window) => countInjections(scope, window))
+  }
+
+  /** Requests per second in the scope over the windows at hand, aborted ones included; null when none of these proxies was read. */
+  requestsPerSecond(scope: Scope, proxyIds: readonly string[]): number | null {
+    let rate: number | null = null
+    for (const id of proxyIds) {
+      const windows = this.byProxy.get(id) ?? []
+      const coveredMs = windows.reduce((sum, window) => sum + window.to - window.from, 0)
+      if (coveredMs <= 0) continue
+      const requests = windows.reduce((sum, window) => sum + countInjections(scope, window).requests, 0)
+      rate = (rate ?? 0) + (requests * 1000) / coveredMs
+    }
+    return rate
+  }
+
+  /** What all callers of a service saw, scrape by scrape. */
+  guardWindows(service: ServiceName): GuardWindow[] {
+    const slots = new Map<number, ProxyWindow[]>()
+    for (const window of [...this.byProxy.values()].flat()) {
+      const slot = Math.floor(window.to / this.slotMs)
+      slots.set(slot, [...(slots.get(slot) ?? []), window])
+    }
+    return [...slots.values()].map((windows) => toGuardWindow(windows, service))
+  }
+}
+
+function toGuardWindow(windows: readonly ProxyWindow[], service: ServiceName): GuardWindow {
+  const rows = windows
+    .flatMap((window) => window.edges)
+    .filter(({ key }) => key.side === 'client' && key.level === 'edge' && !key.mirror && key.target.service === service)
+  const from: Millis = Math.min(...windows.map((window) => window.from))
+  const to: Millis = Math.max(...windows.map((window) => window.to))
+  const sum = (name: 'requests' | 'errors') => rows.reduce((total, row) => total + row.counts[name], 0)
+  return { from, to, requests: sum('requests'), errors: sum('errors'), latency: mergeHistograms(rows.map((row) => row.latency)) }
+}

@@ -1,0 +1,60 @@
+import type { Config } from '@/lib/config'
+import { toStaticProxies } from '@/lib/config/static-proxies'
+import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
+import { newId } from '@/lib/ids'
+import type { Millis } from '@/lib/mesh/names'
+import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
+import type { Store } from '@/lib/store/store'
+import { loadMeshFile } from './load-mesh-file'
+import { Mainspring, type StoreHealth } from './mainspring'
+import type { Log, RuntimeContext } from './runtime-context'
+
+export type RuntimeOptions = { config: Config; store: Store; log: Log; now(): Millis; random(): number }
+export type Runtime = { xdsAddress: string; stop(): Promise<void> }
+
+/** The store is asked each second; this long without a good answer leased values are renewed no more. */
+const storeSilentMs = 5_000
+
+/**
+ * Starts reading and steering on an open store: expired leases first, then the desired state, then the xDS port, then the loops. The first scrape is not awaited.
+ * Throws what keeps it from starting (port taken, mesh file wrong). `stop` ends loops, drains streams and leaves the store open for whoever opened it.
+ */
+export async function startRuntime({ config, store, log, now, random }: RuntimeOptions): Promise<Runtime> {
+  const health: StoreHealth = { answeredAt: now() }
+  const controlPlane = createControlPlane({
+    listen: config.listen.xds.address,
+    isStoreAlive: () => now() - health.answeredAt < storeSilentMs,
+    now,
+    log,
+  })
+  const reader = createEnvoyReader({ timeoutMs: config.scrape.timeoutMs, maxBytes: config.scrape.maxBytes, now })
+  const ctx: RuntimeContext = { store, controlPlane, reader, log, now, random }
+  const statics = toStaticProxies(config.targets)
+  if (config.mesh)
+    await loadMeshFile(
+      {
+        store,
+        driver: controlPlane,
+        actor: 'mesh file',
+        staticProxies: statics,
+        scrapeIntervalMs: config.scrape.intervalMs,
+        now,
+        newId: () => newId(now(), random),
+      },
+      config.mesh,
+    )
+  const mainspring = new Mainspring(ctx, { scrapeIntervalMs: config.scrape.intervalMs, allowAdmin: config.scrape.allowAdmin, health })
+  await mainspring.prepare(statics)
+  const { address } = await controlPlane.start()
+  mainspring.start(address)
+  log.info({ xds: address, targets: statics.length }, 'the runtime has started')
+  return {
+    xdsAddress: address,
+    async stop() {
+      await mainspring.stop()
+      await controlPlane.stop()
+      await reader.close()
+      store.series.flush()
+    },
+  }
+}
