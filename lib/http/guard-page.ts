@@ -1,0 +1,54 @@
+import { type NextRequest, NextResponse } from 'next/server'
+import { isProduction, loadConfig } from '@/lib/config'
+import { AppError } from '@/lib/errors'
+import { checkHost, isAuthorised } from './access'
+
+/**
+ * What stands before every page: our own Host, a session where a token is set, and a policy that runs no script but ours.
+ * The data behind a page is guarded again by each route of the API.
+ */
+export function guardPage(request: NextRequest): NextResponse {
+  const { listen, token } = loadConfig()
+  try {
+    checkHost(request.headers, { listenHost: listen.http.host, allowedHosts: listen.hosts, token })
+  } catch (error) {
+    return new NextResponse(error instanceof AppError ? error.message : 'refused', { status: 403, headers: { 'content-type': 'text/plain' } })
+  }
+  const { pathname, search } = request.nextUrl
+  if (pathname !== '/login' && !isAuthorised(request.headers, token, Date.now())) {
+    // Relative: behind another name or port the browser stays where it is.
+    return new NextResponse(null, { status: 307, headers: { location: `/login?next=${encodeURIComponent(pathname + search)}` } })
+  }
+  return withPolicy(request)
+}
+
+/** Next reads the nonce from the policy on the request and puts it on the scripts it writes. */
+function withPolicy(request: NextRequest): NextResponse {
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
+  const policy = contentPolicy(nonce)
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('content-security-policy', policy)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  response.headers.set('x-content-type-options', 'nosniff')
+  response.headers.set('referrer-policy', 'same-origin')
+  response.headers.set('x-frame-options', 'DENY')
+  return response
+}
+
+/** Inline styles are allowed, as charts and pop-ups place themselves by them; the layout's worker comes from our own files. Only development evaluates text. */
+const contentPolicy = (nonce: string): string =>
+  [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isProduction() ? '' : " 'unsafe-eval'"}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
