@@ -12,7 +12,10 @@ export function guardPage(request: NextRequest): NextResponse {
   try {
     checkHost(request.headers, { listenHost: listen.http.host, allowedHosts: listen.hosts, token })
   } catch (error) {
-    return new NextResponse(error instanceof AppError ? error.message : 'refused', { status: 403, headers: { 'content-type': 'text/plain' } })
+    return new NextResponse(error instanceof AppError ? error.message : 'refused', {
+      status: 403,
+      headers: { 'content-type': 'text/plain' },
+    })
   }
   const { pathname, search } = request.nextUrl
   if (pathname !== '/login' && !isAuthorised(request.headers, token, Date.now())) {
