@@ -1,7 +1,7 @@
 import type { EdgeEnd, EdgeGauges, EdgeKey } from '@/lib/mesh/window'
 import { addCounts, countBetween, countsBetween, emptyCounts, emptyGauges } from './edge-counts'
 import { type Destination, toDestinations, toHostEnd, toOwnEnd, toProtocol, type WindowContext } from './edge-ends'
-import { type EdgeRows, putRow, sumGauges } from './edge-rows'
+import { type EdgeRows, sumGauges } from './edge-rows'
 import { subtractHistogram } from './histogram'
 import type { ClusterSample, HostSample } from './sweep'
 
@@ -27,7 +27,7 @@ function addWhole(rows: EdgeRows, to: Destination, pair: Pair, context: WindowCo
   if (key.protocol === 'tcp') counts.overflows += countBetween('connectionOverflows', current.counters, before?.counters)
   if (key.protocol === 'grpc' && counts.grpcRequests > 0) counts.errors = counts.grpcErrors
   const latency = hasLatency ? subtractHistogram(current.latency, before?.latency ?? []) : []
-  putRow(rows, { key, counts, gauges: { ...emptyGauges(), ...current.gauges }, latency })
+  rows.put({ key, counts, gauges: { ...emptyGauges(), ...current.gauges }, latency })
 }
 
 /**
@@ -47,7 +47,7 @@ function addParts(rows: EdgeRows, destinations: readonly Destination[], { curren
     for (const [index, { counts }] of parts.entries()) counts[counter] = shares[index] ?? 0
   }
   for (const { to, counts } of parts) {
-    putRow(rows, {
+    rows.put({
       key: toKey(to, to.target, 'edge', current, context),
       counts,
       gauges: sumGauges(to.hosts.map(toHostGauges)),
@@ -59,7 +59,7 @@ function addParts(rows: EdgeRows, destinations: readonly Destination[], { curren
 function addHost(rows: EdgeRows, to: Destination, host: HostSample, { current, before }: Pair, context: WindowContext): void {
   const key = toKey(to, toHostEnd(to.target, host, context.addresses), 'host', current, context)
   const counts = countsBetween(host.counters, hostBefore(before, host)?.counters)
-  putRow(rows, { key, counts, gauges: toHostGauges(host), latency: [] })
+  rows.put({ key, counts, gauges: toHostGauges(host), latency: [] })
 }
 
 /** Whole parts of `total` in proportion to `shares`; they sum to it. Equal parts where no share is known. */

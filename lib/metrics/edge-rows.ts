@@ -1,20 +1,41 @@
-import { type EdgeGauges, type EdgeWindow, edgeGauges } from '@/lib/mesh/window'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { type EdgeGauges, type EdgeKey, type EdgeWindow, edgeGauges } from '@/lib/mesh/window'
 import { addCounts, emptyGauges } from './edge-counts'
 import { mergeHistograms } from './histogram'
 
-/** Rows of one window by series: two clusters of one proxy that lead to the same end are one series, so they are added. */
-export type EdgeRows = Map<string, EdgeWindow>
+const keysByIdentity = new WeakMap<ProxyIdentity, Map<string, EdgeKey>>()
 
-export function putRow(rows: EdgeRows, row: EdgeWindow): void {
-  const { side, level, target, protocol, origin, mirror } = row.key
-  const id = `${side} ${level} ${target.kind} ${target.service} ${target.version} ${target.instance} ${protocol} ${origin} ${mirror}`
-  const other = rows.get(id)
-  if (!other) {
-    rows.set(id, row)
-    return
+/**
+ * Rows of one window. Two clusters of one proxy that lead to the same end are one series, so they are added. Equal keys of one identity are one object in
+ * every window, so that whoever stores them can go by the object.
+ */
+export class EdgeRows {
+  private readonly rows = new Map<string, EdgeWindow>()
+  private readonly keys: Map<string, EdgeKey>
+
+  constructor(identity: ProxyIdentity) {
+    const known = keysByIdentity.get(identity)
+    this.keys = known ?? new Map()
+    if (!known) keysByIdentity.set(identity, this.keys)
   }
-  addCounts(other.counts, row.counts)
-  rows.set(id, { ...other, gauges: sumGauges([other.gauges, row.gauges]), latency: mergeHistograms([other.latency, row.latency]) })
+
+  put(row: EdgeWindow): void {
+    const { side, level, target, protocol, origin, mirror } = row.key
+    const id = `${side} ${level} ${target.kind} ${target.service} ${target.version} ${target.instance} ${protocol} ${origin} ${mirror}`
+    const key = this.keys.get(id) ?? row.key
+    this.keys.set(id, key)
+    const other = this.rows.get(id)
+    if (!other) {
+      this.rows.set(id, { ...row, key })
+      return
+    }
+    addCounts(other.counts, row.counts)
+    this.rows.set(id, { ...other, gauges: sumGauges([other.gauges, row.gauges]), latency: mergeHistograms([other.latency, row.latency]) })
+  }
+
+  list(): EdgeWindow[] {
+    return [...this.rows.values()]
+  }
 }
 
 export function sumGauges(list: readonly EdgeGauges[]): EdgeGauges {

@@ -2,7 +2,7 @@ import type { EdgeEnd, EdgeKey, ProxyWindow } from '@/lib/mesh/window'
 import { addClientRows } from './client-rows'
 import { countsBetween, emptyGauges } from './edge-counts'
 import { toOwnEnd, type WindowContext } from './edge-ends'
-import { type EdgeRows, putRow } from './edge-rows'
+import { EdgeRows } from './edge-rows'
 import { subtractHistogram } from './histogram'
 import type { ListenerSample, Sweep } from './sweep'
 
@@ -12,16 +12,17 @@ import type { ListenerSample, Sweep } from './sweep'
  * Sweeps may lie any time apart: what first appears in `current` was counted since `previous`. Without a previous sweep there is nothing to tell: no rows.
  */
 export function toWindow(previous: Sweep | null, current: Sweep, context: WindowContext): ProxyWindow {
-  const rows: EdgeRows = new Map()
+  const rows = new EdgeRows(context.identity)
   if (previous) {
     const hasLatency = previous.page === current.page
     const clusters = new Map(previous.clusters.map((cluster) => [cluster.cluster, cluster]))
     for (const cluster of current.clusters)
       addClientRows(rows, { current: cluster, before: clusters.get(cluster.cluster) }, context, hasLatency)
-    const listeners = new Map(previous.listeners.map((listener) => [listenerId(listener), listener]))
-    for (const listener of current.listeners) addServerRow(rows, listener, listeners.get(listenerId(listener)), context, hasLatency)
+    const listeners = new Map(previous.listeners.map((listener) => [listenerId(listener), withOwnStatuses(listener, previous)]))
+    for (const listener of current.listeners)
+      addServerRow(rows, withOwnStatuses(listener, current), listeners.get(listenerId(listener)), context, hasLatency)
   }
-  return { proxyId: context.identity.id, from: previous?.at ?? current.at, to: current.at, edges: [...rows.values()] }
+  return { proxyId: context.identity.id, from: previous?.at ?? current.at, to: current.at, edges: rows.list() }
 }
 
 const listenerId = ({ kind, prefix }: ListenerSample): string => `${kind} ${prefix}`
@@ -49,7 +50,18 @@ function addServerRow(
   }
   const gauges = { ...emptyGauges(), connectionsOpen: listener.connectionsOpen, requestsActive: listener.requestsActive }
   const latency = hasLatency ? subtractHistogram(listener.latency, before?.latency ?? []) : []
-  putRow(rows, { key, counts: countsBetween(listener.counters, before?.counters), gauges, latency })
+  const counts = countsBetween(listener.counters, before?.counters)
+  if (protocol === 'grpc' && counts.grpcRequests > 0) counts.errors = counts.grpcErrors
+  rows.put({ key, counts, gauges, latency })
+}
+
+/** A listener knows no gRPC statuses; the cluster behind it, the proxy's own application, does. */
+function withOwnStatuses(listener: ListenerSample, sweep: Sweep): ListenerSample {
+  const own = listener.prefix === 'inbound' ? sweep.clusters.find((cluster) => cluster.cluster === 'inbound') : undefined
+  if (!own?.counters.has('grpcRequests')) return listener
+  const counters = new Map(listener.counters)
+  for (const counter of ['grpcRequests', 'grpcErrors'] as const) counters.set(counter, own.counters.get(counter) ?? 0)
+  return { ...listener, counters }
 }
 
 /** Listeners by which a proxy sends, and those of its own house. */
