@@ -64,7 +64,7 @@ export function checkDraft(draft: FaultDraft, protocol: Protocol | null): Checke
   const parsed = faultSpecSchema.safeParse(toSpec(draft, protocol))
   if (parsed.success) return { spec: parsed.data, problems: null }
   const issue = parsed.error.issues[0]
-  return { spec: null, problems: { [fieldOf(issue?.path ?? [])]: issue?.message ?? 'this cannot be sent' } }
+  return { spec: null, problems: { [toDraftField((issue?.path ?? []).map(String).join('.'))]: issue?.message ?? 'this cannot be sent' } }
 }
 
 function draftProblems(draft: FaultDraft, protocol: Protocol | null): DraftProblems {
@@ -142,9 +142,8 @@ function toSpec(draft: FaultDraft, protocol: Protocol | null): FaultSpecWire {
   }
 }
 
-/** Which field of the form an API path belongs to, e.g. `['abort', 'percent']`. */
-export function fieldOf(path: readonly PropertyKey[]): DraftField {
-  const text = path.map(String).join('.')
+/** Which field of the form a path of the API belongs to, e.g. `abort.percent`; the service where nothing fits. */
+export function toDraftField(path: string): DraftField {
   const fields: [prefix: string, field: DraftField][] = [
     ['abort.percent', 'abortPercent'],
     ['abort', 'abortStatus'],
@@ -159,5 +158,5 @@ export function fieldOf(path: readonly PropertyKey[]): DraftField {
     ['hypothesis', 'hypothesis'],
     ['guards', 'guardService'],
   ]
-  return fields.find(([prefix]) => text.startsWith(prefix))?.[1] ?? 'service'
+  return fields.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'service'
 }

@@ -1,0 +1,106 @@
+import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { SheetSection } from '@/components/ui/sheet-section'
+import type { Protocol } from '@/lib/mesh/mesh-document'
+import type { DraftPart } from './draft-part'
+
+/** What is done to them: abort, delay or both, each with its own share. */
+export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & { protocol: Protocol | null }) {
+  return (
+    <SheetSection title="Fault" note="drawn per request; a request can be both delayed and aborted">
+      <div className="flex flex-col gap-4">
+        <Part label="Abort" isOn={draft.hasAbort} onToggle={(hasAbort) => onChange({ hasAbort })}>
+          <NumberField
+            label="Share"
+            unit="%"
+            value={draft.abortPercent}
+            error={problems.abortPercent}
+            onChange={(abortPercent) => onChange({ abortPercent })}
+          />
+          <NumberField
+            label={protocol === 'grpc' ? 'gRPC status' : 'HTTP status'}
+            value={draft.abortStatus}
+            error={problems.abortStatus}
+            help={protocol === 'grpc' ? '14 is UNAVAILABLE' : undefined}
+            onChange={(abortStatus) => onChange({ abortStatus })}
+          />
+        </Part>
+        <Part label="Delay" isOn={draft.hasDelay} onToggle={(hasDelay) => onChange({ hasDelay })}>
+          <NumberField
+            label="Share"
+            unit="%"
+            value={draft.delayPercent}
+            error={problems.delayPercent}
+            onChange={(delayPercent) => onChange({ delayPercent })}
+          />
+          <NumberField label="By" unit="ms" value={draft.delayMs} error={problems.delayMs} onChange={(delayMs) => onChange({ delayMs })} />
+        </Part>
+        {problems.action && (
+          <p role="alert" className="flex items-center gap-1 text-12 text-bad">
+            <CircleAlert size={14} aria-hidden />
+            {problems.action}
+          </p>
+        )}
+      </div>
+    </SheetSection>
+  )
+}
+
+function Part({
+  label,
+  isOn,
+  onToggle,
+  children,
+}: {
+  label: string
+  isOn: boolean
+  onToggle: (isOn: boolean) => void
+  children: ReactNode
+}) {
+  return (
+    <div className="flex flex-wrap items-start gap-4">
+      <Tick label={label} isOn={isOn} onToggle={onToggle} />
+      {isOn && children}
+    </div>
+  )
+}
+
+/** A tick with its words; at least 24 px to hit. */
+export function Tick({ label, isOn, onToggle }: { label: ReactNode; isOn: boolean; onToggle: (isOn: boolean) => void }) {
+  return (
+    <label className="inline-flex min-h-8 min-w-24 items-center gap-2 text-13 font-medium">
+      <input type="checkbox" className="size-4 accent-(--accent)" checked={isOn} onChange={(event) => onToggle(event.target.checked)} />
+      {label}
+    </label>
+  )
+}
+
+type NumberProps = {
+  label: string
+  unit?: string
+  value: string
+  error: string | undefined
+  help?: string | undefined
+  onChange: (text: string) => void
+}
+
+export function NumberField({ label, unit, value, error, help, onChange }: NumberProps) {
+  return (
+    <Field label={label} error={error} help={help} className="w-40">
+      {(aria) => (
+        <Input
+          {...aria}
+          inputMode="decimal"
+          unit={unit}
+          value={value}
+          invalid={error !== undefined}
+          onChange={(event) => onChange(event.target.value)}
+          className="text-right"
+          boxClassName="w-full"
+        />
+      )}
+    </Field>
+  )
+}

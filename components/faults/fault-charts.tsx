@@ -1,0 +1,132 @@
+'use client'
+import { type ChartMark, TimeChart } from '@/components/charts/time-chart'
+import { QueryError } from '@/components/frame/query-error'
+import { useSeries } from '@/components/page/use-series'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { FaultWire } from '@/lib/api/faults'
+import { displayName } from '@/lib/mesh/display-name'
+import { formatMs, formatNumber, formatRatio } from '@/lib/mesh/format'
+
+type Guard = NonNullable<FaultWire['guards']>[number]
+const leadMs = 60_000
+const chartHeight = 150
+
+/** What was injected over time against the plan, and each stop condition with its limit; from a minute before the start to the end. */
+export function FaultCharts({ fault }: { fault: FaultWire }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-4 border-line border-b px-6 py-4 max-sm:px-4">
+      <InjectedChart fault={fault} />
+      {fault.guards?.map((guard) => (
+        <GuardChart key={`${guard.service} ${guard.metric}`} fault={fault} guard={guard} />
+      ))}
+    </div>
+  )
+}
+
+function useFaultSpan(fault: FaultWire) {
+  const startMs = Date.parse(fault.at)
+  const endMs = Date.parse(fault.endedAt ?? fault.endsAt)
+  const isOver = fault.state === 'ended'
+  return {
+    range: { from: new Date(startMs - leadMs).toISOString(), to: isOver ? new Date(endMs + leadMs).toISOString() : 'now' },
+    axis: { from: startMs - leadMs, to: endMs + leadMs / 3 },
+    marks: [
+      { at: startMs, text: 'start', color: 'var(--fault)' },
+      { at: endMs, text: 'end' },
+    ] satisfies ChartMark[],
+  }
+}
+
+function InjectedChart({ fault }: { fault: FaultWire }) {
+  const { range, axis, marks } = useFaultSpan(fault)
+  const subject = fault.version ? `version:${fault.service}@${fault.version}` : `service:${fault.service}`
+  const { query } = useSeries(subject, ['injectedAborts', 'injectedDelays'], range)
+  const planned = fault.planned === null ? null : fault.planned.abortsPerSecond + fault.planned.delaysPerSecond
+  return (
+    <section>
+      <ChartTitle
+        title="Injected"
+        note="requests per second, aborts and delays"
+        value={planned === null ? '' : `planned ${formatNumber(planned)}`}
+      />
+      {query.isError && !query.data ? (
+        <QueryError size="inline" title="No chart" error={query.error} />
+      ) : query.data ? (
+        <TimeChart
+          label="Injected aborts and delays per second"
+          lines={[
+            ...(fault.abort
+              ? [{ name: 'aborts', points: query.data.points.injectedAborts ?? [], color: 'var(--fault)', shape: 'injected' as const }]
+              : []),
+            ...(fault.delay
+              ? [
+                  {
+                    name: 'delays',
+                    points: query.data.points.injectedDelays ?? [],
+                    color: 'var(--fault)',
+                    shape: fault.abort ? ('dashed' as const) : ('injected' as const),
+                  },
+                ]
+              : []),
+          ]}
+          limits={plannedLimits(fault)}
+          format={formatNumber}
+          {...axis}
+          marks={marks}
+          height={chartHeight}
+        />
+      ) : (
+        <Skeleton className="h-[150px] w-full" />
+      )}
+    </section>
+  )
+}
+
+function plannedLimits(fault: FaultWire) {
+  if (!fault.planned) return []
+  const { abortsPerSecond, delaysPerSecond } = fault.planned
+  return [
+    ...(fault.abort ? [{ value: abortsPerSecond, text: 'planned aborts', color: 'var(--muted)' }] : []),
+    ...(fault.delay ? [{ value: delaysPerSecond, text: 'planned delays', color: 'var(--muted)' }] : []),
+  ]
+}
+
+function GuardChart({ fault, guard }: { fault: FaultWire; guard: Guard }) {
+  const { range, axis, marks } = useFaultSpan(fault)
+  const { query } = useSeries(`service:${guard.service}`, [guard.metric], range)
+  const format = guard.metric === 'errorRatio' ? formatRatio : formatMs
+  const points = query.data?.points[guard.metric] ?? []
+  const last = points.findLast(([, value]) => value !== null)?.[1] ?? null
+  return (
+    <section>
+      <ChartTitle
+        title="Stop condition"
+        note={`${guard.metric === 'errorRatio' ? 'errors' : guard.metric} of ${displayName(guard.service)}, as its callers see them`}
+        value={format(last)}
+      />
+      {query.data ? (
+        <TimeChart
+          label={`${guard.metric} of the guarded service against the limit`}
+          lines={[{ name: guard.metric, points, color: 'var(--text)' }]}
+          limits={[{ value: guard.above, text: `stops above ${format(guard.above)}` }]}
+          format={format}
+          {...axis}
+          marks={marks}
+          height={chartHeight}
+        />
+      ) : (
+        <Skeleton className="h-[150px] w-full" />
+      )}
+    </section>
+  )
+}
+
+function ChartTitle({ title, note, value }: { title: string; note: string; value: string }) {
+  return (
+    <div className="mb-2 flex flex-wrap items-baseline gap-x-2 text-12">
+      <h3 className="font-semibold">{title}</h3>
+      <span className="text-muted">{note}</span>
+      <span className="ml-auto font-semibold">{value}</span>
+    </div>
+  )
+}

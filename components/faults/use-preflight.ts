@@ -1,0 +1,29 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { faultsQuery } from '@/lib/api/faults-queries'
+import { policiesQuery, policyQuery } from '@/lib/api/policies-queries'
+import type { ServiceSummary } from '@/lib/api/services'
+import { topologyQuery } from '@/lib/api/topology-queries'
+import { affectedTraffic, callersOf } from './affected-traffic'
+import type { FaultDraft } from './fault-draft'
+import { preflight } from './preflight'
+
+/** Everything the form knows of the mesh: who calls the target, what would be touched, and what speaks against it. */
+export function usePreflight(draft: FaultDraft, services: readonly ServiceSummary[]) {
+  const edges = useQuery(topologyQuery({ view: 'version', from: 'now-5m', to: 'now' })).data?.edges ?? []
+  const faults = useQuery(faultsQuery({ active: 'true' })).data
+  const policies = useQuery(policiesQuery()).data?.policies ?? []
+  const target = useQuery({ ...policyQuery(draft.service), enabled: draft.service !== '' }).data
+  const traffic = affectedTraffic(draft, edges)
+  const refusal = target?.capabilities.find((each) => each.feature.toLowerCase().includes('fault') && !each.supported)
+  const items = preflight({
+    draft,
+    service: services.find((service) => service.name === draft.service),
+    traffic,
+    activeFaults: faults?.faults ?? [],
+    callerPolicy: policies.find((each) => each.policy.service === draft.caller)?.policy,
+    unsupported: refusal ? (refusal.reason ?? 'its driver cannot') : null,
+    isLocked: faults?.lock?.locked ?? false,
+  })
+  return { callers: callersOf(draft.service, edges), traffic, items }
+}

@@ -1,0 +1,53 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { QueryError } from '@/components/frame/query-error'
+import { Button } from '@/components/ui/button'
+import { cx } from '@/components/ui/cx'
+import { useNow } from '@/components/ui/use-now'
+import { ApiError } from '@/lib/api/client'
+import { formatAge } from '@/lib/mesh/format-time'
+
+type Props<T> = {
+  query: UseQueryResult<T>
+  /** As in "The services could not be read". */
+  what: string
+  skeleton: ReactNode
+  /** Shown instead of an error when the API says that there is no such thing. */
+  missing?: ReactNode
+  size?: 'page' | 'inline'
+  children: (value: T) => ReactNode
+}
+
+/** A part of a page and its states: skeleton, error, old numbers greyed with their age while no new ones come, and the part itself. */
+export function QueryPart<T>({ query, what, skeleton, missing, size = 'page', children }: Props<T>) {
+  const retry = () => void query.refetch()
+  if (query.data === undefined) {
+    if (!query.isError) return skeleton
+    if (missing && query.error instanceof ApiError && query.error.code === 'not_found') return missing
+    return (
+      <QueryError error={query.error} title={`${what} could not be read`} unchanged="Nothing was changed." onRetry={retry} size={size} />
+    )
+  }
+  return (
+    <>
+      {query.isError && <StaleNote at={query.dataUpdatedAt} message={query.error.message} onRetry={retry} />}
+      <div className={cx((query.isError || query.isPlaceholderData) && 'opacity-60')}>{children(query.data)}</div>
+    </>
+  )
+}
+
+function StaleNote({ at, message, onRetry }: { at: number; message: string; onRetry: () => void }) {
+  const now = useNow()
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-3 border-line border-b bg-warn-tint px-6 py-2 text-12 max-sm:px-4">
+      <span className="min-w-0 flex-1 break-words">
+        <strong className="font-semibold">Stale{now === null ? '' : ` ${formatAge(now - at)}`}.</strong> What stands below is the last
+        answer. {message}
+      </span>
+      <Button size="small" onClick={onRetry}>
+        Try again
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { ChartMark } from '@/components/charts/time-chart'
+import { rangeSeconds } from '@/components/frame/use-range'
+import type { SeriesMetric, SeriesResponse } from '@/lib/api/series'
+import { seriesQuery } from '@/lib/api/series-queries'
+
+/** A chart of one minute says little: a live range is shown at least this far back. */
+const leastSeconds = 15 * 60
+
+/** The range that charts cover for a page's range, and its words where it is longer than the page's. */
+export function chartRange(from: string, to: string): { from: string; to: string; note: string | null } {
+  const seconds = rangeSeconds(from)
+  return to === 'now' && seconds !== null && seconds < leastSeconds
+    ? { from: 'now-15m', to, note: 'charts: last 15 min' }
+    : { from, to, note: null }
+}
+
+/** Series of one subject with the axis they stand on; `axis` is null until the first answer. */
+export function useSeries(subject: string, metrics: readonly SeriesMetric[], range: { from: string; to: string }) {
+  const query = useQuery({ ...seriesQuery({ subject, metrics, from: range.from, to: range.to }), placeholderData: keepPreviousData })
+  return { query, axis: query.data ? toAxis(query.data, range, query.dataUpdatedAt) : null }
+}
+
+function toAxis(series: SeriesResponse, range: { from: string; to: string }, updatedAt: number): { from: number; to: number } {
+  const seconds = rangeSeconds(range.from)
+  if (seconds !== null && range.to === 'now') return { from: updatedAt - seconds * 1000, to: updatedAt }
+  const times = Object.values(series.points).flatMap((points) => points.map(([at]) => at))
+  const from = toTime(range.from) ?? Math.min(updatedAt, ...times)
+  return { from, to: toTime(range.to) ?? Math.max(from + 1000, ...times) }
+}
+
+function toTime(text: string): number | null {
+  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+  return Number.isFinite(at) ? at : null
+}
+
+/** Changes and faults as marks on the time axis. */
+export function toMarks(series: SeriesResponse): ChartMark[] {
+  return series.annotations.map((annotation) => ({
+    at: Date.parse(annotation.at),
+    text: annotation.kind === 'change' ? '◆' : '▲',
+    ...(annotation.kind === 'change' ? {} : { color: 'var(--fault)' }),
+  }))
+}

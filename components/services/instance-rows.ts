@@ -1,0 +1,80 @@
+import type { ServiceDetail } from '@/lib/api/services'
+
+export type InstanceRow = {
+  key: string
+  name: string
+  version: string
+  proxyId: string | null
+  health: ServiceDetail['health']
+  requestsPerSecond: number | null
+  errorRatio: number | null
+  p95Ms: number | null
+  p95Bounds: readonly [number, number | null] | undefined
+  /** Its p95 is at least twice that of the others of its version, and 5 ms more. */
+  isSlow: boolean
+  /** Why it stands out; '' for an ordinary one. */
+  note: string
+}
+
+const slowFactor = 2
+const slowByMs = 5
+
+/** Instances as seen in traffic, then endpoints that nobody saw; in the order of versions, then by name. */
+export function toInstanceRows(service: Pick<ServiceDetail, 'instances' | 'versionDetails'>): InstanceRow[] {
+  const seen = service.instances.map((node): InstanceRow => {
+    const proxyId = node.id.slice(node.id.lastIndexOf('/') + 1)
+    return {
+      key: node.id,
+      name: node.name,
+      version: node.version ?? '',
+      proxyId: node.proxies.total > 0 ? proxyId : null,
+      health: node.health,
+      requestsPerSecond: node.inbound.requestsPerSecond,
+      errorRatio: node.inbound.errorRatio,
+      p95Ms: node.inbound.latencyMs?.p95 ?? node.inbound.latencyBoundsMs?.p95[0] ?? null,
+      p95Bounds: node.inbound.latencyBoundsMs?.p95,
+      isSlow: false,
+      note: [...node.healthReasons, ...node.badges.filter((badge) => badge.kind === 'ejected').map((badge) => badge.text)].join('; '),
+    }
+  })
+  const rows = [...seen, ...unseenEndpoints(service, seen)]
+  return rows.map((row) => markSlow(row, rows)).sort((a, b) => compare(a.version, b.version) || compare(a.name, b.name))
+}
+
+function unseenEndpoints(service: Pick<ServiceDetail, 'versionDetails'>, seen: readonly InstanceRow[]): InstanceRow[] {
+  return service.versionDetails.flatMap((version) =>
+    version.endpoints
+      .filter(
+        (endpoint) =>
+          !seen.some((row) => row.version === version.name && (row.proxyId === endpoint.proxyId || row.name === endpoint.address)),
+      )
+      .map((endpoint) => ({
+        key: `${version.name}/${endpoint.address}`,
+        name: endpoint.proxyId ?? endpoint.address,
+        version: version.name,
+        proxyId: endpoint.proxyId,
+        health: 'unknown' as const,
+        requestsPerSecond: null,
+        errorRatio: null,
+        p95Ms: null,
+        p95Bounds: undefined,
+        isSlow: false,
+        note: endpoint.connected === false ? 'its proxy is not connected; callers still have it as an endpoint' : '',
+      })),
+  )
+}
+
+/** Compared with the middle one of its siblings of the same version; alone it cannot stand out. */
+function markSlow(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
+  const others = rows
+    .filter((other) => other.key !== row.key && other.version === row.version)
+    .flatMap((other) => other.p95Ms ?? [])
+    .sort((a, b) => a - b)
+  const middle = others[Math.floor((others.length - 1) / 2)]
+  if (row.p95Ms === null || middle === undefined) return row
+  const isSlow = row.p95Ms >= middle * slowFactor && row.p95Ms >= middle + slowByMs
+  const note = `p95 is ${Number((row.p95Ms / Math.max(middle, 0.1)).toPrecision(2))} times that of the others of ${row.version}`
+  return isSlow ? { ...row, isSlow, note: row.note === '' ? note : `${note}; ${row.note}` } : row
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,42 @@
+import { Check, Minus } from 'lucide-react'
+import { policyLines } from '@/components/changes/policy-lines'
+import { PolicyText } from '@/components/changes/policy-text'
+import { Columns, Section } from '@/components/page/section'
+import { CopyButton } from '@/components/ui/copy-button'
+import type { ServiceDetail } from '@/lib/api/services'
+import { displayName } from '@/lib/mesh/display-name'
+
+/** The stored policy as text, read only, and what the driver of this service can do. */
+export function ServicePolicy({ service }: { service: ServiceDetail }) {
+  if (!service.policy) return null
+  const { policy, revision, capabilities } = service.policy
+  const lines = policyLines(policy)
+  return (
+    <Columns>
+      <Section
+        title={`Policy, revision ${revision}`}
+        end={<CopyButton text={lines.map((line) => line.text).join('\n')} label="Copy the policy" />}
+      >
+        <PolicyText lines={lines} label={`Policy of ${displayName(service.name)}`} />
+      </Section>
+      <Section title="What can be steered" note="by this service’s driver">
+        <ul className="flex flex-col gap-1 text-12">
+          {capabilities.map((capability) => (
+            <li key={capability.feature} className="flex items-start gap-2">
+              {capability.supported ? (
+                <Check size={14} aria-hidden className="mt-0.5 shrink-0 text-ok-quiet" />
+              ) : (
+                <Minus size={14} aria-hidden className="mt-0.5 shrink-0 text-faint" />
+              )}
+              <span className={capability.supported ? '' : 'text-muted'}>
+                {displayName(capability.feature)}
+                <span className="sr-only">{capability.supported ? ', supported' : ', not supported'}</span>
+                {!capability.supported && `: ${displayName(capability.reason ?? 'not supported', 200)}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </Columns>
+  )
+}
