@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { ServiceName } from '@/lib/mesh/names'
 import { layerName } from './compile/compile-runtime'
-import { parseEndpoint } from './node-identity'
+import { parseEndpoint } from './parse-endpoint'
 import { toTypeUrl } from './resource-type'
 
 /** Addresses are `ip:port`. A sidecar has a version, inbound, outbound and app; a gateway has an inbound address only. */

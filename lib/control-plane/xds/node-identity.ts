@@ -1,6 +1,6 @@
-import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { messageSchema } from './message-schema'
+import { parseEndpoint } from './parse-endpoint'
 
 /**
  * Who speaks, from the encoded Node of a stream's first message: `metadata.outrider` as `renderBootstrap` writes it, else node.cluster as the service.
@@ -32,14 +32,6 @@ export function readNodeIdentity(node: Buffer): ProxyIdentity | null {
     isStatic: false,
     build: readBuild(json.userAgentBuildVersion),
   }
-}
-
-/** `127.0.0.1:15001` or `[::1]:15001`; null for anything else. */
-export function parseEndpoint(value: unknown): Endpoint | null {
-  const match = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(asText(value) ?? '')
-  const address = match?.[1] ?? match?.[2]
-  const port = Number(match?.[3])
-  return address && port > 0 && port < 65_536 ? { address, port } : null
 }
 
 function readBuild(version: unknown): string | null {
