@@ -16,7 +16,7 @@ const expectedToJudge = 3
 
 /**
  * One step of a fault's life: applying → injecting | not_injecting → removing → ended. Pure and idempotent: the same observation again changes nothing.
- * In this order: Outrider was away longer than the lease (expired, never resumed) → somebody stopped it → its end has come → a guard tripped → is it injecting?
+ * In this order: somebody stopped it → Outrider was away longer than the lease (expired, never resumed) → its end has come → a guard tripped → is it injecting?
  * Removing ends only when every consumer proxy is proved clean; until then the laggards are named in stateReason.
  */
 export function stepFault(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
@@ -36,10 +36,10 @@ type Stopping = NonNullable<Fault['stopping']>
 
 function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis): Stopping | null {
   const byItself = (outcome: FaultOutcome, reason: string): Stopping => ({ outcome, actor: 'lease', reason, at: now })
+  if (fault.stopping) return fault.stopping
   const awayMs = now - Math.max(observation.renewedAt ?? 0, fault.at)
   if (awayMs > leaseTtlMs)
     return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: the proxies ended the fault by themselves`)
-  if (fault.stopping) return fault.stopping
   if (now >= fault.endsAt) return byItself('completed', 'its time is over')
   const tripped = judgeGuards(fault, observation.guards)
   return tripped ? { outcome: 'stopped_by_condition', actor: 'runtime', reason: tripped, at: now } : null
