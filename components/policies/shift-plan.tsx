@@ -1,0 +1,186 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { QueryError } from '@/components/frame/query-error'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { KeyHint } from '@/components/ui/key-hint'
+import { Segmented } from '@/components/ui/segmented'
+import { Sheet } from '@/components/ui/sheet'
+import { SheetSection } from '@/components/ui/sheet-section'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { ChangeWire } from '@/lib/api/changes'
+import { policyQuery } from '@/lib/api/policies-queries'
+import type { ServiceDetail } from '@/lib/api/services'
+import { serviceQuery } from '@/lib/api/services-queries'
+import { displayName } from '@/lib/mesh/display-name'
+import { formatPlural, formatRate } from '@/lib/mesh/format'
+import { setWeight, type Weight } from './balance-weights'
+import { ConflictNote } from './conflict-note'
+import { PlanSummary } from './plan-summary'
+import { PlanTabs } from './plan-tabs'
+import { PlanWarnings } from './plan-warnings'
+import { usePlan } from './use-plan'
+import { WeightsEditor } from './weights-editor'
+import { type Weights, weightsOf } from './weights-of'
+
+type Props = {
+  service: string
+  onClose: () => void
+  initial?: Weights | null | undefined
+  onApplied: (change: ChangeWire) => void
+  onPlanned?: ((weights: Weights | null) => void) | undefined
+}
+
+const steps = ['0', '5', '10', '25', '50', '100']
+
+/** The editor: nothing is sent before Apply. It begins with the live weights, never with an even split. */
+export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: Props) {
+  const policy = useQuery({ ...policyQuery(service), refetchOnMount: 'always' })
+  const detail = useQuery(serviceQuery(service)).data
+  const versions = useMemo(() => detail?.versionDetails.map((version) => version.name) ?? [], [detail])
+  const now = policy.data ? weightsOf(policy.data.policy, versions) : null
+  const [edited, setEdited] = useState<Weight[] | null>(null)
+  const [reason, setReason] = useState('')
+  const weights = edited ?? (now && toWeights({ ...now, ...initial }))
+  const planned = weights ? Object.fromEntries(weights.map((each) => [each.version, each.weight])) : null
+  const plan = usePlan(service, policy.data ?? null, planned, onApplied)
+
+  const spoken = JSON.stringify(planned)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the weights are others, not when the object is
+  useEffect(() => onPlanned?.(planned), [spoken, onPlanned])
+  useEffect(() => () => onPlanned?.(null), [onPlanned])
+
+  const newest = weights?.at(-1)
+  const isSame = plan.data?.sentences.length === 0
+  const blocked =
+    !weights || plan.isStale
+      ? 'The plan is being made'
+      : isSame
+        ? 'Nothing would change'
+        : reason.trim() === ''
+          ? 'Say why, in a sentence'
+          : null
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      dirty={edited !== null || reason !== ''}
+      title={`Shift traffic on ${displayName(service)}`}
+      sub={
+        policy.data
+          ? `Policy revision ${policy.data.revision}, route “${policy.data.policy.rules.at(-1)?.name ?? ''}”. Nothing is sent before Apply.`
+          : ' '
+      }
+      headEnd={<ArrowHint />}
+      foot={
+        <>
+          <span className="flex-1" />
+          <Button size="large" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            size="large"
+            disabledReason={blocked}
+            busy={plan.apply.isPending}
+            onClick={() => plan.apply.mutate(reason.trim())}
+          >
+            {plan.data ? `Apply to ${formatPlural(plan.data.proxies.length, 'proxy', 'proxies')}` : 'Apply'}
+          </Button>
+        </>
+      }
+    >
+      {policy.error && !policy.data && (
+        <QueryError
+          error={policy.error}
+          title="The policy could not be read"
+          unchanged="Nothing was changed."
+          onRetry={() => void policy.refetch()}
+        />
+      )}
+      {!weights && !policy.error && <Skeleton className="m-5 h-32" />}
+      {weights && now && (
+        <>
+          <SheetSection>
+            <WeightsEditor
+              weights={weights}
+              now={now}
+              onChange={setEdited}
+              meaning={(version, percent) => meaningOf(detail, version, percent)}
+              instances={(version) => detail?.versionDetails.find((each) => each.name === version)?.endpoints.length ?? null}
+            />
+            {newest && weights.length > 1 && (
+              <div className="mt-3 flex items-center justify-end gap-2 text-12 text-muted">
+                {displayName(newest.version, 20)}
+                <Segmented
+                  label={`Weight of ${newest.version}`}
+                  value={String(newest.weight)}
+                  options={steps.map((value) => ({ value, label: value }))}
+                  onChange={(value) => setEdited(setWeight(weights, newest.version, Number(value)))}
+                />
+              </div>
+            )}
+          </SheetSection>
+          {plan.conflict && <ConflictNote conflict={plan.conflict} onRebase={() => void policy.refetch().then(plan.forgetConflict)} />}
+          {plan.applyError && (
+            <QueryError
+              size="inline"
+              error={plan.applyError}
+              title="It was not applied"
+              unchanged="Nothing was changed; your weights are kept."
+            />
+          )}
+          {plan.error && (
+            <QueryError size="inline" error={plan.error} title="There is no plan for these weights" unchanged="Nothing was changed." />
+          )}
+          {plan.data && (
+            <>
+              <PlanSummary plan={plan.data} now={now} isStale={plan.isStale} />
+              {!isSame && (
+                <SheetSection>
+                  <PlanTabs plan={plan.data} />
+                </SheetSection>
+              )}
+              {!isSame && <PlanWarnings plan={plan.data} />}
+            </>
+          )}
+          <SheetSection>
+            <Field label="Reason" help="It stays on the change.">
+              {(aria) => (
+                <Input
+                  {...aria}
+                  value={reason}
+                  onChange={(event) => setReason(event.target.value)}
+                  onKeyDown={(event) => event.key === 'Enter' && !blocked && plan.apply.mutate(reason.trim())}
+                  placeholder="Release 2.1, second step"
+                  boxClassName="w-full"
+                />
+              )}
+            </Field>
+          </SheetSection>
+        </>
+      )}
+    </Sheet>
+  )
+}
+
+const toWeights = (weights: Weights): Weight[] => Object.entries(weights).map(([version, weight]) => ({ version, weight, isLocked: false }))
+
+/** "35.5 rps on 1": the version's share of the present traffic, and how many instances take it. */
+function meaningOf(detail: ServiceDetail | undefined, version: string, percent: number): string {
+  const rate = detail?.signals.requestsPerSecond
+  const instances = detail?.versionDetails.find((each) => each.name === version)?.endpoints.length
+  if (rate === null || rate === undefined) return `${percent} %`
+  return `${formatRate((rate * percent) / 100)}${instances === undefined ? '' : ` on ${formatPlural(instances, 'instance')}`}`
+}
+
+function ArrowHint() {
+  return (
+    <span className="flex items-center gap-1 pt-1 text-12 text-muted max-sm:hidden">
+      <KeyHint>←</KeyHint>
+      <KeyHint>→</KeyHint> 1 <KeyHint>Shift</KeyHint> 10
+    </span>
+  )
+}
