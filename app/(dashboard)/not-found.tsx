@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { asRoute } from '@/components/frame/as-route'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 
@@ -8,7 +9,7 @@ export default function NotFound() {
       title="There is no such page"
       action={
         <Button asChild size="large">
-          <Link href="/">Go to the topology</Link>
+          <Link href={asRoute('/')}>Go to the topology</Link>
         </Button>
       }
     >

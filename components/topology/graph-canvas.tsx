@@ -1,0 +1,122 @@
+'use client'
+import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import type { Positions } from '@/lib/api/views-queries'
+import { createGraphScene, type GraphScene, type Insets } from './scene/graph-scene'
+import { type Arrow, pathThrough, stepFrom } from './scene/mesh-walk'
+import type { Overlay, Scene } from './scene/scene-model'
+
+export type GraphHandle = { fit: () => void; zoomBy: (factor: number) => void }
+export type Emphasis = { lit: ReadonlySet<string>; alpha: number }
+type Props = {
+  ref?: RefObject<GraphHandle | null>
+  scene: Scene
+  positions: Positions
+  /** A new one fits the camera: another view, another focus. */
+  subject: string
+  overlay: Overlay
+  selected: string | null
+  matches: ReadonlySet<string>
+  emphasis: Emphasis | null
+  /** What covers the canvas at its sides. */
+  insets: Insets
+  onSelect: (id: string | null) => void
+  onFocus: (id: string) => void
+  onMoved: (positions: Positions) => void
+  onBusy: (busy: boolean) => void
+}
+
+const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']
+
+/** The drawn graph. The table says the same to whoever cannot see it; the arrow keys walk it. */
+export default function GraphCanvas(props: Props) {
+  const { scene, positions, overlay, selected, matches, emphasis, insets, subject } = props
+  const box = useRef<HTMLDivElement>(null)
+  const graph = useRef<GraphScene | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const [hovered, setHovered] = useState<string | null>(null)
+  const [cursor, setCursor] = useState<string | null>(null)
+  const [spoken, setSpoken] = useState('')
+
+  useEffect(() => {
+    if (!box.current) return
+    const created = createGraphScene(box.current, {
+      onSelect: (id) => latest.current.onSelect(id),
+      onFocus: (id) => latest.current.onFocus(id),
+      onMoved: (moved) => latest.current.onMoved(moved),
+      onBusy: (busy) => latest.current.onBusy(busy),
+      onHover: setHovered,
+    })
+    graph.current = created
+    const theme = new MutationObserver(() => created.recolour())
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['class'] })
+    return () => {
+      theme.disconnect()
+      created.destroy()
+      graph.current = null
+    }
+  }, [])
+  useEffect(() => graph.current?.show(scene, positions), [scene, positions])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the camera moves only for another subject, never for new data
+  useEffect(() => graph.current?.fit(latest.current.insets), [subject])
+  const lit = useMemo(() => {
+    if (emphasis) return emphasis.lit
+    return hovered ? pathThrough(scene, hovered) : null
+  }, [emphasis, hovered, scene])
+  useEffect(() => {
+    graph.current?.look({ overlay, selected, cursor, matches, lit, dimmedAlpha: emphasis?.alpha ?? 0.25 })
+  }, [overlay, selected, cursor, matches, lit, emphasis])
+  useEffect(() => {
+    if (selected) graph.current?.reveal(selected, insets)
+  }, [selected, insets])
+  useImperativeHandle(props.ref, () => ({
+    fit: () => graph.current?.fit(latest.current.insets),
+    zoomBy: (factor) => graph.current?.zoomBy(factor),
+  }))
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && cursor) props.onSelect(cursor)
+    else if (event.key === 'Escape') props.onSelect(null)
+    else if (isArrow(event.key)) {
+      const from = cursor ?? selected
+      const next = from ? stepFrom(scene, new Map(Object.entries(positions)), from, event.key) : (scene.nodes[0]?.id ?? null)
+      setSpoken(next ? spell(scene, next) : 'No node that way')
+      if (next) {
+        setCursor(next)
+        graph.current?.reveal(next, insets)
+      }
+    } else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <div
+        ref={box}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard, its keys are described
+        tabIndex={0}
+        aria-label={`Topology graph, ${scene.nodes.length} nodes and ${scene.edges.length} edges`}
+        aria-describedby="graph-keys"
+        data-graph-ready=""
+        onKeyDown={onKeyDown}
+        onBlur={() => setCursor(null)}
+        className="absolute inset-0 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+      />
+      <p id="graph-keys" className="sr-only">
+        Arrow keys walk along edges, Enter opens the panel, Escape closes it. The table shows the same.
+      </p>
+      <p aria-live="polite" className="sr-only">
+        {spoken}
+      </p>
+    </>
+  )
+}
+
+const isArrow = (key: string): key is Arrow => arrows.includes(key)
+
+function spell(scene: Scene, id: string): string {
+  const node = scene.nodes.find((each) => each.id === id)
+  if (!node) return id
+  const callees = scene.edges.filter((edge) => edge.source === id).length
+  return `${node.id}, ${node.health}, ${node.requests || 'no requests'}, ${node.errors ? `errors ${node.errors}, ` : ''}calls ${callees}`
+}

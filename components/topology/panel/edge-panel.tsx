@@ -1,0 +1,132 @@
+'use client'
+import { ArrowRight, FlaskConical, Spline, TriangleAlert } from 'lucide-react'
+import { Fragment, type ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { StatusMark } from '@/components/ui/status-mark'
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
+import type { TopologyEdgeWire } from '@/lib/api/topology'
+import { displayName, showMarks } from '@/lib/mesh/display-name'
+import { formatByteRate, formatLatency, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { PanelFrame } from './panel-frame'
+import { PanelSection } from './panel-section'
+import { Signals } from './signals'
+
+type Props = { edge: TopologyEdgeWire; onClose: () => void; onSelect: (id: string) => void }
+
+const origins = {
+  declared: 'Declared: Outrider’s own control plane gave the caller this destination.',
+  matched: 'Matched: the address the caller’s proxy connects to is another proxy’s listener.',
+  inferred: 'Inferred: only the caller’s proxy tells of it; nothing on the other side confirms it.',
+}
+
+/** All about the calls from one node to another. */
+export function EdgePanel({ edge, onClose, onSelect }: Props) {
+  const isTcp = edge.protocol === 'tcp'
+  return (
+    <PanelFrame
+      icon={<Spline size={16} aria-hidden />}
+      title={`${displayName(edge.source, 40)} → ${displayName(edge.target, 40)}`}
+      mark={<StatusMark status={edge.health} className="text-13" />}
+      sub={`${edge.protocol}, counted by the caller’s proxies, over ${formatNumber(edge.coveredSeconds)} s`}
+      onClose={onClose}
+    >
+      <PanelSection>
+        <div className="flex flex-wrap items-center gap-2">
+          <Button onClick={() => onSelect(edge.source)}>{displayName(edge.source, 32)}</Button>
+          <ArrowRight size={14} aria-label="calls" className="text-faint" />
+          <Button onClick={() => onSelect(edge.target)}>{displayName(edge.target, 32)}</Button>
+        </div>
+        {edge.healthReasons.map((reason) => (
+          <p key={reason} className="mt-2 flex items-start gap-1.5 text-12">
+            <TriangleAlert size={14} aria-hidden className="mt-px shrink-0 text-warn" />
+            {showMarks(reason)}
+          </p>
+        ))}
+      </PanelSection>
+      <Signals
+        subject={`edge:${edge.id}`}
+        inbound={edge}
+        isTcp={isTcp}
+        isTroubled={edge.health === 'degraded' || edge.health === 'failing'}
+        counts={isTcp ? null : { requests: edge.requests, errors: edge.errors }}
+        errorsUnknown={edge.errorRatioUnknown}
+        saturation={null}
+      />
+      <Split edge={edge} />
+      <PanelSection title="In detail">
+        <Facts rows={toFacts(edge)} />
+      </PanelSection>
+      {edge.injectedPerSecond > 0 && (
+        <PanelSection>
+          <p className="flex items-center gap-1.5 text-13 text-fault">
+            <FlaskConical size={14} aria-hidden />
+            {formatRate(edge.injectedPerSecond)} of these are delayed or aborted on purpose
+          </p>
+        </PanelSection>
+      )}
+      <PanelSection title="Where it comes from">
+        <p className="text-12 text-muted">{origins[edge.origin]}</p>
+      </PanelSection>
+    </PanelFrame>
+  )
+}
+
+function toFacts(edge: TopologyEdgeWire): [string, ReactNode][] {
+  const latency = (name: 'p50' | 'p95' | 'p99') => formatLatency(edge.latencyMs?.[name], edge.latencyBoundsMs?.[name])
+  const facts: [string, ReactNode][] = []
+  if (edge.protocol !== 'tcp') {
+    facts.push(['Requests', `${formatNumber(edge.requests)} finals, ${formatRate(edge.requestsPerSecond)}`])
+    facts.push(['Attempts', formatRate(edge.attemptsPerSecond)])
+    facts.push(['Retries', formatRate(edge.retriesPerSecond)])
+    facts.push(['Timeouts', formatRate(edge.timeoutsPerSecond)])
+    facts.push(['Latency', `p50 ${latency('p50')}, p95 ${latency('p95')}, p99 ${latency('p99')}`])
+  }
+  if (edge.connectionsOpen !== undefined) facts.push(['Connections open', formatNumber(edge.connectionsOpen)])
+  if (edge.connectionsPerSecond !== undefined) facts.push(['Connections opened', formatRate(edge.connectionsPerSecond, '/s')])
+  if (edge.bytesPerSecond !== undefined) facts.push(['Throughput', formatByteRate(edge.bytesPerSecond)])
+  facts.push(['mTLS', edge.mtlsRatio === null ? 'not known' : formatRatio(edge.mtlsRatio)])
+  return facts
+}
+
+function Facts({ rows }: { rows: [string, ReactNode][] }) {
+  return (
+    <dl className="grid grid-cols-[120px_1fr] gap-x-3 gap-y-1 text-12">
+      {rows.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt className="text-muted">{name}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  )
+}
+
+function Split({ edge }: { edge: TopologyEdgeWire }) {
+  const split = edge.split ?? []
+  if (split.length < 2) return null
+  const total = split.reduce((sum, part) => sum + part.requestsPerSecond, 0)
+  return (
+    <PanelSection title="By version" note="as sent">
+      <Table label="By version" size="panel">
+        <thead>
+          <tr>
+            <TableHead>version</TableHead>
+            <TableHead numeric>share</TableHead>
+            <TableHead numeric>rps</TableHead>
+            <TableHead numeric>errors</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {split.map((part) => (
+            <TableRow key={part.version}>
+              <TableCell>{displayName(part.version, 20)}</TableCell>
+              <TableCell numeric>{total === 0 ? '–' : `${Number(((part.requestsPerSecond / total) * 100).toFixed(1))} %`}</TableCell>
+              <TableCell numeric>{formatNumber(part.requestsPerSecond)}</TableCell>
+              <TableCell numeric>{formatRatio(part.errorRatio)}</TableCell>
+            </TableRow>
+          ))}
+        </tbody>
+      </Table>
+    </PanelSection>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
+import type { TopologyEdgeWire } from '@/lib/api/topology'
+import { displayName, showMarks } from '@/lib/mesh/display-name'
+import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { PanelSection } from './panel-section'
+
+type Props = { callers: readonly TopologyEdgeWire[]; callees: readonly TopologyEdgeWire[]; onSelect: (id: string) => void }
+const shown = 12
+
+/** Who calls it and whom it calls; a row opens that edge. The busiest first, the rest counted. */
+export function Relations({ callers, callees, onSelect }: Props) {
+  if (callers.length + callees.length === 0) {
+    return (
+      <PanelSection title="Callers and callees">
+        <p className="text-12 text-muted">Nobody calls it and it calls nobody, in this range.</p>
+      </PanelSection>
+    )
+  }
+  return (
+    <PanelSection title="Callers and callees">
+      <Table label="Callers and callees" size="panel">
+        <thead>
+          <tr>
+            <TableHead>
+              <span className="sr-only">service</span>
+            </TableHead>
+            <TableHead numeric>rps</TableHead>
+            <TableHead numeric>errors</TableHead>
+            <TableHead numeric>p95</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {busiest(callers).map((edge) => (
+            <Relation key={edge.id} edge={edge} way="in" onSelect={onSelect} />
+          ))}
+          {busiest(callees).map((edge) => (
+            <Relation key={edge.id} edge={edge} way="out" onSelect={onSelect} />
+          ))}
+        </tbody>
+      </Table>
+      <Rest count={Math.max(0, callers.length - shown)} words="more callers" />
+      <Rest count={Math.max(0, callees.length - shown)} words="more callees" />
+    </PanelSection>
+  )
+}
+
+const busiest = (edges: readonly TopologyEdgeWire[]): TopologyEdgeWire[] =>
+  [...edges].sort((a, b) => b.requests - a.requests).slice(0, shown)
+
+function Rest({ count, words }: { count: number; words: string }) {
+  return count === 0 ? null : (
+    <p className="mt-1 text-12 text-faint">
+      and {count} {words}, in the table
+    </p>
+  )
+}
+
+function Relation({ edge, way, onSelect }: { edge: TopologyEdgeWire; way: 'in' | 'out'; onSelect: (id: string) => void }) {
+  const other = way === 'in' ? edge.source : edge.target
+  const Icon = way === 'in' ? ArrowDownLeft : ArrowUpRight
+  const isLoud = edge.health === 'degraded' || edge.health === 'failing'
+  return (
+    <TableRow onClick={() => onSelect(edge.id)}>
+      <TableCell className="max-w-44">
+        <button type="button" title={showMarks(other)} className="flex max-w-full items-center gap-1.5 text-left">
+          <Icon size={12} aria-label={way === 'in' ? 'caller' : 'callee'} className="shrink-0 text-faint" />
+          <span className="truncate">{displayName(other, 32)}</span>
+        </button>
+      </TableCell>
+      <TableCell numeric>
+        {edge.requestsPerSecond === null && edge.connectionsPerSecond !== undefined
+          ? `${formatNumber(edge.connectionsPerSecond)} c/s`
+          : formatNumber(edge.requestsPerSecond)}
+      </TableCell>
+      <TableCell numeric className={isLoud ? (edge.health === 'failing' ? 'font-semibold text-bad' : 'font-semibold text-warn') : ''}>
+        {formatRatio(edge.errorRatio)}
+      </TableCell>
+      <TableCell numeric>{formatLatency(edge.latencyMs?.p95, edge.latencyBoundsMs?.p95)}</TableCell>
+    </TableRow>
+  )
+}

@@ -1,0 +1,127 @@
+import { drawEdge, type LabelBox, toLabel } from './draw-edge'
+import { drawNode } from './draw-node'
+import type { EdgeShape, Placed } from './edge-geometry'
+import type { SceneColors } from './scene-colors'
+import { type Overlay, type Scene, stripHeight } from './scene-model'
+
+export type SceneLook = {
+  overlay: Overlay
+  selected: string | null
+  /** Where the keyboard stands. */
+  cursor: string | null
+  /** Nodes and edges at full strength; null for all. */
+  lit: ReadonlySet<string> | null
+  dimmedAlpha: number
+  matches: ReadonlySet<string>
+  isDragging: boolean
+}
+export type Camera = { zoom: number; pan: { x: number; y: number }; width: number; height: number; ratio: number }
+
+const padding = { x: 12, top: 34, bottom: 14 }
+
+/** One whole picture. O(nodes + edges), and labels against labels where there are few. */
+export function drawScene(
+  draw: CanvasRenderingContext2D,
+  scene: Scene,
+  shapes: readonly EdgeShape[],
+  placed: Placed,
+  colors: SceneColors,
+  look: SceneLook,
+  camera: Camera,
+): void {
+  const { zoom, pan, ratio } = camera
+  draw.setTransform(ratio, 0, 0, ratio, 0, 0)
+  draw.clearRect(0, 0, camera.width, camera.height)
+  if (look.isDragging) drawDots(draw, camera, colors)
+  draw.setTransform(ratio * zoom, 0, 0, ratio * zoom, pan.x * ratio, pan.y * ratio)
+  drawRegions(draw, scene, placed, colors, zoom)
+  const isLit = (id: string) => look.lit === null || look.lit.has(id)
+  // What is lit and what is loud lies on top.
+  const rank = ({ edge }: EdgeShape) => (isLit(edge.id) ? 2 : 0) + (edge.isLoud ? 1 : 0)
+  for (const shape of [...shapes].sort((a, b) => rank(a) - rank(b))) {
+    const alpha = isLit(shape.edge.id) ? 1 : look.dimmedAlpha
+    drawEdge(draw, shape, colors, { alpha, isSelected: look.selected === shape.edge.id, overlay: look.overlay })
+  }
+  for (const node of scene.nodes) {
+    const at = placed.get(node.id)
+    if (!at) continue
+    drawNode(draw, node, at, colors, {
+      alpha: isLit(node.id) ? 1 : look.dimmedAlpha,
+      isSelected: look.selected === node.id,
+      isFocused: look.cursor === node.id,
+      isMatch: look.matches.has(node.id),
+      zoom,
+      stripAlpha: 1,
+    })
+  }
+  drawLabels(draw, scene, shapes, placed, colors, look, zoom)
+}
+
+/** Labels where there is room: the loud ones first, none of what is dimmed, none far out. */
+function drawLabels(
+  draw: CanvasRenderingContext2D,
+  scene: Scene,
+  shapes: readonly EdgeShape[],
+  placed: Placed,
+  colors: SceneColors,
+  look: SceneLook,
+  zoom: number,
+): void {
+  const isCrowded = shapes.length > 300
+  const taken: LabelBox[] = []
+  for (const node of scene.nodes) {
+    const at = placed.get(node.id)
+    const top = node.strip.length > 0 ? stripHeight : 0
+    if (at) taken.push({ x: at.x - node.width / 2, y: at.y - node.height / 2 - top, width: node.width, height: node.height + top })
+  }
+  const ordered = [...shapes].sort((a, b) => Number(isLoud(b)) - Number(isLoud(a)) || b.edge.width - a.edge.width)
+  for (const shape of ordered) {
+    const loud = isLoud(shape)
+    if (look.lit !== null && !look.lit.has(shape.edge.id)) continue
+    if (!loud && (isCrowded || zoom < 0.6) && look.selected !== shape.edge.id && look.lit === null) continue
+    const label = toLabel(draw, shape, colors)
+    if (!label || (!loud && taken.some((box) => overlaps(box, label.box)))) continue
+    taken.push(label.box)
+    label.paint()
+  }
+}
+
+const isLoud = ({ edge }: EdgeShape): boolean => edge.isLoud || edge.fault !== null
+
+const overlaps = (a: LabelBox, b: LabelBox): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+function drawRegions(draw: CanvasRenderingContext2D, scene: Scene, placed: Placed, colors: SceneColors, zoom: number): void {
+  const nodes = new Map(scene.nodes.map((node) => [node.id, node]))
+  for (const region of scene.regions) {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const id of region.ids) {
+      const at = placed.get(id)
+      const node = nodes.get(id)
+      if (!at || !node) continue
+      left = Math.min(left, at.x - node.width / 2)
+      right = Math.max(right, at.x + node.width / 2)
+      top = Math.min(top, at.y - node.height / 2 - (node.strip.length > 0 ? stripHeight : 0))
+      bottom = Math.max(bottom, at.y + node.height / 2)
+    }
+    if (left > right) continue
+    draw.beginPath()
+    draw.roundRect(left - padding.x, top - padding.top, right - left + 2 * padding.x, bottom - top + padding.top + padding.bottom, 10)
+    draw.fillStyle = colors.region
+    draw.fill()
+    draw.font = `400 ${Math.min(30, Math.max(12, 12 / zoom))}px ${colors.font}`
+    draw.textAlign = 'left'
+    draw.textBaseline = 'top'
+    draw.fillStyle = colors.muted
+    draw.fillText(region.title, left, top - padding.top + 9, right - left)
+  }
+}
+
+function drawDots(draw: CanvasRenderingContext2D, { zoom, pan, width, height }: Camera, colors: SceneColors): void {
+  const step = 24 * zoom
+  if (step < 8) return
+  draw.globalAlpha = 0.2
+  draw.fillStyle = colors.faint
+  for (let x = pan.x % step; x < width; x += step) for (let y = pan.y % step; y < height; y += step) draw.fillRect(x, y, 1, 1)
+  draw.globalAlpha = 1
+}

@@ -1,0 +1,111 @@
+'use client'
+import { ChevronDown, Layers, Network, Search, Sparkles, Table as TableIcon, X } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
+import { Input } from '@/components/ui/input'
+import { KeyHint } from '@/components/ui/key-hint'
+import { Menu } from '@/components/ui/menu'
+import { Segmented } from '@/components/ui/segmented'
+import { Select } from '@/components/ui/select'
+import { displayName } from '@/lib/mesh/display-name'
+import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
+
+const viewOptions = [
+  { value: 'service', label: 'Service' },
+  { value: 'version', label: 'Version' },
+  { value: 'instance', label: 'Instance' },
+] as const
+const labelWords = { requests: 'Requests', errors: 'Errors', latency: 'Latency p95', throughput: 'Throughput' }
+const overlayWords = { health: 'Health', rate: 'Request rate', errors: 'Error ratio', latency: 'Latency p95' }
+const formOptions = [
+  { value: 'graph', label: <Network size={14} aria-label="Graph" />, hint: 'Graph' },
+  { value: 'table', label: <TableIcon size={14} aria-label="Table" />, hint: 'Table' },
+] as const
+
+type Props = { params: TopologyParams; found: number; onArrange: () => void; isArranging: boolean }
+
+/** 44 px above the graph: what to find, what to see, on what edges are coloured and labelled. */
+export function ToolRow({ params, found, onArrange, isArranging }: Props) {
+  return (
+    <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5">
+      <Input
+        data-find=""
+        aria-label="Find"
+        placeholder="Find: health != healthy"
+        size="medium"
+        icon={<Search size={14} aria-hidden />}
+        value={params.find}
+        onChange={(event) => params.set({ find: event.target.value || null }, { throttleMs: 300 })}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        end={
+          params.find ? (
+            <span className="whitespace-nowrap text-12 text-faint">{found === 1 ? '1 match' : `${found} matches`}</span>
+          ) : (
+            <KeyHint>/</KeyHint>
+          )
+        }
+        boxClassName="w-52 shrink-0"
+      />
+      {params.focus && <FocusCrumb params={params} focus={params.focus} />}
+      <span className="flex-1" />
+      <Segmented
+        label="View"
+        value={params.view}
+        options={viewOptions}
+        onChange={(view) => params.set({ view, selected: null, sheet: null })}
+      />
+      <Select
+        label="What edges say"
+        value={params.label}
+        options={edgeLabels.map((value) => ({ value, label: labelWords[value] }))}
+        onChange={(label) => params.set({ label })}
+      />
+      <Menu
+        align="end"
+        trigger={
+          <Button icon={<Layers size={14} aria-hidden />}>
+            {params.overlay === 'health' ? 'Overlays' : overlayWords[params.overlay]}
+            <ChevronDown size={14} aria-hidden className="text-faint" />
+          </Button>
+        }
+        items={[
+          { kind: 'title', label: 'Colour edges by' },
+          ...overlays.map((overlay) => ({
+            kind: 'check' as const,
+            label: overlayWords[overlay],
+            checked: params.overlay === overlay,
+            onChange: () =>
+              void params.set({
+                overlay,
+                ...(overlay === 'health' ? {} : { label: overlay === 'rate' ? ('requests' as const) : overlay }),
+              }),
+          })),
+          { kind: 'line' },
+          { label: isArranging ? 'Arranging' : 'Arrange the graph anew', icon: <Sparkles size={14} aria-hidden />, onSelect: onArrange },
+        ]}
+      />
+      <Segmented label="Graph or table" value={params.as} options={formOptions} onChange={(as) => params.set({ as })} />
+    </div>
+  )
+}
+
+function FocusCrumb({ params, focus }: { params: TopologyParams; focus: string }) {
+  return (
+    <span className="inline-flex items-center gap-1 whitespace-nowrap text-12">
+      <button type="button" onClick={() => params.focusOn(null)} className="text-accent hover:underline">
+        Whole mesh
+      </button>
+      <span className="text-faint">/</span>
+      <strong className="max-w-40 truncate" title={focus}>
+        {displayName(focus, 32)}
+      </strong>
+      <Segmented
+        label="Depth of the focus"
+        value={String(params.depth)}
+        options={['1', '2', '3'].map((value) => ({ value, label: value, hint: `${value} ${value === '1' ? 'step' : 'steps'} around it` }))}
+        onChange={(depth) => params.set({ depth: Number(depth) })}
+      />
+      <IconButton label="Leave the focus" icon={<X size={14} aria-hidden />} onClick={() => params.focusOn(null)} />
+    </span>
+  )
+}

@@ -1,0 +1,150 @@
+'use client'
+import dynamic from 'next/dynamic'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { ShiftSheet } from '@/components/policies/shift-sheet'
+import type { Weights } from '@/components/policies/weights-of'
+import { cx } from '@/components/ui/cx'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { TopologyResponse } from '@/lib/api/topology'
+import type { GraphHandle } from './graph-canvas'
+import { Legend } from './legend'
+import { matchFind } from './match-find'
+import { EdgePanel } from './panel/edge-panel'
+import { NodePanel, serviceOf } from './panel/node-panel'
+import { pathThrough } from './scene/mesh-walk'
+import { type Scene, toScene } from './scene/scene-model'
+import { ToolRow } from './tool-row'
+import { TopologyTable } from './topology-table'
+import { usePositions } from './use-positions'
+import type { TopologyParams } from './use-topology-params'
+import { ZoomButtons } from './zoom-buttons'
+
+const GraphCanvas = dynamic(() => import('./graph-canvas'), { ssr: false })
+
+type Props = { topology: TopologyResponse; subject: string; params: TopologyParams; setBusy: (busy: boolean) => void; isOld: boolean }
+
+const panelWidth = 400
+const sheetWidth = 720
+
+/** Tool row, graph or table, panel and shift sheet. */
+export function TopologyStage({ topology, subject, params, setBusy, isOld }: Props) {
+  const graph = useRef<GraphHandle>(null)
+  const [initial, setInitial] = useState<Weights | null>(null)
+  const [plannedWeights, setPlannedWeights] = useState<Weights | null>(null)
+  const { selected, select, find, sheet } = params
+  const node = topology.nodes.find((each) => each.id === selected)
+  const edge = topology.edges.find((each) => each.id === selected)
+  const service = node ? serviceOf(node) : null
+  const isSheetOpen = sheet === 'shift' && service !== null
+
+  const planned = useMemo(
+    () => (isSheetOpen && plannedWeights && service && !params.change ? { service, weights: plannedWeights } : null),
+    [isSheetOpen, plannedWeights, service, params.change],
+  )
+  const scene = useMemo(
+    () => toScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned }),
+    [topology, params.label, params.overlay, planned],
+  )
+  const { positions, arrange, isArranging, move } = usePositions(params.view, scene)
+  const matches = useMemo(() => matchFind(topology.nodes, find), [topology, find])
+  const emphasis = useMemo(
+    () => (isSheetOpen && selected ? { lit: pathThrough(scene, selected), alpha: 0.28 } : null),
+    [isSheetOpen, selected, scene],
+  )
+  const right = isSheetOpen ? sheetWidth : node || edge ? panelWidth : 0
+  const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
+
+  const openSheet = useCallback(
+    (weights: Weights | null) => {
+      setInitial(weights)
+      void params.openShift()
+    },
+    [params.openShift],
+  )
+  const close = useCallback(() => void select(null), [select])
+  const choose = useCallback((id: string | null) => void select(id), [select])
+  return (
+    <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
+      <div style={{ paddingRight: isSheetOpen ? sheetWidth : right }}>
+        <ToolRow params={params} found={matches.size} onArrange={() => void arrange()} isArranging={isArranging} />
+      </div>
+      <div className="relative min-h-0 flex-1 border-line border-t">
+        {params.as === 'table' ? (
+          <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} />
+        ) : (
+          <>
+            {positions ? (
+              <GraphCanvas
+                ref={graph}
+                scene={scene}
+                positions={positions}
+                subject={subject}
+                overlay={params.overlay}
+                selected={selected}
+                matches={matches}
+                emphasis={emphasis}
+                insets={insets}
+                onSelect={choose}
+                onFocus={(id) => void params.focusOn(id)}
+                onMoved={move}
+                onBusy={setBusy}
+              />
+            ) : (
+              <Skeleton className="absolute inset-4" />
+            )}
+            <Corners topology={topology} scene={scene} params={params} right={right} graph={graph} />
+          </>
+        )}
+      </div>
+      {node && !isSheetOpen && (
+        <NodePanel
+          key={node.id}
+          node={node}
+          topology={topology}
+          onClose={close}
+          onSelect={choose}
+          onOpenSheet={openSheet}
+          onShowChange={(change) => void params.showChange(change)}
+        />
+      )}
+      {edge && !isSheetOpen && <EdgePanel key={edge.id} edge={edge} onClose={close} onSelect={choose} />}
+      {service && (
+        <ShiftSheet
+          service={service}
+          open={isSheetOpen}
+          onClose={() => void params.closeSheet()}
+          initial={initial}
+          changeId={params.change}
+          onApplied={(change) => void params.showChange(change.id)}
+          onPlanned={setPlannedWeights}
+        />
+      )}
+    </div>
+  )
+}
+
+type CornersProps = {
+  topology: TopologyResponse
+  scene: Scene
+  params: TopologyParams
+  right: number
+  graph: React.RefObject<GraphHandle | null>
+}
+
+/** Legend at the left, what is missing and zoom at the right, above the graph's lower edge. */
+function Corners({ topology, scene, params, right, graph }: CornersProps) {
+  return (
+    <div
+      style={{ right: right + 16 }}
+      className="pointer-events-none absolute bottom-4 left-4 flex items-end justify-between gap-4 [&>*]:pointer-events-auto"
+    >
+      <Legend topology={topology} overlay={params.overlay} />
+      {scene.edges.length === 0 && scene.nodes.length > 0 && (
+        <p className="rounded-md border border-line bg-panel px-3 py-1 text-12 text-muted">
+          No traffic was seen in this range; the nodes are what is declared.
+        </p>
+      )}
+      <ZoomButtons onZoom={(factor) => graph.current?.zoomBy(factor)} onFit={() => graph.current?.fit()} />
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { type Positions, positionsQuery, putPositions } from '@/lib/api/views-queries'
+import { placeNewNodes } from '@/lib/topology/place'
+import { layoutScene } from './layout/elk-layout'
+import type { Scene } from './scene/scene-model'
+
+/**
+ * Where the nodes stand: stored per view, laid out whole only when none of them has a place (or by `arrange`), new ones near their neighbours.
+ * `positions` is null until every node of the scene has one.
+ */
+export function usePositions(view: string, scene: Scene | null) {
+  const client = useQueryClient()
+  const { data, isError } = useQuery(positionsQuery(view))
+  const [isArranging, setIsArranging] = useState(false)
+  const running = useRef(false)
+  // Without stored positions the graph is still laid out; it is only not kept.
+  const stored = data?.positions ?? (isError ? empty : null)
+
+  const keep = useCallback(
+    (positions: Positions) => {
+      client.setQueryData(positionsQuery(view).queryKey, { positions })
+      putPositions(view, positions).catch(() =>
+        toast.error('The positions could not be kept; others see the former ones.', { id: 'positions' }),
+      )
+    },
+    [client, view],
+  )
+  const layOut = useCallback(
+    async (target: Scene, before: Positions) => {
+      if (running.current) return
+      running.current = true
+      setIsArranging(true)
+      try {
+        const { positions, isEmergency } = await layoutScene(target)
+        if (isEmergency) toast('The layout took too long and was cancelled; a plain one is shown.')
+        keep({ ...before, ...positions })
+      } finally {
+        running.current = false
+        setIsArranging(false)
+      }
+    },
+    [keep],
+  )
+
+  useEffect(() => {
+    if (!scene || !stored || scene.nodes.length === 0) return
+    const missing = scene.nodes.filter((node) => !stored[node.id])
+    if (missing.length === 0) return
+    if (missing.length === scene.nodes.length) void layOut(scene, stored)
+    else keep({ ...stored, ...placeNewNodes(stored, scene.nodes, scene.edges) })
+  }, [scene, stored, layOut, keep])
+
+  const arrange = useCallback(async () => {
+    if (!scene || !stored) return
+    await layOut(scene, stored)
+    toast('The graph was arranged anew, for everybody.', { action: { label: 'Undo', onClick: () => keep(stored) }, duration: 15_000 })
+  }, [scene, stored, layOut, keep])
+  const move = useCallback((moved: Positions) => keep({ ...stored, ...moved }), [stored, keep])
+
+  const isPlaced = stored !== null && (scene?.nodes.every((node) => stored[node.id]) ?? false)
+  return { positions: isPlaced ? stored : null, arrange, isArranging, move }
+}
+
+const empty: Positions = {}

@@ -1,0 +1,34 @@
+'use client'
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+
+export const views = ['service', 'version', 'instance'] as const
+export const edgeLabels = ['requests', 'errors', 'latency', 'throughput'] as const
+export const overlays = ['health', 'rate', 'errors', 'latency'] as const
+
+const parsers = {
+  view: parseAsStringLiteral(views).withDefault('service'),
+  label: parseAsStringLiteral(edgeLabels).withDefault('requests'),
+  overlay: parseAsStringLiteral(overlays).withDefault('health'),
+  as: parseAsStringLiteral(['graph', 'table']).withDefault('graph'),
+  find: parseAsString.withDefault(''),
+  focus: parseAsString,
+  depth: parseAsInteger.withDefault(1),
+  selected: parseAsString,
+  sheet: parseAsStringLiteral(['shift']),
+  change: parseAsString,
+}
+
+/** Everything the topology shows, from the URL. A selection and a focus make a step in the history; the rest replaces it. */
+export function useTopologyParams() {
+  const [params, set] = useQueryStates(parsers)
+  return {
+    ...params,
+    set,
+    select: (selected: string | null) => set({ selected, sheet: null, change: null }, { history: 'push' }),
+    focusOn: (focus: string | null) => set({ focus, depth: 1 }, { history: 'push' }),
+    openShift: () => set({ sheet: 'shift', change: null }, { history: 'push' }),
+    showChange: (change: string) => set({ sheet: 'shift', change }, { history: 'replace' }),
+    closeSheet: () => set({ sheet: null, change: null }),
+  }
+}
+export type TopologyParams = ReturnType<typeof useTopologyParams>
