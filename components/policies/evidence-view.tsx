@@ -20,12 +20,18 @@ import { countReached, type EvidenceRow, laggards, type StageName, stages, timeT
 import { UndoButton } from './undo-button'
 import { shiftedVersion, weightsOf } from './weights-of'
 
-type Props = { change: ChangeWire; size?: 'sheet' | 'change'; onUndone?: (undoing: ChangeWire) => void }
+type Props = {
+  change: ChangeWire
+  size?: 'sheet' | 'change'
+  onUndone?: (undoing: ChangeWire) => void
+  /** false where the page offers Undo elsewhere. */
+  hasUndo?: boolean
+}
 
 const lateAfterMs = 5000
 
 /** The proof of a change, proxy by proxy: how far it is, who lags and why, whether traffic agrees, and the way back. Follows by itself until all is observed. */
-export function EvidenceView({ change: given, size = 'sheet', onUndone }: Props) {
+export function EvidenceView({ change: given, size = 'sheet', onUndone, hasUndo = true }: Props) {
   const { data } = useQuery({
     ...changeQuery(given.id),
     initialData: given,
@@ -43,7 +49,7 @@ export function EvidenceView({ change: given, size = 'sheet', onUndone }: Props)
             <p className="text-20 font-semibold">{headline(change)}</p>
             <p className="text-13 text-muted">{pace(change, behind, now, isLate)}</p>
           </div>
-          <UndoButton change={change} size="large" isLong {...(onUndone ? { onUndone } : {})} />
+          {hasUndo && <UndoButton change={change} size="large" isLong {...(onUndone ? { onUndone } : {})} />}
         </div>
       </SheetSection>
       {change.evidence.length > 0 && (

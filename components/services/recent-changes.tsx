@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { ChangeRow } from '@/components/changes/change-row'
-import { UndoButton } from '@/components/changes/undo-button'
+import { UndoWithReason } from '@/components/changes/undo-with-reason'
 import { asRoute } from '@/components/frame/as-route'
 import { Section } from '@/components/page/section'
 import type { ServiceDetail } from '@/lib/api/services'
@@ -30,7 +30,7 @@ export function RecentChanges({ service }: { service: ServiceDetail }) {
               <div className="min-w-0 flex-1">
                 <ChangeRow change={change} />
               </div>
-              <UndoButton change={change} size="small" words="Undo…" />
+              <UndoWithReason change={change} size="small" words="Undo…" />
             </li>
           ))}
         </ul>

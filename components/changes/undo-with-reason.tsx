@@ -23,7 +23,7 @@ export function whyNoUndo(change: Pick<ChangeWire, 'before' | 'undoneBy'>): stri
 }
 
 /** Undo is a change of its own: it asks for a reason, and its proof is shown on its own page. */
-export function UndoButton({ change, size = 'large', words, className }: Props) {
+export function UndoWithReason({ change, size = 'large', words, className }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>

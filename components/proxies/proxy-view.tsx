@@ -1,0 +1,152 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { z } from 'zod'
+import { asRoute } from '@/components/frame/as-route'
+import { PageHead } from '@/components/frame/page-head'
+import { Facts } from '@/components/page/facts'
+import { Ago, Moment } from '@/components/page/moment'
+import { Name } from '@/components/page/name'
+import { QueryPart } from '@/components/page/query-part'
+import { hasServicePage, serviceRoute } from '@/components/page/routes'
+import { RowSkeleton } from '@/components/page/row-skeleton'
+import { Columns, Section } from '@/components/page/section'
+import { Chip } from '@/components/ui/chip'
+import { EmptyState } from '@/components/ui/empty-state'
+import type { proxyDetailSchema } from '@/lib/api/proxies'
+import { proxyQuery } from '@/lib/api/proxies-queries'
+import { displayName } from '@/lib/mesh/display-name'
+import { formatBytes, formatMs } from '@/lib/mesh/format'
+import { ProxyCertificates } from './proxy-certificates'
+import { troubleText } from './proxy-rank'
+import { ProxySync } from './proxy-sync'
+import { TroubleMark } from './trouble-mark'
+
+export type ProxyDetail = z.infer<typeof proxyDetailSchema>
+
+/** One proxy: who it is, where it listens, what it has of what was sent, and what is wrong with it. */
+export function ProxyView({ id }: { id: string }) {
+  const query = useQuery(proxyQuery(id))
+  return (
+    <QueryPart query={query} what="The proxy" skeleton={<RowSkeleton />} missing={<NoSuchProxy id={id} />}>
+      {(proxy) => (
+        <>
+          <PageHead
+            title={<Name text={proxy.id} />}
+            mark={
+              <span className="inline-flex items-center gap-1.5 text-12">
+                <TroubleMark proxy={proxy} />
+                {displayName(troubleText(proxy) ?? 'in order', 160)}
+                {proxy.simulated && <Chip tone="warn">SIMULATED</Chip>}
+              </span>
+            }
+            sub={proxy.isStatic ? 'A target of the configuration file: it is read, never steered.' : undefined}
+          />
+          <Columns>
+            <Identity proxy={proxy} />
+            <ReadingPart proxy={proxy} />
+          </Columns>
+          <ProxySync proxy={proxy} />
+          <Columns>
+            <Problems proxy={proxy} />
+            <ProxyCertificates proxy={proxy} />
+          </Columns>
+        </>
+      )}
+    </QueryPart>
+  )
+}
+
+function Identity({ proxy }: { proxy: ProxyDetail }) {
+  return (
+    <Section title="Identity" note={proxy.isStatic ? 'from the configuration' : 'as it says of itself'}>
+      <Facts
+        facts={[
+          [
+            'Service',
+            hasServicePage(proxy.service) ? (
+              <Link key="service" href={serviceRoute(proxy.service)} className="text-accent hover:underline">
+                <Name text={proxy.service} />
+              </Link>
+            ) : (
+              <Name key="service" text={proxy.service} />
+            ),
+          ],
+          ['Version', displayName(proxy.version ?? '–')],
+          ['Role', proxy.role],
+          ['Kind', proxy.build ? `${proxy.kind} ${displayName(proxy.build, 40)}` : proxy.kind],
+          ['Inbound', address(proxy.inbound)],
+          ['Outbound', address(proxy.outbound)],
+          ['Application', address(proxy.app)],
+          ['Admin page', address(proxy.adminUrl)],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function address(text: string | null) {
+  return text === null ? '–' : <Name text={text} className="font-mono text-12" />
+}
+
+function ReadingPart({ proxy }: { proxy: ProxyDetail }) {
+  const connection = (
+    <>
+      {proxy.connected ? 'connected' : proxy.connectionChangedAt === null ? 'never connected' : 'disconnected'}
+      {proxy.connectionChangedAt && (
+        <>
+          , since <Moment at={proxy.connectionChangedAt} />
+        </>
+      )}
+    </>
+  )
+  return (
+    <Section title="Reading" note="its admin page, in rounds">
+      <Facts
+        facts={[
+          ['Answering', proxy.answering ? 'yes' : proxy.missedRounds > 0 ? `no, ${proxy.missedRounds} rounds missed` : 'no'],
+          ['Last answer', <Ago key="answer" at={proxy.lastAnswerAt} />],
+          ['Last sweep', proxy.sweepMs === null ? '–' : `${formatMs(proxy.sweepMs)}, ${formatBytes(proxy.sweepBytes)}`],
+          ['Control plane', proxy.isStatic ? 'not steered by Outrider' : connection],
+          ['Runs all asked', proxy.isStatic ? '–' : proxy.inSync ? 'yes' : 'no'],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Problems({ proxy }: { proxy: ProxyDetail }) {
+  return (
+    <Section title="Problems">
+      {proxy.problems.length === 0 ? (
+        <p className="text-12 text-muted">None is known.</p>
+      ) : (
+        <ul className="flex flex-col gap-2 text-12">
+          {proxy.problems.map((problem) => (
+            <li key={`${problem.kind} ${problem.at}`} className="break-words">
+              <span className="font-medium">{displayName(problem.message, 400)}</span>{' '}
+              <span className="text-muted">
+                {problem.kind.replaceAll('_', ' ')}, <Moment at={problem.at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function NoSuchProxy({ id }: { id: string }) {
+  return (
+    <EmptyState
+      title="No such proxy"
+      action={
+        <Link href={asRoute('/proxies')} className="font-medium text-accent hover:underline">
+          All proxies
+        </Link>
+      }
+    >
+      <Name text={id} className="font-mono text-12" /> is not known. It may have left the mesh.
+    </EmptyState>
+  )
+}
