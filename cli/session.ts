@@ -1,0 +1,11 @@
+import type { Api } from './api'
+
+/** What a command works with. `print` writes a line to standard output; with `isJson` a command prints one JSON document instead of words. */
+export type Session = { api: Api; isJson: boolean; print(text: string): void; env: Record<string, string | undefined> }
+
+/** 0: done, or nothing would change; 2: a change is planned; 1 is for errors, which are thrown. */
+export type ExitCode = 0 | 2
+
+export function printResult(session: Session, value: unknown, words: () => string): void {
+  session.print(session.isJson ? JSON.stringify(value, null, 2) : words())
+}
