@@ -55,7 +55,7 @@ async function fill(store: Store): Promise<void> {
       await tx.policies.replace({ service: name, rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }, 0)
   })
   for (const [index] of edges.entries()) await register(store, index)
-  for (; clock.at < end; clock.at += stepMs) {
+  for (; clock.at <= end; clock.at += stepMs) {
     const windows = edges.map(
       (list, index): ProxyWindow => ({ proxyId: `proxy-${index}`, from: clock.at - stepMs, to: clock.at, edges: list }),
     )

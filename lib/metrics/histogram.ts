@@ -5,7 +5,9 @@ import type { Bin, Histogram } from '@/lib/mesh/window'
  * so nothing is interpolated and no count moves. Order of the list is irrelevant. O(n log k) for n bins in k histograms that are sorted.
  */
 export function mergeHistograms(list: readonly Histogram[]): Histogram {
-  let merged = list.filter((histogram) => histogram.length > 0).map(sorted)
+  const filled = list.filter((histogram) => histogram.length > 0)
+  if (filled.length <= 1) return filled[0] ?? []
+  let merged = filled.map(sorted)
   while (merged.length > 1) {
     const half: Histogram[] = []
     for (let i = 0; i < merged.length; i += 2) {

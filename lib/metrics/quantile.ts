@@ -7,22 +7,30 @@ import type { Histogram } from '@/lib/mesh/window'
  * The histogram is sorted by lower bound; q in 0..1, rank = ⌈q·n⌉, at least 1. null for an empty histogram: nothing was measured, which is not 0 ms.
  */
 export function quantileBounds(histogram: Histogram, q: number): Interval | null {
+  return quantilesBounds(histogram, [q])?.[0] ?? null
+}
+
+/** The same for several quantiles, ascending, in one pass over the bins; null for an empty histogram. */
+export function quantilesBounds(histogram: Histogram, qs: readonly number[]): Interval[] | null {
   let total = 0
   for (const bin of histogram) total += bin[2]
   if (total <= 0) return null
-  const rank = Math.min(total, Math.max(1, Math.ceil(q * total - 1e-9)))
-  const lower = boundAt(histogram, rank, 0)
-  const upper = boundAt(isSortedByUpper(histogram) ? histogram : [...histogram].sort((a, b) => a[1] - b[1]), rank, 1)
-  return [lower, upper]
+  const ranks = qs.map((q) => Math.min(total, Math.max(1, Math.ceil(q * total - 1e-9))))
+  const lowers = boundsAt(histogram, ranks, 0)
+  const uppers = boundsAt(isSortedByUpper(histogram) ? histogram : [...histogram].sort((a, b) => a[1] - b[1]), ranks, 1)
+  return ranks.map((_, index) => [lowers[index] ?? 0, uppers[index] ?? 0])
 }
 
-function boundAt(sorted: Histogram, rank: number, side: 0 | 1): number {
+/** Bounds of the bins that hold the ranks, which ascend. */
+function boundsAt(sorted: Histogram, ranks: readonly number[], side: 0 | 1): number[] {
+  const bounds: number[] = []
   let seen = 0
   for (const bin of sorted) {
     seen += bin[2]
-    if (seen >= rank) return bin[side]
+    while (bounds.length < ranks.length && seen >= (ranks[bounds.length] ?? 0)) bounds.push(bin[side])
+    if (bounds.length === ranks.length) break
   }
-  return sorted.at(-1)?.[side] ?? 0
+  return bounds
 }
 
 function isSortedByUpper(histogram: Histogram): boolean {

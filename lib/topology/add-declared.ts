@@ -27,7 +27,7 @@ function addVersion(draft: GraphDraft, spec: ServiceSpec, version: string): void
 
 /** Registered proxies by their id, and the listed endpoints without a proxy by their address. */
 export function instancesOf(draft: GraphDraft, spec: ServiceSpec, version: string): string[] {
-  const own = draft.input.proxies.filter((proxy) => proxy.service === spec.name && proxy.version === version && proxy.role !== 'gateway')
+  const own = (draft.proxiesByService.get(spec.name) ?? []).filter((proxy) => proxy.version === version && proxy.role !== 'gateway')
   const listed = spec.versions.find((other) => other.name === version)?.endpoints ?? []
   const foreign = listed.filter(
     ({ address, port }) => !own.some((proxy) => proxy.inbound?.port === port && proxy.inbound.address === address),

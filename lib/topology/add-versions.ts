@@ -59,7 +59,7 @@ function addSplit(draft: GraphDraft, { edge, rows }: EdgeDraft): void {
     else byVersion.set(version, [row])
   }
   const split = [...byVersion]
-    .map(([version, own]) => ({ version, measured: measureRows(own, edge.protocol, draft.coverage) }))
+    .map(([version, own]) => ({ version, measured: measureRows(own, edge.protocol, draft.coverage, []) }))
     .filter(({ measured }) => measured.requests > 0 && measured.isFresh)
     .map(({ version, measured }) => ({ version, requestsPerSecond: measured.requestsPerSecond, errorRatio: measured.errorRatio }))
     .sort((a, b) => (a.version < b.version ? -1 : 1))

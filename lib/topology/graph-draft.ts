@@ -33,6 +33,7 @@ export type EdgeDraft = {
 export type GraphDraft = {
   input: TopologyInput
   coverage: Map<string, Coverage>
+  proxiesByService: Map<ServiceName, MeshProxy[]>
   nodes: Map<string, NodeDraft>
   edges: Map<string, EdgeDraft>
 }

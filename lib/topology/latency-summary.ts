@@ -1,16 +1,15 @@
 import type { QuantileBounds, Quantiles } from '@/lib/mesh/topology'
 import type { Histogram } from '@/lib/mesh/window'
-import { quantileBounds } from '@/lib/metrics/quantile'
+import { quantilesBounds } from '@/lib/metrics/quantile'
 
 export type LatencySummary = { latencyMs: Quantiles | null; latencyBoundsMs?: QuantileBounds | undefined }
 
 const widthShown = 0.15
+const shown = [0.5, 0.95, 0.99]
 
 /** p50, p95 and p99 as points, and as intervals too where one is wider than 15 % of its middle. latencyMs is null where nothing was measured. */
 export function summariseLatency(histogram: Histogram): LatencySummary {
-  const p50 = quantileBounds(histogram, 0.5)
-  const p95 = quantileBounds(histogram, 0.95)
-  const p99 = quantileBounds(histogram, 0.99)
+  const [p50, p95, p99] = quantilesBounds(histogram, shown) ?? []
   if (!p50 || !p95 || !p99) return { latencyMs: null }
   const latencyMs = { p50: middle(p50), p95: middle(p95), p99: middle(p99) }
   if (!isWide(p50) && !isWide(p95) && !isWide(p99)) return { latencyMs }

@@ -12,7 +12,8 @@ function measureNode(draft: GraphDraft, drafted: NodeDraft): void {
   if (rows.length === 0) return
   const protocol = rows.find((row) => row.key.protocol !== 'tcp')?.key.protocol ?? 'tcp'
   const only = drafted.inbound.length === 1 ? drafted.inbound[0]?.measured : undefined
-  const measured = only ?? measureRows(rows, protocol, draft.coverage)
+  const latencies = drafted.inbound.map((edge) => edge.measured?.latency ?? [])
+  const measured = only ?? measureRows(rows, protocol, draft.coverage, drafted.inbound.length > 0 ? latencies : undefined)
   drafted.measured = measured
   if (!measured.isFresh) return
   const { inbound } = drafted.node

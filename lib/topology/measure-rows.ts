@@ -30,58 +30,59 @@ export type Measured = {
   latency: Histogram
 }
 
-type Share = { proxyId: string; perSecond: number; coveredMs: number; isFresh: boolean }
+type Share = { proxyId: string; coverage: Coverage; perSecond: number }
 
 /**
  * Sums series of one protocol. Rate = Σ over counting proxies of count ÷ seconds its windows cover; a proxy that came or went within the range weighs by
  * the part of the range it was there. Gauges count fresh proxies only. Series of level `host` have no finals: their attempts stand for them.
- * Order of rows does not matter.
+ * Order of rows does not matter. latencies: where the caller has merged some already, or needs none.
  */
-export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, coverage: ReadonlyMap<string, Coverage>): Measured {
+export function measureRows(
+  rows: readonly EdgeTotal[],
+  protocol: Protocol,
+  coverage: ReadonlyMap<string, Coverage>,
+  latencies: readonly Histogram[] = rows.map((row) => row.latency),
+): Measured {
   const shares = sharesOf(rows, coverage)
   const measured = emptyMeasured()
   let grpcRequests = 0
   for (const row of rows) {
-    const share = shares.get(row.key.proxyId)
+    const share = findShare(shares, row.key.proxyId)
     if (!share) continue
     addCounts(measured, row, protocol, share.perSecond)
     grpcRequests += row.counts.grpcRequests
-    if (share.isFresh) addGauges(measured, row)
+    if (share.coverage.isFresh) addGauges(measured, row)
   }
-  const counting = [...shares.values()]
-  measured.coveredSeconds = counting.length === 0 ? 0 : counting.reduce((sum, share) => sum + share.coveredMs, 0) / counting.length / 1000
-  measured.isFresh = counting.some((share) => share.isFresh)
-  measured.staleProxies = counting
-    .filter((share) => !share.isFresh)
-    .map((share) => share.proxyId)
-    .sort()
-  measured.latency = mergeHistograms(rows.map((row) => row.latency))
+  for (const share of shares) {
+    measured.coveredSeconds += share.coverage.coveredMs / 1000 / shares.length
+    if (share.coverage.isFresh) measured.isFresh = true
+    else measured.staleProxies.push(share.proxyId)
+  }
+  measured.staleProxies.sort()
+  measured.latency = mergeHistograms(latencies)
   setErrorRatio(measured, protocol, grpcRequests)
   return measured
 }
 
-function sharesOf(rows: readonly EdgeTotal[], coverage: ReadonlyMap<string, Coverage>): Map<string, Share> {
+function sharesOf(rows: readonly EdgeTotal[], coverage: ReadonlyMap<string, Coverage>): Share[] {
+  const shares: Share[] = []
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const { key } of rows) {
     const known = coverage.get(key.proxyId)
-    if (!known) continue
+    if (!known || known.coveredMs <= 0 || findShare(shares, key.proxyId)) continue
     first = Math.min(first, known.firstMs)
     last = Math.max(last, known.lastMs)
+    shares.push({ proxyId: key.proxyId, coverage: known, perSecond: 0 })
   }
-  const shares = new Map<string, Share>()
-  for (const { key } of rows) {
-    const known = coverage.get(key.proxyId)
-    if (!known || known.coveredMs <= 0 || shares.has(key.proxyId)) continue
-    const present = presence(known, first, last)
-    shares.set(key.proxyId, {
-      proxyId: key.proxyId,
-      perSecond: (present * 1000) / known.coveredMs,
-      coveredMs: known.coveredMs,
-      isFresh: known.isFresh,
-    })
-  }
+  for (const share of shares) share.perSecond = (presence(share.coverage, first, last) * 1000) / share.coverage.coveredMs
   return shares
+}
+
+/** Mostly one proxy counts an edge: looking along a short list is cheaper than a map. */
+function findShare(shares: readonly Share[], proxyId: string): Share | undefined {
+  for (const share of shares) if (share.proxyId === proxyId) return share
+  return undefined
 }
 
 /** Proxies are read at their own moments, so a fifth of the span at both ends tells nothing. */
