@@ -55,6 +55,11 @@ export class Mainspring {
         split.add(window)
         this.faults.onWindow(window)
       },
+      onFirstAnswer: (identity, target) =>
+        this.unawaited(
+          'a proxy of the configuration could not be identified',
+          this.registrar.identify(identity, target, this.abort.signal),
+        ),
     })
   }
 
@@ -88,9 +93,7 @@ export class Mainspring {
     this.closers.push(ctx.store.steer.watch(() => this.nudgeSteering()))
     this.closers.push(
       ctx.controlPlane.subscribe((event) => {
-        this.registrar
-          .onEvent(event)
-          .catch((error: unknown) => ctx.log.error({ event: event.kind, error: String(error) }, 'an event could not be stored'))
+        this.unawaited('an event could not be stored', this.registrar.onEvent(event))
         if (event.kind === 'sync') this.nudgeProof()
       }),
     )
@@ -102,6 +105,10 @@ export class Mainspring {
     for (const close of this.closers) close()
     await Promise.all(this.loops.map((loop) => loop.stop()))
     this.writeStatus()
+  }
+
+  private unawaited(failure: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.ctx.log.error({ error: String(error) }, failure))
   }
 
   private onMembership(): void {

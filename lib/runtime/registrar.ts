@@ -2,6 +2,7 @@ import type { ControlPlaneEvent } from '@/lib/control-plane/control-plane'
 import { planDeregistration } from '@/lib/mesh/deregistration'
 import type { Millis } from '@/lib/mesh/names'
 import type { Problem, ProxyIdentity } from '@/lib/mesh/proxy'
+import type { Target } from '@/lib/proxies/proxy-reader'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 
@@ -22,7 +23,34 @@ export class Registrar {
 
   /** Proxies of the last run are known at once, as disconnected since now: a restart of ours is no loss of theirs. */
   async restore(now: Millis): Promise<void> {
-    for (const identity of await this.ctx.store.steer.registrations.list()) this.fleet.put(identity, now)
+    const { registrations } = this.ctx.store.steer
+    for (const identity of await registrations.list()) {
+      if (identity.isStatic) await registrations.remove(identity.id)
+      else this.fleet.put(identity, now)
+    }
+  }
+
+  /** Asks a proxy of the configuration file who it is. What the file says of it stands; what it leaves open is the proxy's own word. */
+  async identify(stated: ProxyIdentity, target: Target, signal: AbortSignal): Promise<void> {
+    const reading = await this.ctx.reader.identify(target, signal)
+    if (!reading.ok || !this.fleet.get(stated.id)) return
+    const told = reading.value
+    const isServiceStated = stated.service !== stated.id
+    const identity: ProxyIdentity = {
+      ...stated,
+      role: told.role ?? stated.role,
+      service: isServiceStated ? stated.service : (told.service ?? stated.service),
+      version: stated.version ?? told.version ?? null,
+      inbound: told.inbound ?? null,
+      outbound: told.outbound ?? null,
+      app: told.app ?? null,
+      tcp: told.tcp ?? {},
+      simulated: told.simulated ?? false,
+      build: told.build ?? null,
+    }
+    this.fleet.put(identity, null)
+    this.onMembership()
+    await this.ctx.store.steer.registrations.put(identity)
   }
 
   async onEvent(event: ControlPlaneEvent): Promise<void> {

@@ -11,7 +11,12 @@ import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
 
 type TargetState = { previous: Sweep | null; nextAt: Millis; inFlight: boolean; bound: Sweep['bound'] }
-export type ScraperSources = { desired(): Desired | null; targetOf(member: FleetMember): TargetAnswer; onWindow(window: ProxyWindow): void }
+export type ScraperSources = {
+  desired(): Desired | null
+  targetOf(member: FleetMember): TargetAnswer
+  onWindow(window: ProxyWindow): void
+  onFirstAnswer(identity: ProxyIdentity, target: Target): void
+}
 
 /** Reads every proxy each `intervalMs`, each at its own jittered offset, never two reads of one proxy at once; one that is dead or slow delays no other. */
 export class Scraper {
@@ -76,7 +81,8 @@ export class Scraper {
         state.bound = sweep.bound
         this.book = null
       }
-      this.record(identity, state, sweep)
+      if (member.identity.isStatic && !state.previous) this.sources.onFirstAnswer(member.identity, target)
+      this.record(member.identity, state, sweep)
     } catch (error) {
       this.ctx.log.error({ proxy: identity.id, error: String(error) }, 'a reading could not be turned into a window')
     } finally {
