@@ -66,6 +66,12 @@ export class Mainspring {
   /** Everything that must be right before the first proxy gets an answer. */
   async prepare(statics: readonly ProxyIdentity[]): Promise<void> {
     const now = this.ctx.now()
+    this.closers.push(
+      this.ctx.controlPlane.subscribe((event) => {
+        this.unawaited('an event could not be stored', this.registrar.onEvent(event))
+        if (event.kind === 'sync') this.nudgeProof()
+      }),
+    )
     for (const identity of statics) this.fleet.put(identity, null)
     await this.registrar.restore(now)
     await this.faults.expireAtStart(now)
@@ -91,12 +97,6 @@ export class Mainspring {
     this.nudgeSteering = nudgeAll([reconcile, faults, redButton, proof])
     this.nudgeProof = nudgeAll([proof, faults])
     this.closers.push(ctx.store.steer.watch(() => this.nudgeSteering()))
-    this.closers.push(
-      ctx.controlPlane.subscribe((event) => {
-        this.unawaited('an event could not be stored', this.registrar.onEvent(event))
-        if (event.kind === 'sync') this.nudgeProof()
-      }),
-    )
   }
 
   async stop(): Promise<void> {
