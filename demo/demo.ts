@@ -13,7 +13,8 @@ import { buildShop, type Shop, shopEdges, shopMesh, shopPolicies, shopPortNames,
 import { ShopClient } from './shop-client'
 import { writeAside } from './write-aside'
 
-export type DemoOptions = { port: number; rps: number; envoy: string }
+/** envoy: the binary; null runs simulated proxies. */
+export type DemoOptions = { port: number; rps: number; envoy: string | null }
 
 const outriderStartMs = 30_000
 const syncMs = 60_000
@@ -50,18 +51,16 @@ export class Demo {
     const isNew = isNewDatabase(this.files)
     writeConfiguration(this.files, shopMesh(shop), { http: this.options.port, xds: port('xds') })
     this.shopProcess.onEnd(() => this.isStopping || console.log(`The shop's services have ended; see ${this.files.log('shop')}`))
-    await this.shopProcess.start(shop)
-    console.log(`The shop's ${shop.instances.length} applications are up. Starting Outrider…`)
+    console.log('Starting Outrider…')
     await this.startOutrider()
     if (isNew) for (const policy of shopPolicies) await this.api.putPolicy(policy, 'demo start')
     this.proxies = listProxies(shop, port('xds'))
-    console.log(`Starting ${this.proxies.length} Envoys…`)
-    for (const proxy of this.proxies) await this.startProxy(proxy)
+    await this.startMesh(shop, port('xds'))
     await this.api.untilInSync(
       this.proxies.map((proxy) => proxy.id),
       syncMs,
     )
-    console.log('All Envoys have their configuration. Starting the load…')
+    console.log('All proxies have their configuration. Starting the load…')
     await this.shopProcess.setLoad(this.options.rps || warmUpRps)
     await this.untilEdgesCarryTraffic()
     await this.shopProcess.setLoad(this.options.rps)
@@ -102,8 +101,19 @@ export class Demo {
     await this.api.untilReady(child, this.files.log('outrider'), outriderStartMs)
   }
 
-  private async startProxy(proxy: DemoProxy): Promise<void> {
-    const child = await startEnvoy(this.options.envoy, proxy, this.files)
+  private async startMesh(shop: Shop, xdsPort: number): Promise<void> {
+    const { envoy } = this.options
+    if (envoy === null) {
+      console.log(`Starting ${this.proxies.length} simulated proxies…`)
+      return this.shopProcess.startSimulated(shop, `127.0.0.1:${xdsPort}`)
+    }
+    await this.shopProcess.start(shop)
+    console.log(`Starting ${this.proxies.length} Envoys for ${shop.instances.length} applications…`)
+    for (const proxy of this.proxies) await this.startProxy(envoy, proxy)
+  }
+
+  private async startProxy(envoy: string, proxy: DemoProxy): Promise<void> {
+    const child = await startEnvoy(envoy, proxy, this.files)
     this.keep(child)
     void child.ended.then(({ code, signal }) => {
       if (!this.isStopping)
@@ -172,8 +182,9 @@ export class Demo {
   private async restartProxy(id: string): Promise<void> {
     const proxy = this.proxies.find((candidate) => candidate.id === id)
     if (!proxy) throw new Error(`there is no proxy ${id}; there are ${this.proxies.map((known) => known.id).join(', ')}`)
+    if (this.options.envoy === null) throw new Error('simulated proxies are one process: none can be started again alone')
     await this.children.get(id)?.stop(3000)
-    await this.startProxy(proxy)
+    await this.startProxy(this.options.envoy, proxy)
     this.announce()
   }
 
@@ -183,7 +194,7 @@ export class Demo {
       service,
       version,
       adminUrl: `http://127.0.0.1:${admin}`,
-      pid: this.children.get(id)?.pid ?? 0,
+      pid: this.children.get(id)?.pid ?? this.shopProcess.pid,
     }))
     const gatewayUrl = `http://127.0.0.1:${this.shop?.gateway.listen ?? 0}`
     const summary = {

@@ -2,7 +2,7 @@ import { Demo } from './demo'
 import { makeFolders, toDemoFiles } from './demo-files'
 import { endLeftovers } from './leftovers'
 
-export type MainOptions = { port: number; data: string; rps: number; envoy: string }
+export type MainOptions = { port: number; data: string; rps: number; envoy: string | null }
 
 /** Runs the demo until a signal ends it; answers the exit code. */
 export async function main({ data, ...options }: MainOptions): Promise<number> {

@@ -45,6 +45,11 @@ export class ShopClient {
     await this.order({ kind: 'start', shop })
   }
 
+  /** Simulated proxies too, in the same process. */
+  async startSimulated(shop: Shop, xds: string): Promise<void> {
+    await this.order({ kind: 'start-simulated', shop, xds })
+  }
+
   async setScenario(service: string, version: string, scenario: Scenario): Promise<void> {
     await this.order({ kind: 'scenario', service, version, scenario })
   }

@@ -1,9 +1,10 @@
 import { Load } from './load'
 import { RunningShop } from './services/running-shop'
 import type { FromShop, ToShop } from './shop-message'
+import { SimulatedShop } from './simulated-shop'
 
 // The shop's services and their visitors in one process, told by the demo what to do; when the demo is gone, it goes too.
-let shop: RunningShop | null = null
+let shop: Pick<RunningShop, 'setScenario'> | null = null
 let load: Load | null = null
 
 async function obey(message: ToShop): Promise<FromShop> {
@@ -13,6 +14,13 @@ async function obey(message: ToShop): Promise<FromShop> {
       shop = await RunningShop.start(message.shop)
       load = new Load(message.shop.gateway.listen)
       return answer
+    case 'start-simulated': {
+      const simulated = new SimulatedShop(message.shop, message.xds)
+      await simulated.start()
+      shop = simulated
+      load = new Load(message.shop.gateway.listen)
+      return answer
+    }
     case 'scenario':
       await shop?.setScenario(message.service, message.version, message.scenario)
       return answer
