@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Millis } from '@/lib/mesh/names'
 import type { Sweep } from '@/lib/metrics/sweep'
 import type { LineTable } from '@/lib/proxies/line-table'
@@ -39,6 +40,8 @@ export class TargetSession {
   }
 
   startCall(signal: AbortSignal, isUrgent: boolean): Call {
+    // One signal calls off the reads of all targets, each of which listens to it.
+    setMaxListeners(0, signal)
     return { deadlineAt: performance.now() + this.limits.timeoutMs, signal, isUrgent }
   }
 
