@@ -4,7 +4,7 @@ import { durationSchema, reasonSchema, serviceNameSchema, timeOutSchema, version
 const percent = z.number().min(0).max(100)
 export const backendSchema = z.strictObject({
   version: versionNameSchema,
-  weight: z.number().int('a weight is a whole number of per cent').min(0, 'a weight is not negative').max(100),
+  weight: z.number().int('a weight is a whole number of per cent').min(0, 'a weight is not negative').max(100, 'a weight is at most 100'),
 })
 const sumOf = (backends: readonly { weight: number }[]): number => backends.reduce((sum, backend) => sum + backend.weight, 0)
 // The refinement runs only on what has passed the array's own schema.

@@ -51,8 +51,10 @@ export function toErrorResponse(error: unknown, requestId: string): Response {
 }
 
 export function errorResponse(code: WireErrorCode, message: string, requestId: string, details?: unknown): Response {
+  // A body that was not read to its end would be taken for the next request of the connection.
+  const rest: Record<string, string> = code === 'too_large' ? { connection: 'close' } : {}
   const body = { error: { code, message, ...(details === undefined ? {} : { details }), requestId } }
-  return Response.json(body, { status: errorStatus[code], headers: { 'cache-control': 'no-store' } })
+  return Response.json(body, { status: errorStatus[code], headers: { 'cache-control': 'no-store', ...rest } })
 }
 
 function writeLog(web: WebContext | null, fields: object, failure: unknown): void {

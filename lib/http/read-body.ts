@@ -52,11 +52,31 @@ async function readText(request: Request): Promise<string> {
 function parseJson(text: string): Body {
   try {
     return { value: JSON.parse(text), lineOf: lazyLines(text) }
+  } catch {
+    if (text.trim() === '') throw new AppError('invalid', 'the body is empty: send a JSON object')
+    const line = brokenLine(text)
+    throw new AppError('invalid', `the body is not JSON, line ${line}: send a JSON object`, { line })
+  }
+}
+
+/** The line where JSON stops being JSON: the end of the longest beginning that could still go on. The parser itself does not always tell. */
+function brokenLine(text: string): number {
+  let good = 0
+  let bad = text.length
+  while (good < bad) {
+    const middle = Math.ceil((good + bad) / 2)
+    if (couldGoOn(text.slice(0, middle))) good = middle
+    else bad = middle - 1
+  }
+  return text.slice(0, good).trimEnd().split('\n').length
+}
+
+function couldGoOn(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
   } catch (error) {
-    const position = /position (\d+)/.exec(String(error))?.[1]
-    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length
-    const where = text.trim() === '' ? 'the body is empty' : `the body is not JSON${line === null ? '' : `, line ${line}`}`
-    throw new AppError('invalid', `${where}: send a JSON object`, { line })
+    return /Unexpected end|Unterminated string/.test(String(error))
   }
 }
 
