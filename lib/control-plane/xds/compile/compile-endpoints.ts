@@ -18,13 +18,26 @@ export const emptyAssignment = (name: string): CompiledResource => ({ type: 'EDS
  */
 export function compileAssignment(view: MeshView, spec: ServiceSpec, destination: Destination): { [key: string]: Json } {
   if (spec.protocol === 'tcp') return { cluster_name: destination.name, endpoints: tcpLocalities(view, spec, destination) }
-  const endpoints = destination.versions.flatMap((version) => view.endpointsOf(spec.name, version))
-  return {
-    cluster_name: destination.name,
-    endpoints:
-      endpoints.length === 0 ? [] : [{ lb_endpoints: endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) } })) }],
-  }
+  const localities = destination.versions.flatMap((version) => {
+    const endpoints = view.endpointsOf(spec.name, version)
+    return endpoints.length === 0
+      ? []
+      : [
+          toLocality(
+            version,
+            endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) } })),
+          ),
+        ]
+  })
+  return { cluster_name: destination.name, endpoints: localities }
 }
+
+// Envoy needs neither name nor weight of a locality here; gRPC's own client refuses one without.
+const toLocality = (version: string, endpoints: Json[]): Json => ({
+  locality: { sub_zone: version },
+  load_balancing_weight: 1,
+  lb_endpoints: endpoints,
+})
 
 function tcpLocalities(view: MeshView, spec: ServiceSpec, destination: Destination): Json[] {
   const backends = view.policyOf(spec.name).rules.at(-1)?.backends ?? []
@@ -34,10 +47,12 @@ function tcpLocalities(view: MeshView, spec: ServiceSpec, destination: Destinati
     return endpoints.length > 0 && weight > 0 ? [{ version, endpoints, weight }] : []
   })
   const weights = endpointWeights(live.map(({ endpoints, weight }) => ({ count: endpoints.length, weight })))
-  return live.map(({ version, endpoints }, index) => ({
-    locality: { sub_zone: version },
-    lb_endpoints: endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) }, load_balancing_weight: weights[index] ?? 1 })),
-  }))
+  return live.map(({ version, endpoints }, index) =>
+    toLocality(
+      version,
+      endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) }, load_balancing_weight: weights[index] ?? 1 })),
+    ),
+  )
 }
 
 /**
