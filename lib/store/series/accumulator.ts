@@ -48,17 +48,14 @@ export class Accumulator {
     return slot
   }
 
-  addBin(slot: number, index: number, count: number): void {
-    let bins = this.bins[slot] ?? noBins
-    if (index >= bins.length) {
-      const larger = new Float64Array(Math.max(index + 32, bins.length * 2))
-      larger.set(bins)
-      this.bins[slot] = larger
-      bins = larger
-    }
-    bins[index] = (bins[index] ?? 0) + count
-    if (index < (this.binFrom[slot] ?? 0)) this.binFrom[slot] = index
-    if (index > (this.binTo[slot] ?? -1)) this.binTo[slot] = index
+  /** The bins of a slot, at least `length` of them; whoever adds keeps binFrom and binTo. */
+  binsOf(slot: number, length: number): Float64Array {
+    const bins = this.bins[slot] ?? noBins
+    if (bins.length >= length && bins.length > 0) return bins
+    const larger = new Float64Array(Math.max(length, bins.length * 2, 32))
+    larger.set(bins)
+    this.bins[slot] = larger
+    return larger
   }
 
   /** Adds every sum of another accumulator with the same keys and bin indices; gauges of the newer one win. */
@@ -74,9 +71,16 @@ export class Accumulator {
         this.counters[at] = (this.counters[at] ?? 0) + (other.counters[from * counterCount + i] ?? 0)
       }
       if (isNewer) for (let i = 0; i < gaugeCount; i++) this.gauges[slot * gaugeCount + i] = other.gauges[from * gaugeCount + i] ?? 0
-      const bins = other.bins[from] ?? noBins
-      for (let i = other.binFrom[from] ?? 0; i <= (other.binTo[from] ?? -1); i++) if (bins[i]) this.addBin(slot, i, bins[i] ?? 0)
+      this.addBins(slot, other.bins[from] ?? noBins, other.binFrom[from] ?? 0, other.binTo[from] ?? -1)
     }
+  }
+
+  private addBins(slot: number, added: Float64Array, from: number, to: number): void {
+    if (to < 0) return
+    const bins = this.binsOf(slot, to + 1)
+    for (let i = from; i <= to; i++) bins[i] = (bins[i] ?? 0) + (added[i] ?? 0)
+    this.binFrom[slot] = Math.min(this.binFrom[slot] ?? from, from)
+    this.binTo[slot] = Math.max(this.binTo[slot] ?? to, to)
   }
 
   clear(): void {

@@ -92,14 +92,23 @@ export function addRaw(
     const from = first + reader.next()
     const length = reader.next()
     const key = keyOf(id, from, from + length)
-    if (key >= 0) {
-      const slot = sums.slot(key)
-      sums.covered[slot] = (sums.covered[slot] ?? 0) + length
-      if (from < (sums.first[slot] ?? 0)) sums.first[slot] = from
-      addBody(sums, slot, reader, 1, from + length, binIndex)
-    }
+    if (key >= 0) addRawBody(sums, sums.slot(key), reader, from, length, binIndex)
     reader.pos = end
   }
+}
+
+/** Adds one raw entry; the reader stands behind its times. */
+export function addRawBody(
+  sums: Accumulator,
+  slot: number,
+  reader: VarintReader,
+  from: number,
+  length: number,
+  binIndex: Int32Array | null,
+): void {
+  sums.covered[slot] = (sums.covered[slot] ?? 0) + length
+  if (from < (sums.first[slot] ?? 0)) sums.first[slot] = from
+  addBody(sums, slot, reader, 1, from + length, binIndex)
 }
 
 /** Adds (sign 1) or takes away (sign −1) one part of a frame. isWanted by series id; null takes all. */
@@ -143,8 +152,39 @@ function addBody(sums: Accumulator, slot: number, reader: VarintReader, sign: 1 
     const value = reader.next()
     if (isNewest) sums.gauges[slot * gaugeCount + 31 - Math.clz32(mask & -mask)] = value
   }
-  for (let left = reader.next(); left > 0; left--) {
-    const bin = reader.next()
-    sums.addBin(slot, binIndex ? (binIndex[bin] ?? 0) : bin, sign * reader.next())
+  addBins(sums, slot, reader, sign, binIndex)
+}
+
+/** The innermost loop of every answer, hence the reading by hand: a bin and a count are one or two bytes each in nearly all cases. */
+function addBins(sums: Accumulator, slot: number, reader: VarintReader, sign: 1 | -1, binIndex: Int32Array | null): void {
+  let left = reader.next()
+  if (left === 0) return
+  const { bytes } = reader
+  let { pos } = reader
+  let bins = sums.binsOf(slot, binIndex ? binIndex.length : 0)
+  let lowest = sums.binFrom[slot] ?? 0
+  let highest = sums.binTo[slot] ?? -1
+  for (; left > 0; left--) {
+    let bin = bytes[pos++] ?? 0
+    if (bin >= 128) bin += ((bytes[pos++] ?? 0) - 1) * 128
+    if (bin >= 16_384) {
+      reader.pos = pos - 2
+      bin = reader.next()
+      pos = reader.pos
+    }
+    let count = bytes[pos++] ?? 0
+    if (count >= 128) {
+      reader.pos = pos - 1
+      count = reader.next()
+      pos = reader.pos
+    }
+    const index = binIndex ? (binIndex[bin] ?? 0) : bin
+    if (index >= bins.length) bins = sums.binsOf(slot, index + 1)
+    bins[index] = (bins[index] ?? 0) + sign * count
+    if (index < lowest) lowest = index
+    if (index > highest) highest = index
   }
+  sums.binFrom[slot] = lowest
+  sums.binTo[slot] = highest
+  reader.pos = pos
 }

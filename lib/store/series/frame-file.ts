@@ -7,8 +7,7 @@ import { dayMs, floorTo, hourMs } from './spans'
 export type FrameKind = 'minute' | 'hour'
 const kinds = { minute: 0, hour: 1 } as const
 type PartRow = { part: number; data: Buffer }
-/** Which series of a frame are read: by id, and by part of 256 ids. */
-export type Wanted = { ids: Uint8Array; parts: readonly number[] }
+export type SignedFrame = { kind: FrameKind; at: Millis; sign: 1 | -1 }
 
 /**
  * Cumulative frames on one connection. A minute frame holds all sums since its hour began, an hour frame all since its day (UTC) began; both exist
@@ -20,10 +19,13 @@ export class FrameFile {
   private readonly allParts: Database.Statement<[number, number], PartRow>
   private readonly onePart: Database.Statement<[number, number, number], PartRow>
 
+  private readonly partNumbers: Database.Statement<[number, number], { part: number }>
+
   constructor(db: Database.Database) {
     this.insert = db.prepare('INSERT OR REPLACE INTO frame (kind, at, part, data) VALUES (?, ?, ?, ?)')
     this.latestAt = db.prepare('SELECT max(at) AS at FROM frame WHERE kind = ? AND at > ? AND at <= ?')
     this.allParts = db.prepare('SELECT part, data FROM frame WHERE kind = ? AND at = ? ORDER BY part')
+    this.partNumbers = db.prepare('SELECT part FROM frame WHERE kind = ? AND at = ?')
     this.onePart = db.prepare('SELECT part, data FROM frame WHERE kind = ? AND at = ? AND part = ?')
   }
 
@@ -46,34 +48,37 @@ export class FrameFile {
     return this.latestAt.get(kinds[kind], after, upTo)?.at ?? null
   }
 
-  add(
-    sums: Accumulator,
-    kind: FrameKind,
-    at: Millis,
-    sign: 1 | -1,
-    wanted: Wanted | null = null,
-    binIndex: Int32Array | null = null,
-  ): void {
-    if (!wanted) {
-      for (const row of this.allParts.all(kinds[kind], at)) addFramePart(sums, row.data, row.part, at, sign, null, binIndex)
-      return
-    }
-    for (const part of wanted.parts) {
+  /** Adds a whole frame, bins by bin id. */
+  add(sums: Accumulator, kind: FrameKind, at: Millis): void {
+    for (const row of this.allParts.all(kinds[kind], at)) addFramePart(sums, row.data, row.part, at, 1, null, null)
+  }
+
+  /** The parts of all frames given, ascending. */
+  partsOf(frames: readonly SignedFrame[]): number[] {
+    const parts = new Set<number>()
+    for (const { kind, at } of frames) for (const { part } of this.partNumbers.all(kinds[kind], at)) parts.add(part)
+    return [...parts].sort((a, b) => a - b)
+  }
+
+  /** Adds one part of each frame, with its sign. isWanted by series id; null = all. */
+  addPart(sums: Accumulator, frames: readonly SignedFrame[], part: number, isWanted: Uint8Array | null, binIndex: Int32Array): void {
+    for (const { kind, at, sign } of frames) {
       const row = this.onePart.get(kinds[kind], at, part)
-      if (row) addFramePart(sums, row.data, part, at, sign, wanted.ids, binIndex)
+      if (row) addFramePart(sums, row.data, part, at, sign, isWanted, binIndex)
     }
   }
 
-  /** Adds all that was counted in (from, to], both on full minutes: at most five frames within two days, one more per further day. */
-  addRange(sums: Accumulator, from: Millis, to: Millis, wanted: Wanted | null, binIndex: Int32Array): void {
+  /** The frames whose signed sum is all that was counted in (from, to], both on full minutes: at most six within two days, one or two more per further day. */
+  range(from: Millis, to: Millis): SignedFrame[] {
+    const frames: SignedFrame[] = []
     const add = (kind: FrameKind, at: Millis | null, sign: 1 | -1): void => {
-      if (at !== null) this.add(sums, kind, at, sign, wanted, binIndex)
+      if (at !== null) frames.push({ kind, at, sign })
     }
     const fromHour = floorTo(from, hourMs)
     const toHour = floorTo(to, hourMs)
     add('minute', this.latest('minute', toHour, to), 1)
     add('minute', this.latest('minute', fromHour, from), -1)
-    if (fromHour === toHour) return
+    if (fromHour === toHour) return frames
     const addHours = (dayStart: Millis, upTo: Millis, sign: 1 | -1): void => {
       const hours = this.latest('hour', dayStart, upTo)
       add('hour', hours, sign)
@@ -84,5 +89,6 @@ export class FrameFile {
     addHours(floorTo(to, dayMs), toHour, 1)
     addHours(fromDay, fromHour, -1)
     for (let day = fromDay; day < floorTo(to, dayMs); day += dayMs) addHours(day, day + dayMs, 1)
+    return frames
   }
 }

@@ -5,11 +5,14 @@ import type { SeriesPoint } from '../store'
 import { Accumulator } from './accumulator'
 import { Dictionary } from './dictionary'
 import { addRaw, partSize } from './entry-codec'
-import { FrameFile, type Wanted } from './frame-file'
+import { FrameFile, type SignedFrame } from './frame-file'
+import { RawIndex } from './raw-index'
 import { RawRows } from './raw-rows'
 import { ceilTo, dayMs, floorTo, hourMs, minuteMs, quarterMs } from './spans'
 import { toEdgeTotal } from './to-edge-total'
 
+/** Which series are read: by id, and by part of 256 ids. */
+type Wanted = { ids: Uint8Array; parts: readonly number[] }
 // Up to here raw windows are read one by one, to the millisecond; past it minute frames cost less. The newest two minutes are always read raw.
 const rawTotalsBytes = 1_500_000
 const rawPointsBytes = 6_000_000
@@ -27,6 +30,7 @@ export class SeriesReader {
   private readonly frames: FrameFile
   private readonly raw: RawRows
   private readonly sums = new Accumulator()
+  private readonly index = new RawIndex()
   private readonly db: Database.Database
   private readonly now: () => Millis
   private readonly minuteRetentionMs: number
@@ -46,14 +50,10 @@ export class SeriesReader {
 
   totals(from: Millis, to: Millis): EdgeTotal[] {
     return this.snapshot(() => {
-      const closed = this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER) ?? 0
-      if (this.isRawAffordable(from, to, closed, rawTotalsBytes)) {
-        this.addRawRange(from, to, 0, null)
-        return this.answer(Number.NaN)
-      }
+      const closed = this.closedAt()
+      if (this.isRawAffordable(from, to, closed, rawTotalsBytes)) return this.sum([], [from, to, 0], null, Number.NaN)
       const range = this.widen(from, to)
-      this.addFramesAndTail(range.from, range.to, to, closed, null)
-      return this.answer(range.from)
+      return this.sumFramesAndTail(range.from, range.to, to, closed, null)
     })
   }
 
@@ -61,7 +61,7 @@ export class SeriesReader {
     return this.snapshot(() => {
       const wanted = this.wantedOf(query.wanted)
       if (wanted.parts.length === 0 || query.to <= query.from) return []
-      const closed = this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER) ?? 0
+      const closed = this.closedAt()
       const stepMs = stepFor(query.from, query.to, query.maxPoints)
       if (this.isRawAffordable(query.from, query.to, closed, rawPointsBytes)) return this.rawPoints(query.from, query.to, stepMs, wanted)
       return this.framePoints(query.from, query.to, Math.max(stepMs, minuteMs), closed, wanted)
@@ -91,26 +91,43 @@ export class SeriesReader {
     }
   }
 
+  /** End of the last minute that has a frame; 0 before the first. */
+  private closedAt(): Millis {
+    return this.frames.latest('minute', 0, Number.MAX_SAFE_INTEGER) ?? 0
+  }
+
   /** from, to: full minutes; rawTo: up to where windows of the open minutes are taken. */
-  private addFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null): void {
+  private sumFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null): EdgeTotal[] {
     const framesTo = Math.min(to, closed)
-    if (from < framesTo) this.frames.addRange(this.sums, from, framesTo, wanted, this.dictionary.rank)
-    if (to > closed) this.addRawRange(from, rawTo, closed, wanted)
+    const frames = from < framesTo ? this.frames.range(from, framesTo) : []
+    return this.sum(frames, to > closed ? [from, rawTo, closed] : null, wanted, from)
   }
 
-  private addRawRange(from: Millis, to: Millis, sinceMinute: Millis, wanted: Wanted | null): void {
-    const keyOf = (id: number, start: number, end: number): number =>
-      end > from && start < to && (!wanted || wanted.ids[id] === 1) ? id : -1
-    for (const row of this.raw.overlapping(from, to, sinceMinute)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
-  }
-
-  private answer(rangeFrom: Millis): EdgeTotal[] {
+  /** Part by part of 256 series, so that the sums stay in the processor's cache. */
+  private sum(
+    frames: readonly SignedFrame[],
+    raw: [from: Millis, to: Millis, sinceMinute: Millis] | null,
+    wanted: Wanted | null,
+    rangeFrom: Millis,
+  ): EdgeTotal[] {
+    const { sums, index, dictionary } = this
+    if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null)
+    const rawIds = index.ids.sort((a, b) => a - b)
+    const parts = new Set(wanted?.parts ?? this.frames.partsOf(frames))
+    for (const id of rawIds) parts.add(Math.floor(id / partSize))
     const totals: EdgeTotal[] = []
-    for (let slot = 0; slot < this.sums.size; slot++) {
-      const key = this.dictionary.keys[this.sums.keys[slot] ?? 0]
-      if (key && (this.sums.covered[slot] ?? 0) > 0) totals.push(toEdgeTotal(this.sums, slot, key, this.dictionary.ordered, rangeFrom))
+    let next = 0
+    for (const part of [...parts].sort((a, b) => a - b)) {
+      this.frames.addPart(sums, frames, part, wanted?.ids ?? null, dictionary.rank)
+      for (; next < rawIds.length && (rawIds[next] ?? 0) < (part + 1) * partSize; next++)
+        index.addTo(sums, rawIds[next] ?? 0, dictionary.rank)
+      for (let slot = 0; slot < sums.size; slot++) {
+        const key = dictionary.keys[sums.keys[slot] ?? 0]
+        if (key && (sums.covered[slot] ?? 0) > 0) totals.push(toEdgeTotal(sums, slot, key, dictionary.ordered, rangeFrom))
+      }
+      sums.clear()
     }
-    this.sums.clear()
+    index.clear()
     return totals
   }
 
@@ -153,8 +170,7 @@ export class SeriesReader {
     for (let at = floorTo(range.from, stepMs); at < range.to; at += stepMs) {
       const isEmpty = this.frames.latest('minute', at, at + stepMs) === null && at + stepMs <= closed
       if (isEmpty) continue
-      this.addFramesAndTail(at, at + stepMs, at + stepMs, closed, wanted)
-      for (const total of this.answer(at)) points.push({ ...total, at, stepMs })
+      for (const total of this.sumFramesAndTail(at, at + stepMs, at + stepMs, closed, wanted)) points.push({ ...total, at, stepMs })
     }
     return points
   }

@@ -206,7 +206,7 @@ describe('frames', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 

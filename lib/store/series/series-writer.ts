@@ -174,8 +174,8 @@ export class SeriesWriter {
     if (this.closedAt > 0) {
       this.hourStart = floorTo(this.closedAt - 1, hourMs)
       const hours = this.frames.latest('hour', floorTo(this.hourStart, dayMs), this.hourStart)
-      this.frames.add(this.hour, 'minute', this.closedAt, 1)
-      if (hours !== null) this.frames.add(this.day, 'hour', hours, 1)
+      this.frames.add(this.hour, 'minute', this.closedAt)
+      if (hours !== null) this.frames.add(this.day, 'hour', hours)
     }
     const waiting = this.db.prepare<[number], { minute: number; last: number }>(
       'SELECT minute, max(last) AS last FROM raw WHERE minute >= ? GROUP BY minute',
