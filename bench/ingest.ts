@@ -73,8 +73,12 @@ function startOurs(way: 'native' | 'page', ports: readonly number[], store: Stor
         ? { id: identity.id, url, kind: 'envoy' }
         : { id: identity.id, url: `${url}/stats/prometheus?usedonly`, kind: 'prometheus-text' }
     let previous: Sweep | null = null
+    let isReading = false
     const once = async (): Promise<void> => {
+      if (isReading) return
+      isReading = true
       const reading = await reader.sweep(target, abort.signal)
+      isReading = false
       if (abort.signal.aborted) return
       if (!reading.ok) {
         console.error(identity.id, reading.problem.message)

@@ -66,26 +66,22 @@ function toSorted(histogram: Histogram): Histogram {
 }
 
 /**
- * Cumulative bins now minus cumulative bins before, per bin with the reset rule of `counterDelta`: what is smaller than before started anew and counts whole.
- * When any bin shrank the whole histogram was reset (bins only grow within one life of a proxy), so all of `current` counts. Bins of 0 are left out.
+ * Cumulative bins now minus cumulative bins before; both sorted by lower, then upper bound. When any bin shrank or vanished the histogram began anew (bins
+ * only grow within one life of a proxy), so all of `current` counts. Bins that stood still are left out. O(n).
  */
 export function subtractHistogram(current: Histogram, before: Histogram): Histogram {
-  if (before.length === 0) return current
-  const old = new Map<number, Map<number, number>>()
-  for (const [lower, upper, count] of before) {
-    const byUpper = old.get(lower)
-    if (byUpper) byUpper.set(upper, count)
-    else old.set(lower, new Map([[upper, count]]))
-  }
   const deltas: Bin[] = []
-  let seen = 0
-  for (const [lower, upper, count] of current) {
-    const formerly = old.get(lower)?.get(upper) ?? 0
-    if (count < formerly) return current
-    if (formerly > 0) seen++
-    if (count > formerly) deltas.push([lower, upper, count - formerly])
+  let at = 0
+  for (const bin of current) {
+    const old = before[at]
+    if (old && old[0] === bin[0] && old[1] === bin[1]) {
+      at++
+      if (bin[2] < old[2]) return current
+      if (bin[2] > old[2]) deltas.push([bin[0], bin[1], bin[2] - old[2]])
+    } else if (old && (old[0] < bin[0] || (old[0] === bin[0] && old[1] < bin[1]))) return current
+    else deltas.push(bin)
   }
-  return seen < before.length ? current : deltas
+  return at < before.length ? current : deltas
 }
 
 /** Number of samples. */

@@ -167,6 +167,16 @@ describe('a sweep', () => {
     )
   })
 
+  it('waits for the one before it, so that their numbers do not mix', async () => {
+    fake.misbehave('late', 'histograms')
+    const [first, second] = await Promise.all([reader.sweep(target, signal), reader.sweep(target, signal)])
+    expect(sweepOf(second).clusters).toEqual(sweepOf(first).clusters)
+    expect(fake.requests.filter((request) => request.endsWith(adminPages.stats.path))).toHaveLength(2)
+    expect(fake.requests.findLastIndex((request) => request.endsWith(adminPages.stats.path))).toBeGreaterThan(
+      fake.requests.findIndex((request) => request.endsWith(adminPages.clusters.path)),
+    )
+  })
+
   it('asks for rest after a page that was slow', async () => {
     sweepOf(await reader.sweep(target, signal))
     expect(reader.nextDelayMs('p1')).toBe(0)

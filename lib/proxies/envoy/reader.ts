@@ -71,7 +71,10 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
   }
 
   return {
-    sweep: (target, signal) => asReading(target, signal, false, (session, call) => sweepTarget(session, options.now, call)),
+    sweep: (target, signal) =>
+      asReading(target, signal, false, (session) =>
+        session.sweeps.add(() => sweepTarget(session, options.now, session.startCall(signal, false)), false),
+      ),
     identify: (target, signal) => asReading(target, signal, true, identify),
     readPolicies: (target, signal) => asReading(target, signal, true, readPolicies),
     readFaults: (target, signal) =>

@@ -29,6 +29,8 @@ export class TargetSession {
   usedAt: Millis = 0
   /** The slowest page of the last sweep. */
   slowestMs = 0
+  /** One sweep at a time: they share the tally and the parsers. */
+  readonly sweeps = new RequestQueue()
   private readonly client: PageClient
   private readonly queue = new RequestQueue()
   private readonly limits: SessionLimits
