@@ -26,13 +26,12 @@ export async function loadRoutes(root: string): Promise<RouteModule[]> {
 }
 
 const rank = (path: string): number => (path.includes('[...') ? 2 : path.includes('[') ? 1 : 0)
-const toPattern = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .replace(/[.]/g, '[.]')
-      .replace(/\[\[[.]\]\[[.]\]\[[.]\][^\]]*\]/g, '.+')
-      .replace(/\[[^\]]*\]/g, '[^/]+')}$`,
-  )
+const toPattern = (path: string): RegExp => {
+  const segments = path
+    .split('/')
+    .map((part) => (part.startsWith('[...') ? '.+' : part.startsWith('[') ? '[^/]+' : part.replace(/[.]/g, '[.]')))
+  return new RegExp(`^${segments.join('/')}$`)
+}
 
 // A route module exports handlers under the names of methods and nothing else: Next itself asks that of it.
 const asHandler = (value: unknown) => value as Handler
