@@ -262,6 +262,11 @@ describe('what a proxy takes in', () => {
       ['server', 'unknown', 'shop/a', 4],
     ])
   })
+  it('holds no injected fault: those belong to the calls that the proxy makes', () => {
+    const faulty = { ...listener('gateway'), counters: counts({ requests: 4, abortsInjected: 3, delaysInjected: 2 }) }
+    const { edges } = toWindow(sweep(0, []), sweep(5, [], [faulty]), contextOf(caller))
+    expect(edges[0]?.counts).toMatchObject({ requests: 4, abortsInjected: 0, delaysInjected: 0 })
+  })
   it('comes from clients at a gateway', () => {
     const gateway = identityOf('g', 'edge/gateway', null, 1009, { role: 'gateway' })
     const { edges } = toWindow(sweep(0, []), sweep(5, [], [listener('gateway')]), contextOf(gateway))

@@ -52,6 +52,9 @@ function addServerRow(
   const latency = hasLatency ? subtractHistogram(listener.latency, before?.latency ?? []) : []
   const counts = countsBetween(listener.counters, before?.counters)
   if (protocol === 'grpc' && counts.grpcRequests > 0) counts.errors = counts.grpcErrors
+  // What this proxy injects belongs to its own calls, and is counted there.
+  counts.abortsInjected = 0
+  counts.delaysInjected = 0
   rows.put({ key, counts, gauges, latency })
 }
 
