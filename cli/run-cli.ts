@@ -8,10 +8,14 @@ import { showChanges, showProxies, showServices, showTopology } from './commands
 import type { ExitCode, Session } from './session'
 
 type Environment = Record<string, string | undefined>
+/** Where words go; the terminal unless a test listens. */
+export type Output = { out(text: string): void; error(text: string): void }
+const terminal: Output = { out: (text) => void process.stdout.write(text), error: (text) => void process.stderr.write(text) }
+
 type Run = (work: (session: Session) => ExitCode | Promise<ExitCode>) => Promise<void>
 
 /** Runs one command. Answers its exit code: 0 done or nothing would change, 2 a change is planned, 1 an error, told on standard error. */
-export async function runCli(argv: readonly string[], env: Environment): Promise<number> {
+export async function runCli(argv: readonly string[], env: Environment, output: Output = terminal): Promise<number> {
   let code: number = 0
   const program = new Command('outrider')
     .version(version, '-V, --outrider-version')
@@ -24,9 +28,10 @@ export async function runCli(argv: readonly string[], env: Environment): Promise
     .option('--json', 'print JSON instead of words')
   const run: Run = async (work) => {
     const { url, token, json } = program.opts<{ url: string; token?: string; json?: boolean }>()
-    const print = (text: string): void => void process.stdout.write(`${text}\n`)
+    const print = (text: string): void => output.out(`${text}\n`)
     code = await work({ api: createApi(url, token ?? env.OUTRIDER_TOKEN), isJson: json ?? false, print, env })
   }
+  program.configureOutput({ writeOut: output.out, writeErr: output.error })
   addSeeing(program, run)
   addPolicies(program, run)
   addFaults(program, run)
@@ -38,7 +43,7 @@ export async function runCli(argv: readonly string[], env: Environment): Promise
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode
-    process.stderr.write(`${error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+    output.error(`${error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
     return 1
   }
 }

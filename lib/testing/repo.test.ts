@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { provideContext } from '@/lib/http/context'
-import { callUrl, errorOf } from '@/lib/testing/api-caller'
+import { callUrl } from '@/lib/testing/api-caller'
 import { loadRoutes, type RouteModule, type ServedApi, serveApi } from './serve-api'
 import { type TestContext, testContext } from './web-context'
 

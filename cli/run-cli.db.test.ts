@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { provideContext } from '@/lib/http/context'
+import { callUrl } from '@/lib/testing/api-caller'
+import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { shopMesh } from '@/lib/testing/shop-mesh'
+import { type TestContext, testContext } from '@/lib/testing/web-context'
+import { runCli } from './run-cli'
+
+const token = 'a token of more than sixteen letters'
+const folder = mkdtempSync(join(tmpdir(), 'outrider-cli-'))
+let api: ServedApi
+let context: TestContext
+
+async function run(...words: string[]) {
+  const said = { out: '', error: '' }
+  const output = {
+    out: (text: string) => {
+      said.out += text
+    },
+    error: (text: string) => {
+      said.error += text
+    },
+  }
+  const code = await runCli(['node', 'outrider', ...words], { OUTRIDER_URL: api.url, OUTRIDER_TOKEN: token }, output)
+  return { code, ...said }
+}
+
+beforeAll(async () => {
+  api = await serveApi(await loadRoutes(fileURLToPath(new URL('..', import.meta.url))))
+  context = await testContext({ access: { listenHost: '127.0.0.1', allowedHosts: [], token } })
+  provideContext(context.web)
+  const headers = { 'if-match': '"0"', authorization: `Bearer ${token}` }
+  await callUrl(api.url, '/api/v1/mesh', { method: 'PUT', body: shopMesh, headers })
+})
+afterAll(async () => {
+  await api.close()
+  await context.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the outrider command', () => {
+  it('ends with 0 when nothing would change and with 2 when a change is planned', async () => {
+    expect(await run('policy', 'plan', 'shop/reviews', '--weights', 'v1=100,v2=0')).toMatchObject({ code: 0, out: 'Nothing changes.\n' })
+    const planned = await run('policy', 'plan', 'shop/reviews', '--weights', 'v1=90,v2=10')
+    expect(planned).toMatchObject({ code: 2, out: expect.stringContaining('10 % of requests to shop/reviews go to v2, was 0 %.') })
+  })
+
+  it('ends with 1 and one sentence when something is wrong', async () => {
+    expect(await run('policy', 'plan', 'shop/reviews', '--weights', 'v1=90,v2=20')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('sum to 110'),
+    })
+    expect(await run('policy', 'get', 'shop/nothing')).toMatchObject({ code: 1, error: expect.stringContaining('not_found') })
+    expect(await run('--url', 'http://127.0.0.1:9', 'topology')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('No Outrider answers at'),
+    })
+    expect(await run('--token', 'wrong', 'topology')).toMatchObject({ code: 1, error: expect.stringContaining('unauthorised') })
+    expect(await run('topologie')).toMatchObject({ code: 1 })
+    expect(await run('fault', 'start', '--service', 'shop/reviews', '--abort', '1', '--reason', 'x')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('--for'),
+    })
+  })
+
+  it('takes an exported policy back, edited', async () => {
+    const { out } = await run('policy', 'export', 'shop/reviews')
+    const file = join(folder, 'reviews.yaml')
+    writeFileSync(file, out)
+    expect((await run('policy', 'diff', file)).code).toBe(0)
+    writeFileSync(file, out.replace('weight: 100', 'weight: 70').replace('weight: 0', 'weight: 30'))
+    expect((await run('policy', 'diff', file)).code).toBe(2)
+    expect(await run('policy', 'apply', file, '--reason', 'by file')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('--accept-warnings'),
+    })
+    expect(await run('policy', 'apply', file, '--reason', 'by file', '--accept-warnings')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('by cli: by file'),
+    })
+    const { changes } = JSON.parse((await run('changes', '--json')).out)
+    expect(await run('policy', 'undo', changes[0].id)).toMatchObject({ code: 0 })
+    expect((await run('policy', 'get', 'shop/reviews')).out).toContain('{ version: v1, weight: 100 }')
+  })
+
+  it('starts a fault on one version, and the red button ends it', async () => {
+    const started = await run(
+      '--json',
+      'fault',
+      'start',
+      '--service',
+      'shop/reviews',
+      '--version',
+      'v2',
+      '--abort',
+      '20%',
+      '--for',
+      '5m',
+      '--reason',
+      'x',
+    )
+    expect(JSON.parse(started.out)).toMatchObject({ version: 'v2', abort: { percent: 20, httpStatus: 503 }, durationSeconds: 300 })
+    expect(await run('stop-all')).toMatchObject({ code: 0, out: expect.stringContaining('1 faults are being ended') })
+    expect(await run('release')).toMatchObject({ code: 0 })
+  })
+
+  it('says loudly what is not built yet', async () => {
+    for (const words of [['canary', 'start'], ['backup'], ['audit', 'verify']])
+      expect(await run(...words)).toMatchObject({ code: 1, error: expect.stringContaining('not built yet') })
+  })
+
+  it('checks a configuration file by line, and prints a bootstrap, without an Outrider', async () => {
+    const file = join(folder, 'outrider.yaml')
+    writeFileSync(file, 'scrape:\n  intervall: 5s\n')
+    expect(await run('check-config', file)).toMatchObject({ code: 1, error: expect.stringContaining('outrider.yaml:2') })
+    const addresses = ['--admin', '127.0.0.1:9901', '--inbound', '127.0.0.1:1', '--outbound', '127.0.0.1:2', '--app', '127.0.0.1:3']
+    expect((await run('bootstrap', '--service', 'shop/reviews', '--version', 'v2', ...addresses)).out).toContain('cluster: shop/reviews')
+    expect(await run('bootstrap', '--service', 'shop/reviews', '--version', 'v2')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('--admin'),
+    })
+  })
+
+  it('shows what steers a terminal as a mark', async () => {
+    context.web.store.observed.putRuntime({ at: Date.now(), pid: 1, xdsAddress: '127.0.0.1:1', startedAt: 1, problems: [] })
+    const identity = {
+      id: 'evil\u001b[2J',
+      kind: 'envoy',
+      role: 'sidecar',
+      service: 'shop/reviews',
+      version: 'v1',
+      adminUrl: null,
+      inbound: null,
+      outbound: null,
+      app: null,
+      tcp: {},
+      simulated: false,
+      isStatic: false,
+      build: null,
+    } as const
+    await context.web.store.steer.registrations.put(identity)
+    const { out } = await run('proxies')
+    expect(out).toContain('evil�[2J')
+    expect(out).not.toContain('\u001b')
+  })
+})
