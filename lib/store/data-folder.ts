@@ -6,7 +6,7 @@ import { storeProblem } from './store-problem'
 
 const megabyte = 1024 * 1024
 /** Below this much free space time series are no longer written, so that edits, and deletions that make room, still can be. */
-export const freeSpaceFloorBytes = 64 * megabyte
+const freeSpaceFloorBytes = 64 * megabyte
 
 /** Makes the folder where it is missing; throws `unavailable` with the reason where it cannot be written. */
 export function prepareFolder(folder: string): string {

@@ -156,7 +156,7 @@ describe('two on one folder', () => {
     await expect(openTestStore(place.folder)).rejects.toThrow(`another Outrider (pid ${process.pid}) already runs on this data folder`)
     await store.close()
     const { child, lines } = startChild('both', 'hold')
-    await vi.waitFor(() => expect(lines()).toContain('open'), 20_000)
+    await vi.waitFor(() => expect(lines()).toContain('open'), 40_000)
     await expect(openTestStore(place.folder, { role: 'web' })).rejects.toThrow(`another Outrider (pid ${child.pid}) already runs`)
     await expect(openTestStore(place.folder, { role: 'runtime' })).rejects.toThrow(
       `another Outrider runtime (pid ${child.pid}) already runs`,
@@ -165,11 +165,11 @@ describe('two on one folder', () => {
 
   it('take over at once when the first was killed', async () => {
     const { child, lines } = startChild('both', 'hold')
-    await vi.waitFor(() => expect(lines()).toContain('open'), 20_000)
+    await vi.waitFor(() => expect(lines()).toContain('open'), 40_000)
     child.kill('SIGKILL')
     const store = await openTestStore(place.folder)
     await store.close()
-  })
+  }, 60_000)
 
   it('are the web half and the runtime: each sees what the other wrote', async () => {
     const runtime = await openTestStore(place.folder, { role: 'runtime' })
@@ -227,7 +227,7 @@ describe('kill -9 in mid-write', () => {
   it('loses no acknowledged edit and leaves no half of one, over 5 rounds', async () => {
     for (let round = 0; round < 5; round++) {
       const { child, lines } = startChild('both', 'write')
-      await vi.waitFor(() => expect(lines().length).toBeGreaterThan(20 + round * 7), 20_000)
+      await vi.waitFor(() => expect(lines().length).toBeGreaterThan(20 + round * 7), 40_000)
       child.kill('SIGKILL')
       await ended(child)
       expect(lines().filter((line) => line.startsWith('stderr'))).toEqual([])
@@ -243,7 +243,27 @@ describe('kill -9 in mid-write', () => {
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
       db.close()
     }
-  })
+  }, 180_000)
+
+  it('loses no flushed window and counts none twice, over 3 rounds', async () => {
+    let first: number | null = null
+    for (let round = 0; round < 3; round++) {
+      const { child, lines } = startChild('both', 'measure')
+      await vi.waitFor(() => expect(lines().length).toBeGreaterThan(150 + round * 31), 40_000)
+      child.kill('SIGKILL')
+      await ended(child)
+      expect(lines().filter((line) => line.startsWith('stderr'))).toEqual([])
+      first ??= Number(lines()[1]) - 1_000
+      const acknowledged = (Number(lines().at(-1)) - first) / 1_000
+      const store = await openTestStore(place.folder)
+      const [total] = store.series.totals(first - 60_000, Date.now() + 60_000)
+      expect(total?.counts.requests).toBe(total?.latency[0]?.[2])
+      expect(total?.counts.requests).toBe(((store.series.newest() ?? 0) - first) / 1_000)
+      expect(total?.counts.requests).toBeGreaterThanOrEqual(acknowledged)
+      expect(total?.counts.requests).toBeLessThanOrEqual(acknowledged + 1)
+      await store.close()
+    }
+  }, 180_000)
 })
 
 /** A small disk of its own, where the machine allows one to be mounted. */
