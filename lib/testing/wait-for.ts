@@ -1,5 +1,5 @@
 /** Asks until the answer is neither false, null nor undefined, and gives it; throws, with the last answer or error, when the deadline passes. */
-export async function waitFor<T>(what: string, ask: () => T | Promise<T>, deadlineMs = 10_000): Promise<NonNullable<Exclude<T, false>>> {
+export async function waitFor<T>(what: string, ask: () => T | Promise<T>, deadlineMs = 20_000): Promise<NonNullable<Exclude<T, false>>> {
   const end = Date.now() + deadlineMs
   let last: unknown
   for (;;) {

@@ -92,7 +92,7 @@ export class AdsStream {
   private settle(state: Subscription, error: string | null): void {
     state.inFlightBytes = 0
     state.at = this.options.now()
-    state.error = error
+    state.error = error === null ? null : nameSuspects(error, this.suspects(state))
     if (error !== null) {
       for (const name of state.lastNames) state.refused.add(name)
       return
@@ -100,6 +100,10 @@ export class AdsStream {
     state.refused.clear()
     state.ackedVersion = state.sentVersion
     state.acked = state.told
+  }
+
+  private suspects(state: Subscription): readonly string[] {
+    return isWhole(state.type) ? changedNames(state.acked ?? emptySet, state.told ?? emptySet) : state.lastNames
   }
 
   // After a reconnect: with the very same content nothing needs to be said. Only a wildcard may be skipped; named resources are always answered.
@@ -221,4 +225,13 @@ export class AdsStream {
       resourceTypes.every((type) => this.isSettled(type) && this.states[type].error === null) && isSubscribed('EDS') && isSubscribed('RDS')
     )
   }
+}
+
+const mostNamed = 10
+
+/** Envoy's words; where they name no resource, what was new in the refused answer follows: one of these it must be. */
+function nameSuspects(words: string, names: readonly string[]): string {
+  if (names.length === 0 || names.some((name) => words.includes(name))) return words
+  const rest = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return `${words} (new in the refused answer: ${names.slice(0, mostNamed).join(', ')}${rest})`
 }

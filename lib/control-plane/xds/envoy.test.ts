@@ -68,15 +68,15 @@ async function setUp(): Promise<Bench> {
   return { v1, v2, envoy, outbound: port('outbound'), tcp: port('tcp'), plane, address, synced }
 }
 
-describe.skipIf(noEnvoyReason)(`a real Envoy${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`, () => {
+describe.skipIf(noEnvoyReason)(`a real Envoy${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`, { timeout: 60_000 }, () => {
   it('splits requests as the weights say and follows a change without touching a listener', async () => {
     const { v1, v2, envoy, outbound, plane, synced } = await setUp()
     const mesh = exampleMesh({ v1: v1.endpoint, v2: v2.endpoint })
-    const first = await sendRequests(outbound, { count: 2000, host: 'reviews' })
-    expect(first.byStatus).toEqual({ 200: 2000 })
-    // Binomial, n = 2,000, p = 0.1: ± 4.5 standard deviations.
-    expect(first.byBody.v2).toBeGreaterThan(140)
-    expect(first.byBody.v2).toBeLessThan(260)
+    const first = await sendRequests(outbound, { count: 1000, host: 'reviews' })
+    expect(first.byStatus).toEqual({ 200: 1000 })
+    // Binomial, n = 1,000, p = 0.1: ± 5 standard deviations.
+    expect(first.byBody.v2).toBeGreaterThan(52)
+    expect(first.byBody.v2).toBeLessThan(148)
     const before = [await envoy.stat('listener_manager.lds.update_attempt'), await envoy.stat('cluster_manager.cds.update_success')]
     plane.publish(exampleDesired(2, mesh, [splitPolicy('shop/reviews', 0, 100)]))
     await synced(2)

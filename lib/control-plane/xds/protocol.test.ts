@@ -266,7 +266,7 @@ describe('a refusal', () => {
     client.nack(await client.next('RDS'), 'weights are not to my taste', ['outbound'])
     await waitFor('the refusal', () => syncOf(server).sync.find((type) => type.type === 'RDS')?.status === 'NACKED')
     const { sync, syncedRevision } = syncOf(server)
-    expect(sync.find((type) => type.type === 'RDS')?.error).toBe('weights are not to my taste')
+    expect(sync.find((type) => type.type === 'RDS')?.error).toBe('weights are not to my taste (new in the refused answer: outbound)')
     expect(syncedRevision).toBe(1)
     server.plane.publish(withReviews(70, 30, 3))
     await barrier(client, 'mark')
