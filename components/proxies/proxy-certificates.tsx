@@ -1,13 +1,13 @@
 import { Section } from '@/components/page/section'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
+import type { ProxyDetailWire } from '@/lib/api/proxies'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
-import type { ProxyDetail } from './proxy-view'
 
 const soonDays = 14
 
 /** Its certificates with the days left; where they are not known, why. */
-export function ProxyCertificates({ proxy }: { proxy: ProxyDetail }) {
+export function ProxyCertificates({ proxy }: { proxy: ProxyDetailWire }) {
   return (
     <Section title="Certificates">
       {proxy.certificates.length === 0 ? (

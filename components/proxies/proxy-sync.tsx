@@ -1,8 +1,8 @@
 import { Moment } from '@/components/page/moment'
 import { Section } from '@/components/page/section'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
+import type { ProxyDetailWire } from '@/lib/api/proxies'
 import { displayName } from '@/lib/mesh/display-name'
-import type { ProxyDetail } from './proxy-view'
 import { RefusalNote } from './refusal-note'
 import { SyncMark, syncTypes } from './sync-cells'
 
@@ -15,7 +15,7 @@ const meanings: Record<(typeof syncTypes)[number], string> = {
 }
 
 /** Per resource type: what was sent, what it acknowledged, and its own words where it refused. */
-export function ProxySync({ proxy }: { proxy: ProxyDetail }) {
+export function ProxySync({ proxy }: { proxy: ProxyDetailWire }) {
   if (proxy.isStatic) return null
   const refusals = proxy.sync.filter((type) => type.status === 'NACKED')
   return (

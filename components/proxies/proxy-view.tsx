@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { z } from 'zod'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
 import { Facts } from '@/components/page/facts'
@@ -13,7 +12,7 @@ import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns, Section } from '@/components/page/section'
 import { Chip } from '@/components/ui/chip'
 import { EmptyState } from '@/components/ui/empty-state'
-import type { proxyDetailSchema } from '@/lib/api/proxies'
+import type { ProxyDetailWire } from '@/lib/api/proxies'
 import { proxyQuery } from '@/lib/api/proxies-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatBytes, formatMs } from '@/lib/mesh/format'
@@ -21,8 +20,6 @@ import { ProxyCertificates } from './proxy-certificates'
 import { troubleText } from './proxy-rank'
 import { ProxySync } from './proxy-sync'
 import { TroubleMark } from './trouble-mark'
-
-export type ProxyDetail = z.infer<typeof proxyDetailSchema>
 
 /** One proxy: who it is, where it listens, what it has of what was sent, and what is wrong with it. */
 export function ProxyView({ id }: { id: string }) {
@@ -57,7 +54,7 @@ export function ProxyView({ id }: { id: string }) {
   )
 }
 
-function Identity({ proxy }: { proxy: ProxyDetail }) {
+function Identity({ proxy }: { proxy: ProxyDetailWire }) {
   return (
     <Section title="Identity" note={proxy.isStatic ? 'from the configuration' : 'as it says of itself'}>
       <Facts
@@ -89,7 +86,7 @@ function address(text: string | null) {
   return text === null ? '–' : <Name text={text} className="font-mono text-12" />
 }
 
-function ReadingPart({ proxy }: { proxy: ProxyDetail }) {
+function ReadingPart({ proxy }: { proxy: ProxyDetailWire }) {
   const connection = (
     <>
       {proxy.connected ? 'connected' : proxy.connectionChangedAt === null ? 'never connected' : 'disconnected'}
@@ -115,7 +112,7 @@ function ReadingPart({ proxy }: { proxy: ProxyDetail }) {
   )
 }
 
-function Problems({ proxy }: { proxy: ProxyDetail }) {
+function Problems({ proxy }: { proxy: ProxyDetailWire }) {
   return (
     <Section title="Problems">
       {proxy.problems.length === 0 ? (

@@ -51,3 +51,4 @@ export const proxyDetailSchema = proxySchema.extend({
   ),
   certificatesProblem: z.string().nullable(),
 })
+export type ProxyDetailWire = z.infer<typeof proxyDetailSchema>
