@@ -1,15 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ControlPlane, ControlPlaneEvent } from '@/lib/control-plane/control-plane'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
-import { type AdsClient, connectAds } from '@/lib/testing/ads-client'
+import { barrier, startAdsServer, stopAdsServers, syncOf, takeEverything } from '@/lib/testing/ads-server'
 import { exampleDesired, exampleMesh, splitPolicy } from '@/lib/testing/example-mesh'
 import { waitFor } from '@/lib/testing/wait-for'
-import { createControlPlane } from './control-plane'
 
-const stops: (() => Promise<void> | void)[] = []
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop()
-})
+afterEach(stopAdsServers)
 
 const mesh = exampleMesh()
 const withReviews = (v1: number, v2: number, revision: number, document: MeshDocument = mesh) =>
@@ -18,52 +13,7 @@ const withoutLedger: MeshDocument = { ...mesh, services: mesh.services.filter((s
 const strict = (maxRequests: number, revision: number) =>
   exampleDesired(revision, mesh, [{ ...splitPolicy('shop/reviews', 90, 10), destination: { circuitBreaker: { maxRequests } } }])
 const clusterNames = ['inbound', 'shop/frontend|v1', 'shop/ledger|*', 'shop/payments|v1', 'shop/reviews|v1', 'shop/reviews|v2']
-const outrider = { service: 'shop/frontend', version: 'v1', inbound: '127.0.0.1:15006', outbound: '127.0.0.1:15001', app: '127.0.0.1:8080' }
-
-type Server = { plane: ControlPlane; address: string; events: ControlPlaneEvent[]; connect(id?: string): AdsClient }
-
-async function startServer(desired = withReviews(90, 10, 1), maxBufferedBytes?: number): Promise<Server> {
-  const log = { info: () => undefined, warn: () => undefined }
-  const plane = createControlPlane({ listen: '127.0.0.1:0', isStoreAlive: () => true, now: Date.now, log, maxBufferedBytes })
-  const events: ControlPlaneEvent[] = []
-  plane.subscribe((event) => events.push(event))
-  plane.publish(desired)
-  const { address } = await plane.start()
-  stops.push(() => plane.stop(0))
-  const connect = (id = 'frontend-1'): AdsClient => {
-    const client = connectAds(address, { id, outrider })
-    stops.push(client.close)
-    return client
-  }
-  return { plane, address, events, connect }
-}
-
-/** As Envoy does at its start: CDS, EDS, LDS, RDS, all accepted. */
-async function takeEverything(client: AdsClient): Promise<void> {
-  client.request({ type: 'CDS' })
-  const clusters = await client.next('CDS')
-  const names = clusters.names.filter((name) => name !== 'inbound')
-  client.request({ type: 'EDS', names })
-  client.ack(clusters)
-  client.ack(await client.next('EDS'), names)
-  client.request({ type: 'LDS' })
-  client.ack(await client.next('LDS'))
-  client.request({ type: 'RDS', names: ['outbound'] })
-  client.ack(await client.next('RDS'), ['outbound'])
-}
-
-/** Everything the server had to say before it answers a new question is there when this resolves. */
-async function barrier(client: AdsClient, mark: string): Promise<void> {
-  const last = client.responses.filter((response) => response.type === 'RTDS').at(-1)
-  client.request({ type: 'RTDS', names: [mark], ...(last && { nonce: last.nonce, version: last.version }) })
-  client.ack(await client.next('RTDS'), [mark])
-}
-
-const syncOf = (server: Server, id = 'frontend-1') => {
-  const last = server.events.filter((event) => event.kind === 'sync' && event.proxyId === id).at(-1)
-  if (last?.kind !== 'sync') throw new Error('no sync event yet')
-  return last
-}
+const startServer = (desired = withReviews(90, 10, 1), maxBufferedBytes?: number) => startAdsServer(desired, maxBufferedBytes)
 
 describe('wildcards', () => {
   it('give the whole set in one answer, the update and the addition again, and nothing else', async () => {
@@ -253,91 +203,5 @@ describe('the order on one stream', () => {
     client.ack(endpoints, names)
     server.plane.publish(withReviews(90, 10, 3, exampleMesh({ v1: { address: '127.0.0.1', port: 3001 } })))
     expect((await client.next('EDS')).names).toContain('shop/reviews|v1')
-  })
-})
-
-describe('a refusal', () => {
-  it('is not sent again until the content changes, and its words reach the status', async () => {
-    const server = await startServer()
-    const client = server.connect()
-    await takeEverything(client)
-    await waitFor('everything accepted', () => syncOf(server).syncedRevision === 1)
-    server.plane.publish(withReviews(70, 30, 2))
-    client.nack(await client.next('RDS'), 'weights are not to my taste', ['outbound'])
-    await waitFor('the refusal', () => syncOf(server).sync.find((type) => type.type === 'RDS')?.status === 'NACKED')
-    const { sync, syncedRevision } = syncOf(server)
-    expect(sync.find((type) => type.type === 'RDS')?.error).toBe('weights are not to my taste (new in the refused answer: outbound)')
-    expect(syncedRevision).toBe(1)
-    server.plane.publish(withReviews(70, 30, 3))
-    await barrier(client, 'mark')
-    expect(client.unread()).toEqual([])
-    server.plane.publish(withReviews(60, 40, 4))
-    client.ack(await client.next('RDS'), ['outbound'])
-    await waitFor('the recovery', () => syncOf(server).syncedRevision === 4)
-    expect(syncOf(server).sync.find((type) => type.type === 'RDS')?.error).toBeNull()
-  })
-
-  it('of a cluster does not hold back a change of weights', async () => {
-    const server = await startServer()
-    const client = server.connect()
-    await takeEverything(client)
-    server.plane.publish(strict(5, 2))
-    client.ack(await client.next('EDS'), clusterNames.slice(1))
-    client.nack(await client.next('CDS'), 'no such breaker')
-    server.plane.publish(
-      exampleDesired(3, mesh, [{ ...splitPolicy('shop/reviews', 10, 90), destination: { circuitBreaker: { maxRequests: 5 } } }]),
-    )
-    expect(JSON.stringify((await client.next('RDS')).resources)).toContain('"weight":90')
-  })
-})
-
-describe('a stream', () => {
-  it('with an id that is connected is refused by name, and the first one lives on', async () => {
-    const server = await startServer()
-    const first = server.connect('twin')
-    first.request({ type: 'CDS' })
-    const clusters = await first.next('CDS')
-    const second = server.connect('twin')
-    second.request({ type: 'CDS' })
-    const ended = await waitFor('the refusal', () => second.ended)
-    expect(ended.code).toBe(6)
-    expect(ended.details).toContain('twin is connected already')
-    expect(server.events.find((event) => event.kind === 'duplicate')).toMatchObject({ proxyId: 'twin' })
-    first.ack(clusters)
-    await barrier(first, 'mark')
-    expect(server.events.some((event) => event.kind === 'disconnected')).toBe(false)
-  })
-
-  it('without a node id is refused', async () => {
-    const server = await startServer()
-    const client = server.connect('')
-    client.request({ type: 'CDS' })
-    expect((await waitFor('the refusal', () => client.ended)).code).toBe(3)
-  })
-
-  it('that does not read is cut at the byte limit, and the others are unharmed', async () => {
-    const server = await startServer(withReviews(90, 10, 1), 200)
-    const client = server.connect()
-    client.request({ type: 'CDS' })
-    expect((await waitFor('the cut', () => client.ended)).code).toBe(8)
-    expect(server.events.some((event) => event.kind === 'disconnected')).toBe(true)
-  })
-
-  it('ends when the control plane stops', async () => {
-    const server = await startServer()
-    const client = server.connect()
-    client.request({ type: 'CDS' })
-    await client.next('CDS')
-    await server.plane.stop(50)
-    await waitFor('the end', () => client.ended)
-  })
-
-  it('is told the port is taken when it is', async () => {
-    const server = await startServer()
-    const log = { info: () => undefined, warn: () => undefined }
-    const second = createControlPlane({ listen: server.address, isStoreAlive: () => true, now: Date.now, log })
-    second.publish(withReviews(90, 10, 1))
-    await expect(second.start()).rejects.toThrow(`the xDS port ${server.address} cannot be opened`)
-    await second.stop(0)
   })
 })
