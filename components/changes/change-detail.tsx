@@ -45,7 +45,7 @@ function Loaded({ change, query }: { change: ChangeWire; query: string }) {
           <h2 className="break-words text-15 font-semibold">{displayName(change.sentence, 300)}</h2>
           <p className="mt-1 break-words text-12 text-muted">
             {displayName(change.actor)}, <Moment at={change.at} />, revision {change.policyRevision - 1} → {change.policyRevision} of{' '}
-            <Link href={serviceRoute(change.service)} className="text-accent hover:underline">
+            <Link href={serviceRoute(change.service)} className="text-accent underline">
               {displayName(change.service)}
             </Link>
           </p>
@@ -56,7 +56,7 @@ function Loaded({ change, query }: { change: ChangeWire; query: string }) {
       </header>
       <Section title="What changed" note={change.before === null ? 'the first policy' : undefined}>
         {differs ? (
-          <PolicyText lines={foldLines(lines)} label="What changed" />
+          <PolicyText lines={foldLines(lines)} label="Lines that differ" />
         ) : (
           <p className="text-12 text-muted">The document is the same as before.</p>
         )}

@@ -11,7 +11,7 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
   const tick = { fontSize: 11, fill: 'var(--faint)' }
   return (
     <ResponsiveContainer width="100%" height={height ?? 120}>
-      <ComposedChart data={toRows(lines)} margin={{ top: 12, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart accessibilityLayer={false} data={toRows(lines)} margin={{ top: 12, right: 8, bottom: 0, left: 0 }}>
         <defs>
           <pattern id="injected-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="2" height="5" fill="var(--fault)" opacity="0.35" />

@@ -29,7 +29,7 @@ function useFaultSpan(fault: FaultWire) {
   const isOver = fault.state === 'ended'
   return {
     range: { from: new Date(startMs - leadMs).toISOString(), to: isOver ? new Date(endMs + leadMs).toISOString() : 'now' },
-    axis: { from: startMs - leadMs, to: endMs + leadMs / 3 },
+    axis: { from: startMs - leadMs, to: endMs + leadMs },
     marks: [
       { at: startMs, text: 'start', color: 'var(--fault)' },
       { at: endMs, text: 'end' },

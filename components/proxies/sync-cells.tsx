@@ -9,7 +9,7 @@ type Status = ProxyWire['sync'][number]['status']
 export function SyncCells({ proxy }: { proxy: ProxyWire }) {
   if (proxy.isStatic) {
     return (
-      <TableCell colSpan={syncTypes.length} className="text-center text-faint">
+      <TableCell colSpan={syncTypes.length} className="text-center! text-faint">
         read, not steered
       </TableCell>
     )
@@ -22,7 +22,7 @@ export function SyncCells({ proxy }: { proxy: ProxyWire }) {
     )
   }
   return syncTypes.map((type) => (
-    <TableCell key={type} className="text-center">
+    <TableCell key={type} className="text-center!">
       <SyncMark status={proxy.sync.find((each) => each.type === type)?.status ?? 'NOT_SENT'} />
     </TableCell>
   ))

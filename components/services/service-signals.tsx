@@ -139,10 +139,8 @@ function Signal({ title, value, note, children }: { title: string; value: string
   return (
     <section aria-label={title} className="min-w-0">
       <h2 className="text-12 text-muted">{title}</h2>
-      <p className="mb-2 flex flex-wrap items-baseline gap-x-2">
-        <span className="text-15 font-semibold">{value}</span>
-        <span className="text-12 text-faint">{note}</span>
-      </p>
+      <p className="text-15 font-semibold">{value}</p>
+      <p className="mb-2 min-h-[18px] text-12 text-faint">{note}</p>
       {children}
     </section>
   )

@@ -20,7 +20,7 @@ export function Banner({ tone = 'plain', icon, children, actions, live }: Props)
       className={cx('flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1 text-13', tones[tone])}
     >
       {icon}
-      <div className="min-w-0 flex-1 break-words">{children}</div>
+      <div className="min-w-0 flex-1 break-words max-sm:basis-[calc(100%-28px)]">{children}</div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </div>
   )

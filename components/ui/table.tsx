@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { cx } from './cx'
+import { ScrollBox } from './scroll-box'
 
 type TableProps = ComponentProps<'table'> & {
   /** For screen readers; shown nowhere. */
@@ -12,7 +13,7 @@ type TableProps = ComponentProps<'table'> & {
 /** Header sticky, 12 px faint in lower case; numbers right (`numeric`); no zebra. Scrolls sideways in itself where it must. */
 export function Table({ label, size = 'page', className, children, ...rest }: TableProps) {
   return (
-    <div className="overflow-x-auto">
+    <ScrollBox label={label}>
       <table
         {...rest}
         aria-label={label}
@@ -26,7 +27,7 @@ export function Table({ label, size = 'page', className, children, ...rest }: Ta
       >
         {children}
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 
