@@ -31,7 +31,7 @@ export function BannerRow() {
         <Banner icon={<Lock size={16} aria-hidden className="text-muted" />} live>
           <strong>New faults are locked out</strong> by {faults.lock.actor}
           {now !== null && `, ${formatMoment(Date.parse(faults.lock.at), now)}`}: {faults.lock.reason}.{' '}
-          <Link href={asRoute('/faults')} className="text-accent hover:underline">
+          <Link prefetch={false} href={asRoute('/faults')} className="text-accent hover:underline">
             Release on the page Faults
           </Link>
         </Banner>
@@ -99,7 +99,7 @@ function FaultBanner({ faults, now }: { faults: readonly FaultWire[]; now: numbe
         </>
       }
     >
-      <Link href={asRoute('/faults')} className="font-semibold text-fault hover:underline">
+      <Link prefetch={false} href={asRoute('/faults')} className="font-semibold text-fault hover:underline">
         {faults.length === 1 ? '1 live fault' : `${faults.length} live faults`}
       </Link>{' '}
       <span className="ml-2">{words}</span>

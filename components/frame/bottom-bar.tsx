@@ -27,6 +27,7 @@ export function BottomBar() {
         const count = counts[path]
         return (
           <Link
+            prefetch={false}
             key={path}
             href={asRoute(path)}
             aria-current={current ? 'page' : undefined}

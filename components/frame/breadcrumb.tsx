@@ -16,7 +16,7 @@ export function Breadcrumb() {
       <ol className="flex min-w-0 items-center gap-2">
         <li className={thing ? 'text-muted' : 'font-semibold'}>
           {page && thing ? (
-            <Link href={asRoute(page.path)} className="hover:text-text">
+            <Link prefetch={false} href={asRoute(page.path)} className="hover:text-text">
               {page.name}
             </Link>
           ) : (

@@ -49,7 +49,11 @@ export function SilentList({ silent, total }: { silent: readonly SilentProxy[]; 
       <ul className="flex flex-col gap-2">
         {silent.slice(0, 50).map((proxy) => (
           <li key={proxy.id}>
-            <Link href={asRoute(`/proxies/${toPath(proxy.id)}`)} className="break-all font-mono text-accent hover:underline">
+            <Link
+              prefetch={false}
+              href={asRoute(`/proxies/${toPath(proxy.id)}`)}
+              className="break-all font-mono text-accent hover:underline"
+            >
               {displayName(proxy.id)}
             </Link>
             <p className="break-words text-muted">{proxy.reason}</p>

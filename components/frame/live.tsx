@@ -38,6 +38,7 @@ function follow(client: QueryClient, onConnection: (connection: Connection) => v
   const gather = startGathering(client)
   const seen = new Map<string, number>()
   let source: EventSource | null = null
+  let wasDown = false
   const take = (message: MessageEvent<string>) => {
     const event = streamEventSchema.safeParse(parse(message.data))
     if (!event.success || event.data.version <= (seen.get(event.data.kind) ?? -1)) return
@@ -50,9 +51,13 @@ function follow(client: QueryClient, onConnection: (connection: Connection) => v
       onConnection('live')
       // Another process may answer now, and what happened meanwhile was not told.
       seen.clear()
-      void client.invalidateQueries()
+      if (wasDown) void client.invalidateQueries()
+      wasDown = false
     }
-    source.onerror = () => onConnection('reconnecting')
+    source.onerror = () => {
+      wasDown = true
+      onConnection('reconnecting')
+    }
     for (const kind of kinds) source.addEventListener(kind, take)
   }
   const shut = () => {
@@ -60,8 +65,10 @@ function follow(client: QueryClient, onConnection: (connection: Connection) => v
     source = null
   }
   const onVisibility = () => {
-    if (document.hidden) shut()
-    else if (!source) open()
+    if (document.hidden) {
+      wasDown = true
+      shut()
+    } else if (!source) open()
   }
   const poll = setInterval(() => {
     if (document.hidden || source?.readyState === EventSource.OPEN) return

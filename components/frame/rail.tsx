@@ -17,7 +17,7 @@ export function Rail() {
       aria-label="Pages"
       className="flex w-52 shrink-0 flex-col border-line border-r px-2 py-2 transition-[width] duration-160 with-sheet:w-13 max-lg:w-13 max-sm:hidden"
     >
-      <Link href={asRoute('/')} className="mb-3 flex h-7 items-center gap-2.5 px-2 text-15 font-semibold">
+      <Link prefetch={false} href={asRoute('/')} className="mb-3 flex h-7 items-center gap-2.5 px-2 text-15 font-semibold">
         <Mark />
         <span className="with-sheet:sr-only max-lg:sr-only">Outrider</span>
       </Link>
@@ -59,7 +59,7 @@ function RailItem({ page, current, count }: { page: Page; current: boolean; coun
     </>
   )
   const looks = cx(
-    'flex h-[30px] w-full items-center gap-2.5 rounded-md px-2 text-13 transition-colors duration-120',
+    'flex h-[30px] w-full items-center gap-2.5 text-left rounded-md px-2 text-13 transition-colors duration-120',
     current ? 'bg-hover font-semibold text-text' : 'text-muted hover:bg-hover hover:text-text',
   )
   return (
@@ -71,7 +71,7 @@ function RailItem({ page, current, count }: { page: Page; current: boolean; coun
             <span className="sr-only">, {page.missing}</span>
           </button>
         ) : (
-          <Link href={asRoute(page.path)} aria-current={current ? 'page' : undefined} className={looks}>
+          <Link prefetch={false} href={asRoute(page.path)} aria-current={current ? 'page' : undefined} className={looks}>
             {inside}
           </Link>
         )}

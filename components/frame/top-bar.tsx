@@ -14,7 +14,7 @@ import { ThemeSwitch } from './theme-switch'
 export function TopBar({ onPalette }: { onPalette: () => void }) {
   return (
     <header className="flex h-11 shrink-0 items-center gap-1 border-line border-b px-4 max-sm:h-13">
-      <Link href={asRoute('/')} className="hidden items-center gap-2.5 text-15 font-semibold max-sm:flex">
+      <Link prefetch={false} href={asRoute('/')} className="hidden items-center gap-2.5 text-15 font-semibold max-sm:flex">
         <Mark />
         Outrider
       </Link>

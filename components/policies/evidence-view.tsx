@@ -154,7 +154,7 @@ function Laggards({ rows }: { rows: readonly EvidenceRow[] }) {
               {row.reason && <p className={cx('break-words text-12 text-muted', row.stage === 'rejected' && 'font-mono')}>{row.reason}</p>}
             </div>
             <Button asChild>
-              <Link href={asRoute(`/proxies/${toPath(row.proxyId)}`)}>
+              <Link prefetch={false} href={asRoute(`/proxies/${toPath(row.proxyId)}`)}>
                 <ArrowUpRight size={14} aria-hidden /> Open proxy
               </Link>
             </Button>

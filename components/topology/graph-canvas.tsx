@@ -91,7 +91,6 @@ export default function GraphCanvas(props: Props) {
   return (
     <>
       <div
-        ref={box}
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard, its keys are described
         tabIndex={0}
@@ -101,7 +100,10 @@ export default function GraphCanvas(props: Props) {
         onKeyDown={onKeyDown}
         onBlur={() => setCursor(null)}
         className="absolute inset-0 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
-      />
+      >
+        {/* The library makes its own box relative, so it may not be the one that fills the stage. */}
+        <div ref={box} className="h-full w-full" />
+      </div>
       <p id="graph-keys" className="sr-only">
         Arrow keys walk along edges, Enter opens the panel, Escape closes it. The table shows the same.
       </p>

@@ -99,7 +99,13 @@ function Card({ tone, title, end, href, children }: CardProps) {
   )
   return (
     <li className={cx('rounded-md border bg-panel p-3', tones[tone])}>
-      {href ? <Link href={asRoute(href)}>{head}</Link> : head}
+      {href ? (
+        <Link prefetch={false} href={asRoute(href)}>
+          {head}
+        </Link>
+      ) : (
+        head
+      )}
       <div className="text-12 text-muted">{children}</div>
     </li>
   )

@@ -21,14 +21,18 @@ export function useCalm<T>(value: T, subject: string): { shown: T; setBusy: (bus
     appliedAt.current = performance.now()
     setShown((former) => (former.value === latest.current.value && former.subject === latest.current.subject ? former : latest.current))
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the value is another one
   useEffect(() => {
     if (busy.current || timer.current) return
+    if (appliedAt.current === 0 && value !== undefined) {
+      apply()
+      return
+    }
     timer.current = setTimeout(apply, Math.max(0, leastMs - (performance.now() - appliedAt.current)))
   }, [value, apply])
   useEffect(
     () => () => {
       if (timer.current) clearTimeout(timer.current)
+      timer.current = null
     },
     [],
   )

@@ -30,7 +30,7 @@ export function InstancesPart({ detail }: { detail: ServiceDetail }) {
               <TableRow key={node.id}>
                 <TableCell>
                   <StatusMark status={node.health} iconOnly size={12} className="mr-1.5 align-middle" />
-                  <Link href={asRoute(`/proxies/${toPath(id)}`)} className="font-mono hover:underline">
+                  <Link prefetch={false} href={asRoute(`/proxies/${toPath(id)}`)} className="font-mono hover:underline">
                     {displayName(id, 26)}
                   </Link>
                 </TableCell>

@@ -14,7 +14,7 @@ export function LastChanges({ service, changes }: { service: string; changes: re
     <PanelSection
       title="Last changes"
       note={
-        <Link href={asRoute(`/changes?service=${encodeURIComponent(service)}`)} className="text-accent hover:underline">
+        <Link prefetch={false} href={asRoute(`/changes?service=${encodeURIComponent(service)}`)} className="text-accent hover:underline">
           all
         </Link>
       }
@@ -24,7 +24,11 @@ export function LastChanges({ service, changes }: { service: string; changes: re
         {changes.slice(0, 4).map((change) => (
           <li key={change.id} className="flex items-start gap-3">
             <div className="min-w-0 flex-1">
-              <Link href={asRoute(`/changes/${encodeURIComponent(change.id)}`)} className="break-words text-13 font-medium hover:underline">
+              <Link
+                prefetch={false}
+                href={asRoute(`/changes/${encodeURIComponent(change.id)}`)}
+                className="break-words text-13 font-medium hover:underline"
+              >
                 {showMarks(change.sentence)}
               </Link>
               <p className="text-12 text-muted" title={formatAbsolute(Date.parse(change.at))}>

@@ -32,6 +32,7 @@ export function PanelFrame({ icon, title, mark, sub, page, onClose, children }: 
           <span className="flex-1">{mark}</span>
           {page && (
             <Link
+              prefetch={false}
               href={asRoute(page)}
               aria-label="Open its page"
               title="Open its page"

@@ -13,7 +13,7 @@ export function PolicySummary({ service, policy }: { service: string; policy: Po
       <div className="flex items-baseline gap-2 text-12">
         <strong>Policy</strong>
         <span className="min-w-0 flex-1 text-muted">{policyWords(policy)}</span>
-        <Link href={asRoute(`/services/${toPath(service)}`)} className="text-accent hover:underline">
+        <Link prefetch={false} href={asRoute(`/services/${toPath(service)}`)} className="text-accent hover:underline">
           Open
         </Link>
       </div>
