@@ -16,6 +16,8 @@ export const topologyRequestSchema = z.object({
   namespace: z.string().optional(),
   focus: z.string().optional(),
   depth: z.coerce.number().int().min(1).max(10).default(1),
+  find: z.string().max(2000).optional().describe('not built yet: refused when given'),
+  hide: z.string().max(2000).optional().describe('not built yet: refused when given'),
 })
 export type TopologyRequest = z.input<typeof topologyRequestSchema>
 

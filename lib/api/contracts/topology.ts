@@ -2,7 +2,7 @@ import { topologyRequestSchema, topologyResponseSchema } from '@/lib/api/topolog
 import { toTopologyWire } from '@/lib/api/wire/topology'
 import type { Millis } from '@/lib/mesh/names'
 import type { Topology, TopologyView } from '@/lib/mesh/topology'
-import { defineContract } from './contract'
+import { BadInput, defineContract } from './contract'
 import { parseRange } from './range'
 
 export type TopologyInput = {
@@ -20,12 +20,10 @@ export const getTopologyContract = defineContract({
   summary: 'Who calls whom, with rates, errors and latency, over a range of time',
   query: topologyRequestSchema,
   response: topologyResponseSchema,
-  toInput: ({ query, now }): TopologyInput => ({
-    ...parseRange(query, now, 60_000),
-    view: query.view,
-    namespace: query.namespace,
-    focus: query.focus,
-    depth: query.depth,
-  }),
+  toInput: ({ query, now }): TopologyInput => {
+    for (const name of ['find', 'hide'] as const)
+      if (query[name]) throw new BadInput(name, 'is not built yet here: leave it out, and use namespace, or focus and depth')
+    return { ...parseRange(query, now, 60_000), view: query.view, namespace: query.namespace, focus: query.focus, depth: query.depth }
+  },
   toWire: (topology: Topology) => toTopologyWire(topology),
 })
