@@ -61,7 +61,11 @@ export function ChangesView({ openId }: { openId: string | null }) {
           const days = buildTimeline(data.changes.filter(keep), (faults.data?.faults ?? []).filter(keep), kind)
           return (
             <div className="grid flex-1 grid-cols-1 lg:grid-cols-2">
-              <div className={openId === null ? 'lg:border-r' : 'max-lg:hidden lg:border-r'}>
+              <div
+                className={
+                  openId === null ? 'lg:min-h-[calc(100dvh-110px)] lg:border-r' : 'max-lg:hidden lg:min-h-[calc(100dvh-110px)] lg:border-r'
+                }
+              >
                 {days.length === 0 ? <NoChanges isFiltered={all.length > 0} /> : <Timeline days={days} openId={openId} query={query} />}
               </div>
               {openId === null ? <NothingOpen hasAny={days.length > 0} /> : <ChangeDetail id={openId} query={query} />}

@@ -16,7 +16,10 @@ const marks: Record<Outcome, { icon: LucideIcon; tone: string }> = {
 export function OutcomeMark({ outcome }: { outcome: Outcome }) {
   const { icon: Icon, tone } = marks[outcome]
   return (
-    <span className={cx('inline-flex items-center gap-1.5 whitespace-nowrap font-medium', tone)} title={outcomeMeaning[outcome]}>
+    <span
+      className={cx('inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium', tone)}
+      title={outcomeMeaning[outcome]}
+    >
       <Icon size={14} aria-hidden />
       {outcomeWords[outcome]}
     </span>

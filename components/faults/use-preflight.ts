@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { whyUnsupported } from '@/components/services/steer-reasons'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { policiesQuery, policyQuery } from '@/lib/api/policies-queries'
 import type { ServiceSummary } from '@/lib/api/services'
@@ -15,14 +16,13 @@ export function usePreflight(draft: FaultDraft, services: readonly ServiceSummar
   const policies = useQuery(policiesQuery()).data?.policies ?? []
   const target = useQuery({ ...policyQuery(draft.service), enabled: draft.service !== '' }).data
   const traffic = affectedTraffic(draft, edges)
-  const refusal = target?.capabilities.find((each) => each.feature.toLowerCase().includes('fault') && !each.supported)
   const items = preflight({
     draft,
     service: services.find((service) => service.name === draft.service),
     traffic,
     activeFaults: faults?.faults ?? [],
     callerPolicy: policies.find((each) => each.policy.service === draft.caller)?.policy,
-    unsupported: refusal ? (refusal.reason ?? 'its driver cannot') : null,
+    unsupported: target ? whyUnsupported(target.capabilities, 'fault') : null,
     isLocked: faults?.lock?.locked ?? false,
   })
   return { callers: callersOf(draft.service, edges), traffic, items }

@@ -7,6 +7,8 @@ export type InstanceRow = {
   proxyId: string | null
   health: ServiceDetail['health']
   requestsPerSecond: number | null
+  /** tcp only. */
+  connectionsPerSecond: number | null
   errorRatio: number | null
   p95Ms: number | null
   p95Bounds: readonly [number, number | null] | undefined
@@ -25,11 +27,12 @@ export function toInstanceRows(service: Pick<ServiceDetail, 'instances' | 'versi
     const proxyId = node.id.slice(node.id.lastIndexOf('/') + 1)
     return {
       key: node.id,
-      name: node.name,
+      name: proxyId,
       version: node.version ?? '',
       proxyId: node.proxies.total > 0 ? proxyId : null,
       health: node.health,
       requestsPerSecond: node.inbound.requestsPerSecond,
+      connectionsPerSecond: node.inbound.connectionsPerSecond ?? null,
       errorRatio: node.inbound.errorRatio,
       p95Ms: node.inbound.latencyMs?.p95 ?? node.inbound.latencyBoundsMs?.p95[0] ?? null,
       p95Bounds: node.inbound.latencyBoundsMs?.p95,
@@ -55,6 +58,7 @@ function unseenEndpoints(service: Pick<ServiceDetail, 'versionDetails'>, seen: r
         proxyId: endpoint.proxyId,
         health: 'unknown' as const,
         requestsPerSecond: null,
+        connectionsPerSecond: null,
         errorRatio: null,
         p95Ms: null,
         p95Bounds: undefined,

@@ -93,7 +93,7 @@ function ConnectionCells({ edge }: { edge: TopologyEdgeWire }) {
   return (
     <>
       <TableCell numeric title="connections opened per second">
-        {formatRate(edge.connectionsPerSecond, 'conn/s')}
+        {formatNumber(edge.connectionsPerSecond)}
       </TableCell>
       <TableCell numeric title="connections open now">
         {formatNumber(edge.connectionsOpen)}

@@ -13,6 +13,7 @@ import { type InstanceRow, toInstanceRows } from './instance-rows'
 /** Every instance beside its siblings: a bar of p95, the odd one out tinted, endpoints without traffic listed too. */
 export function ServiceInstances({ service }: { service: ServiceDetail }) {
   const rows = toInstanceRows(service)
+  const isTcp = service.protocol === 'tcp'
   const scaleMs = Math.max(1, ...rows.map((row) => row.p95Ms ?? 0))
   if (rows.length === 0) {
     return (
@@ -22,18 +23,13 @@ export function ServiceInstances({ service }: { service: ServiceDetail }) {
     )
   }
   return (
-    <Section title="Instances" note={`p95 beside the others, 0 to ${formatMs(scaleMs)}`}>
+    <Section title="Instances" note={isTcp ? undefined : `p95 beside the others, 0 to ${formatMs(scaleMs)}`}>
       <Table label="Instances" size="panel" className="min-w-[480px]">
         <thead>
           <tr className="bg-bg">
             <TableHead>instance</TableHead>
             <TableHead>version</TableHead>
-            <TableHead numeric>rps</TableHead>
-            <TableHead numeric>errors</TableHead>
-            <TableHead numeric>p95</TableHead>
-            <TableHead>
-              <span className="sr-only">p95 as a bar</span>
-            </TableHead>
+            {isTcp ? <TableHead numeric>conn/s</TableHead> : <RequestHeads />}
           </tr>
         </thead>
         <tbody>
@@ -42,6 +38,7 @@ export function ServiceInstances({ service }: { service: ServiceDetail }) {
               key={row.key}
               row={row}
               scaleMs={scaleMs}
+              isTcp={isTcp}
               isNewer={service.versions.findIndex((version) => version.name === row.version) > 0}
             />
           ))}
@@ -58,7 +55,9 @@ export function ServiceInstances({ service }: { service: ServiceDetail }) {
   )
 }
 
-function Row({ row, scaleMs, isNewer }: { row: InstanceRow; scaleMs: number; isNewer: boolean }) {
+type RowProps = { row: InstanceRow; scaleMs: number; isNewer: boolean; isTcp: boolean }
+
+function Row({ row, scaleMs, isNewer, isTcp }: RowProps) {
   const isOdd = row.isSlow || row.health === 'degraded' || row.health === 'failing'
   return (
     <TableRow tone={row.health === 'failing' ? 'bad' : isOdd ? 'warn' : undefined}>
@@ -81,6 +80,31 @@ function Row({ row, scaleMs, isNewer }: { row: InstanceRow; scaleMs: number; isN
       <TableCell className={cx(isNewer ? 'text-canary' : 'text-muted')}>
         <Name text={row.version} limit={16} />
       </TableCell>
+      {isTcp ? (
+        <TableCell numeric>{formatNumber(row.connectionsPerSecond)}</TableCell>
+      ) : (
+        <RequestCells row={row} scaleMs={scaleMs} isOdd={isOdd} />
+      )}
+    </TableRow>
+  )
+}
+
+function RequestHeads() {
+  return (
+    <>
+      <TableHead numeric>rps</TableHead>
+      <TableHead numeric>errors</TableHead>
+      <TableHead numeric>p95</TableHead>
+      <TableHead>
+        <span className="sr-only">p95 as a bar</span>
+      </TableHead>
+    </>
+  )
+}
+
+function RequestCells({ row, scaleMs, isOdd }: { row: InstanceRow; scaleMs: number; isOdd: boolean }) {
+  return (
+    <>
       <TableCell numeric>{formatNumber(row.requestsPerSecond)}</TableCell>
       <TableCell numeric>{formatRatio(row.errorRatio)}</TableCell>
       <TableCell numeric className={cx(isOdd && 'font-semibold text-warn')}>
@@ -96,6 +120,6 @@ function Row({ row, scaleMs, isNewer }: { row: InstanceRow; scaleMs: number; isN
           )}
         </span>
       </TableCell>
-    </TableRow>
+    </>
   )
 }

@@ -14,7 +14,8 @@ function p95Of(service: ServiceSummary): number | null {
 function sortValue(service: ServiceSummary, key: ServiceSortKey): number | string | null {
   switch (key) {
     case 'health':
-      return healthOrder[service.health]
+      // What is outside the mesh is never known better; it is no trouble.
+      return service.kind === 'unknown' ? healthOrder.idle + 1 : healthOrder[service.health]
     case 'name':
       return service.name
     case 'requests':

@@ -5,6 +5,7 @@ import { Columns, Section } from '@/components/page/section'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { ServiceDetail } from '@/lib/api/services'
 import { displayName } from '@/lib/mesh/display-name'
+import { featureWords } from './feature-words'
 
 /** The stored policy as text, read only, and what the driver of this service can do. */
 export function ServicePolicy({ service }: { service: ServiceDetail }) {
@@ -20,7 +21,7 @@ export function ServicePolicy({ service }: { service: ServiceDetail }) {
         <PolicyText lines={lines} label={`Policy of ${displayName(service.name)}`} />
       </Section>
       <Section title="What can be steered" note="by this service’s driver">
-        <ul className="flex flex-col gap-1 text-12">
+        <ul className="gap-x-6 text-12 sm:columns-2 [&>li]:mb-1 [&>li]:break-inside-avoid">
           {capabilities.map((capability) => (
             <li key={capability.feature} className="flex items-start gap-2">
               {capability.supported ? (
@@ -29,7 +30,7 @@ export function ServicePolicy({ service }: { service: ServiceDetail }) {
                 <Minus size={14} aria-hidden className="mt-0.5 shrink-0 text-faint" />
               )}
               <span className={capability.supported ? '' : 'text-muted'}>
-                {displayName(capability.feature)}
+                {featureWords(capability.feature)}
                 <span className="sr-only">{capability.supported ? ', supported' : ', not supported'}</span>
                 {!capability.supported && `: ${displayName(capability.reason ?? 'not supported', 200)}`}
               </span>

@@ -6,7 +6,7 @@ import { chartRange, toMarks, useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { SeriesMetric } from '@/lib/api/series'
 import type { ServiceDetail } from '@/lib/api/services'
-import { formatByteRate, formatMs, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { formatByteRate, formatBytes, formatMs, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
 import { latencyText } from './signal-cells'
 
 const chartHeight = 130
@@ -91,7 +91,7 @@ function TcpSignals({ service, chart, note }: PartProps) {
         )}
       </Signal>
       <Signal title="Bytes" value={formatByteRate(bytesOf(service))} note="both ways">
-        {chart('Bytes per second', (points) => [line(points, 'bytes', 'bytes', 'var(--text)')], formatByteRate)}
+        {chart('Bytes per second', (points) => [line(points, 'bytes', 'bytes', 'var(--text)')], formatBytes)}
       </Signal>
     </>
   )

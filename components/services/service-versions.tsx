@@ -11,6 +11,9 @@ import { latencyText } from './signal-cells'
 /** Assigned shares as a bar, observed ones and the signals beside each other below. */
 export function ServiceVersions({ service }: { service: ServiceDetail }) {
   const versions = service.versionDetails
+  // TCP has no requests: five columns of dashes would say nothing.
+  const hasRequests = service.protocol !== 'tcp'
+  const requestHeads = hasRequests ? ['rps', 'errors', 'p50', 'p95', 'p99'] : []
   const weighted = versions.filter((version) => version.weightPercent !== null)
   return (
     <Section title="Versions" note={weighted.length > 1 ? 'assigned above, observed below' : undefined}>
@@ -35,16 +38,16 @@ export function ServiceVersions({ service }: { service: ServiceDetail }) {
               <TableHead>version</TableHead>
               <TableHead numeric>assigned</TableHead>
               <TableHead numeric>observed</TableHead>
-              <TableHead numeric>rps</TableHead>
-              <TableHead numeric>errors</TableHead>
-              <TableHead numeric>p50</TableHead>
-              <TableHead numeric>p95</TableHead>
-              <TableHead numeric>p99</TableHead>
+              {requestHeads.map((head) => (
+                <TableHead key={head} numeric>
+                  {head}
+                </TableHead>
+              ))}
             </tr>
           </thead>
           <tbody>
             {versions.map((version, index) => (
-              <VersionRow key={version.name} version={version} isNewer={index > 0} />
+              <VersionRow key={version.name} version={version} isNewer={index > 0} hasRequests={hasRequests} />
             ))}
           </tbody>
         </Table>
@@ -53,7 +56,9 @@ export function ServiceVersions({ service }: { service: ServiceDetail }) {
   )
 }
 
-function VersionRow({ version, isNewer }: { version: ServiceDetail['versionDetails'][number]; isNewer: boolean }) {
+type RowProps = { version: ServiceDetail['versionDetails'][number]; isNewer: boolean; hasRequests: boolean }
+
+function VersionRow({ version, isNewer, hasRequests }: RowProps) {
   const isTroubled = version.health === 'failing' || version.health === 'degraded'
   return (
     <TableRow tone={version.health === 'failing' ? 'bad' : version.health === 'degraded' ? 'warn' : undefined}>
@@ -66,11 +71,19 @@ function VersionRow({ version, isNewer }: { version: ServiceDetail['versionDetai
       </TableCell>
       <TableCell numeric>{formatPercent(version.weightPercent)}</TableCell>
       <TableCell numeric>{formatPercent(version.observedPercent)}</TableCell>
-      <TableCell numeric>{formatNumber(version.signals.requestsPerSecond)}</TableCell>
-      <TableCell numeric>{formatRatio(version.signals.errorRatio)}</TableCell>
-      <TableCell numeric>{latencyText(version.signals, 'p50')}</TableCell>
-      <TableCell numeric>{latencyText(version.signals, 'p95')}</TableCell>
-      <TableCell numeric>{latencyText(version.signals, 'p99')}</TableCell>
+      {hasRequests && <RequestCells signals={version.signals} />}
     </TableRow>
+  )
+}
+
+function RequestCells({ signals }: { signals: ServiceDetail['signals'] }) {
+  return (
+    <>
+      <TableCell numeric>{formatNumber(signals.requestsPerSecond)}</TableCell>
+      <TableCell numeric>{formatRatio(signals.errorRatio)}</TableCell>
+      <TableCell numeric>{latencyText(signals, 'p50')}</TableCell>
+      <TableCell numeric>{latencyText(signals, 'p95')}</TableCell>
+      <TableCell numeric>{latencyText(signals, 'p99')}</TableCell>
+    </>
   )
 }

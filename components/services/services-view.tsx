@@ -56,7 +56,8 @@ export function ServicesView() {
 }
 
 function summary(services: readonly ServiceSummary[]): string {
-  const count = (health: ServiceSummary['health']) => services.filter((service) => service.health === health).length
+  const count = (health: ServiceSummary['health']) =>
+    services.filter((service) => service.health === health && service.kind !== 'unknown').length
   const parts = [
     [count('failing'), 'failing'],
     [count('degraded'), 'degraded'],

@@ -1,5 +1,6 @@
 import type { ServiceDetail } from '@/lib/api/services'
 
+type Capabilities = readonly { feature: string; supported: boolean; reason?: string | undefined }[]
 type Steered = Pick<ServiceDetail, 'kind' | 'declared' | 'policy' | 'versions' | 'protocol'>
 
 /** Why traffic of this service cannot be shifted; null when it can. */
@@ -7,7 +8,7 @@ export function whyNoShift(service: Steered): string | null {
   const foreign = whyNotSteered(service)
   if (foreign) return foreign
   if (service.versions.length < 2) return 'it has one version, so there is nothing to shift to'
-  return capability(service, 'weight')
+  return whyUnsupported(service.policy?.capabilities ?? [], 'weights')
 }
 
 /** Why no fault can be injected on the way to this service; null when one can. */
@@ -15,7 +16,7 @@ export function whyNoFault(service: Steered): string | null {
   const foreign = whyNotSteered(service)
   if (foreign) return foreign
   if (service.protocol === 'tcp') return 'a tcp service has no requests to abort or delay'
-  return capability(service, 'fault')
+  return whyUnsupported(service.policy?.capabilities ?? [], 'fault')
 }
 
 function whyNotSteered(service: Steered): string | null {
@@ -24,8 +25,8 @@ function whyNotSteered(service: Steered): string | null {
   return service.policy ? null : 'it has no policy'
 }
 
-/** The driver's own reason, where it declares a capability of this kind unsupported. */
-function capability(service: Steered, kind: 'weight' | 'fault'): string | null {
-  const found = service.policy?.capabilities.find((each) => each.feature.toLowerCase().includes(kind) && !each.supported)
+/** The driver's own reason, where it declares this feature (or any below it, `fault` meaning `fault.abort`) unsupported; null where it does not. */
+export function whyUnsupported(capabilities: Capabilities, feature: 'weights' | 'fault'): string | null {
+  const found = capabilities.find((each) => !each.supported && (each.feature === feature || each.feature.startsWith(`${feature}.`)))
   return found ? (found.reason ?? 'its driver does not support it') : null
 }

@@ -152,8 +152,8 @@ function Configured() {
                 ))}
               </ul>
               <p className="mt-3 text-12 text-muted">
-                Retention, scrape interval and limits stand in the configuration file; Outrider does not tell them over the network. `npx
-                outrider check-config` prints what is in force.
+                Retention, scrape interval and limits stand in the configuration file; Outrider does not tell them over the network. Its
+                check: <code className="font-mono">npx outrider check-config</code>
               </p>
             </>
           )
