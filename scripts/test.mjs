@@ -19,6 +19,7 @@ process.env.TEST_TALLY = tally
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 try {
   const envoy = provideEnvoy()
+  if (!envoy.path) process.env.TEST_NO_ENVOY = envoy.reason
   if (wanted('check')) await check()
   if (wanted('unit')) await unit()
   if (wanted('e2e')) await journeys(envoy)
