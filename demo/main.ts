@@ -20,22 +20,34 @@ export async function main({ data, ...options }: MainOptions): Promise<number> {
   const ended = new Promise<number>((resolve) => {
     resolveEnd = resolve
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      console.log(`${signal}: ending everything this demo started…`)
-      demo.stop().then(
-        () => resolveEnd(0),
-        (error: unknown) => {
-          console.error(error)
-          resolveEnd(1)
-        },
-      )
-    })
+  const end = (why: string): void => {
+    console.log(`${why}: ending everything this demo started…`)
+    demo.stop().then(
+      () => resolveEnd(0),
+      (error: unknown) => {
+        console.error(error)
+        resolveEnd(1)
+      },
+    )
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
+  const watch = watchParent(() => end('npm has gone'))
   demo.start().catch(async (error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
     await demo.stop()
     resolveEnd(1)
   })
-  return ended
+  return ended.finally(() => clearInterval(watch))
+}
+
+/** npm does not pass on how it ended: where it is killed, the demo is an orphan, and nobody is left to end it. */
+function watchParent(onGone: () => void): NodeJS.Timeout | undefined {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, 500)
+  return timer
 }
