@@ -33,7 +33,7 @@ export class Demo {
   private shop: Shop | null = null
   private outrider: Child | null = null
   private stopControl: () => void = () => undefined
-  private isStopping = false
+  private stopped: Promise<void> | null = null
 
   constructor(files: DemoFiles, options: DemoOptions) {
     this.files = files
@@ -50,7 +50,7 @@ export class Demo {
     this.shop = shop
     const isNew = isNewDatabase(this.files)
     writeConfiguration(this.files, shopMesh(shop), { http: this.options.port, xds: port('xds') })
-    this.shopProcess.onEnd(() => this.isStopping || console.log(`The shop's services have ended; see ${this.files.log('shop')}`))
+    this.shopProcess.onEnd(() => this.stopped || console.log(`The shop's services have ended; see ${this.files.log('shop')}`))
     console.log('Starting Outrider…')
     await this.startOutrider()
     if (isNew) for (const policy of shopPolicies) await this.api.putPolicy(policy, 'demo start')
@@ -69,9 +69,12 @@ export class Demo {
   }
 
   /** Ends every process this demo started, and nothing else. */
-  async stop(): Promise<void> {
-    if (this.isStopping) return
-    this.isStopping = true
+  stop(): Promise<void> {
+    this.stopped ??= this.endEverything()
+    return this.stopped
+  }
+
+  private async endEverything(): Promise<void> {
     rmSync(this.files.demo, { force: true })
     rmSync(this.files.control, { force: true })
     this.stopControl()
@@ -93,7 +96,7 @@ export class Demo {
     this.outrider = child
     this.keep(child)
     void child.ended.then(({ code, signal }) => {
-      if (this.isStopping || this.outrider !== child) return
+      if (this.stopped || this.outrider !== child) return
       const data = this.files.folder
       console.log(`Outrider (process ${child.pid}) has ended (${signal ?? `code ${code}`}); its log is ${this.files.log('outrider')}.`)
       console.log('Proxies, services and load run on. To start it again: npm run demo -- --restart-outrider --data', data)
@@ -116,7 +119,7 @@ export class Demo {
     const child = await startEnvoy(envoy, proxy, this.files)
     this.keep(child)
     void child.ended.then(({ code, signal }) => {
-      if (!this.isStopping)
+      if (!this.stopped)
         console.log(`Envoy ${proxy.id} (process ${child.pid}) has ended (${signal ?? `code ${code}`}); see ${this.files.log(proxy.id)}`)
     })
   }
@@ -131,7 +134,7 @@ export class Demo {
     let toldAt = Date.now()
     for (;;) {
       const quiet = await this.api.quietEdges(shopEdges)
-      if (quiet.length === 0 || this.isStopping) return
+      if (quiet.length === 0 || this.stopped) return
       if (Date.now() > deadline)
         throw new Error(`after ${edgesMs / 1000} s these edges carry no traffic: ${quiet.join(', ')}; logs are in ${this.files.logs}`)
       if (!this.outrider?.isAlive()) throw new Error(`Outrider has ended; its log is ${this.files.log('outrider')}`)
