@@ -109,19 +109,19 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
               now={now}
               onChange={setEdited}
               meaning={(version, percent) => meaningOf(detail, version, percent)}
+              aside={
+                newest &&
+                weights.length > 1 && (
+                  <Segmented
+                    label={`Weight of ${newest.version}`}
+                    value={String(newest.weight)}
+                    options={steps.map((value) => ({ value, label: value }))}
+                    onChange={(value) => setEdited(setWeight(weights, newest.version, Number(value)))}
+                  />
+                )
+              }
               instances={(version) => detail?.versionDetails.find((each) => each.name === version)?.endpoints.length ?? null}
             />
-            {newest && weights.length > 1 && (
-              <div className="mt-3 flex items-center justify-end gap-2 text-12 text-muted">
-                {displayName(newest.version, 20)}
-                <Segmented
-                  label={`Weight of ${newest.version}`}
-                  value={String(newest.weight)}
-                  options={steps.map((value) => ({ value, label: value }))}
-                  onChange={(value) => setEdited(setWeight(weights, newest.version, Number(value)))}
-                />
-              </div>
-            )}
           </SheetSection>
           {plan.conflict && <ConflictNote conflict={plan.conflict} onRebase={() => void policy.refetch().then(plan.forgetConflict)} />}
           {plan.applyError && (
@@ -173,7 +173,7 @@ function meaningOf(detail: ServiceDetail | undefined, version: string, percent: 
   const rate = detail?.signals.requestsPerSecond
   const instances = detail?.versionDetails.find((each) => each.name === version)?.endpoints.length
   if (rate === null || rate === undefined) return `${percent} %`
-  return `${formatRate((rate * percent) / 100)}${instances === undefined ? '' : ` on ${formatPlural(instances, 'instance')}`}`
+  return `${formatRate((rate * percent) / 100)}${instances === undefined ? '' : ` on ${instances}`}`
 }
 
 function ArrowHint() {

@@ -1,6 +1,6 @@
 'use client'
 import { Lock, LockOpen } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useRef } from 'react'
 import { cx } from '@/components/ui/cx'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
@@ -16,13 +16,15 @@ type Props = {
   meaning: (version: string, percent: number) => string
   instances: (version: string) => number | null
   onChange: (weights: Weight[]) => void
+  /** Stands at the right of the last version: quick steps. */
+  aside?: ReactNode
 }
 
 /** Now above Planned; joints to drag, numbers to type, a lock each. Whatever is done, the sum is 100. */
-export function WeightsEditor({ weights, now, meaning, instances, onChange }: Props) {
+export function WeightsEditor({ weights, now, meaning, instances, onChange, aside }: Props) {
   const newest = weights.at(-1)?.version
   return (
-    <div className="grid grid-cols-[72px_1fr] items-center gap-x-3 gap-y-4 max-sm:grid-cols-1">
+    <div className="grid grid-cols-[72px_1fr] items-center gap-x-3 gap-y-2.5 max-sm:grid-cols-1">
       <span className="text-12 text-muted">Now</span>
       <ShareBar
         label="Now"
@@ -41,6 +43,7 @@ export function WeightsEditor({ weights, now, meaning, instances, onChange }: Pr
           isNewest={each.version === newest && weights.length > 1}
           was={now[each.version] ?? 0}
           instances={instances(each.version)}
+          aside={each.version === newest ? aside : null}
           onSet={(value) => onChange(setWeight(weights, each.version, value))}
           onLock={() =>
             onChange(weights.map((other) => (other.version === each.version ? { ...other, isLocked: !other.isLocked } : other)))
@@ -56,11 +59,12 @@ type RowProps = {
   isNewest: boolean
   was: number
   instances: number | null
+  aside: ReactNode
   onSet: (value: number) => void
   onLock: () => void
 }
 
-function WeightRow({ weight, isNewest, was, instances, onSet, onLock }: RowProps) {
+function WeightRow({ weight, isNewest, was, instances, aside, onSet, onLock }: RowProps) {
   const name = displayName(weight.version, 20)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event)
@@ -73,7 +77,7 @@ function WeightRow({ weight, isNewest, was, instances, onSet, onLock }: RowProps
       <span className={cx('text-13 font-semibold', isNewest && 'text-canary')}>
         {name} {instances !== null && <span className="font-normal text-faint">×{instances}</span>}
       </span>
-      <span className="flex items-center gap-3">
+      <span className="flex flex-wrap items-center gap-3">
         <Input
           aria-label={`Weight of ${name}, per cent`}
           inputMode="numeric"
@@ -95,6 +99,7 @@ function WeightRow({ weight, isNewest, was, instances, onSet, onLock }: RowProps
           icon={weight.isLocked ? <Lock size={14} aria-hidden /> : <LockOpen size={14} aria-hidden />}
         />
         <span className="text-12 text-muted">{was === weight.weight ? 'unchanged' : `was ${was}`}</span>
+        {aside && <span className="ml-auto">{aside}</span>}
       </span>
     </>
   )
@@ -139,7 +144,7 @@ function PlannedBar({ weights, meaning, onChange }: Pick<Props, 'weights' | 'mea
 type JointProps = {
   index: number
   at: number
-  bar: React.RefObject<HTMLDivElement | null>
+  bar: RefObject<HTMLDivElement | null>
   weights: readonly Weight[]
   onChange: (weights: Weight[]) => void
 }

@@ -22,10 +22,16 @@ const formOptions = [
   { value: 'table', label: <TableIcon size={14} aria-label="Table" />, hint: 'Table' },
 ] as const
 
-type Props = { params: TopologyParams; found: number; onArrange: () => void; isArranging: boolean }
+type Props = {
+  params: TopologyParams
+  found: number
+  onArrange: () => void
+  isArranging: boolean /** A sheet takes half of the page. */
+  isNarrow: boolean
+}
 
 /** 44 px above the graph: what to find, what to see, on what edges are coloured and labelled. */
-export function ToolRow({ params, found, onArrange, isArranging }: Props) {
+export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Props) {
   return (
     <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5">
       <Input
@@ -84,7 +90,7 @@ export function ToolRow({ params, found, onArrange, isArranging }: Props) {
           { label: isArranging ? 'Arranging' : 'Arrange the graph anew', icon: <Sparkles size={14} aria-hidden />, onSelect: onArrange },
         ]}
       />
-      <Segmented label="Graph or table" value={params.as} options={formOptions} onChange={(as) => params.set({ as })} />
+      {!isNarrow && <Segmented label="Graph or table" value={params.as} options={formOptions} onChange={(as) => params.set({ as })} />}
     </div>
   )
 }

@@ -66,7 +66,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
   return (
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
       <div style={{ paddingRight: isSheetOpen ? sheetWidth : right }}>
-        <ToolRow params={params} found={matches.size} onArrange={() => void arrange()} isArranging={isArranging} />
+        <ToolRow params={params} found={matches.size} onArrange={() => void arrange()} isArranging={isArranging} isNarrow={isSheetOpen} />
       </div>
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (

@@ -43,8 +43,8 @@ function toOptions(size: number): LayoutOptions {
     'elk.direction': 'DOWN',
     'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
     'elk.edgeRouting': 'POLYLINE',
-    'elk.layered.spacing.nodeNodeBetweenLayers': '84',
-    'elk.layered.spacing.edgeNodeBetweenLayers': '30',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '66',
+    'elk.layered.spacing.edgeNodeBetweenLayers': '24',
     'elk.spacing.nodeNode': '26',
     'elk.spacing.componentComponent': '60',
     'elk.layered.thoroughness': isLarge ? '1' : '15',
@@ -53,25 +53,39 @@ function toOptions(size: number): LayoutOptions {
   }
 }
 
-const extra = (scene: Scene, id: string): number => (scene.nodes.find((node) => node.id === id)?.strip.length ? stripHeight + 1 : 0)
+/** Room for a strip above every node, also where there is none: so bodies of one layer stand in one line. */
+const above = stripHeight + 1
+
+/** Clients that call one node stand beside it: a layer of their own would only push the mesh down. */
+function besideOf(scene: Scene): Map<string, string> {
+  const beside = new Map<string, string>()
+  for (const node of scene.nodes) {
+    if (node.shape !== 'cloud') continue
+    const edges = scene.edges.filter((edge) => edge.source === node.id || edge.target === node.id)
+    const [only] = edges
+    if (edges.length === 1 && only?.source === node.id && only.target !== node.id) beside.set(node.id, only.target)
+  }
+  return beside
+}
 
 function toElk(scene: Scene): ElkNode {
+  const beside = besideOf(scene)
   const grouped = new Set(scene.regions.flatMap((region) => region.ids))
   const options = toOptions(scene.nodes.length)
   const toLeaf = (id: string): ElkNode => {
     const node = scene.nodes.find((each) => each.id === id)
-    return { id, width: node?.width ?? 0, height: (node?.height ?? 0) + extra(scene, id) }
+    return { id, width: node?.width ?? 0, height: (node?.height ?? 0) + above }
   }
   const groups: ElkNode[] = scene.regions.map((region, index) => ({
     id: `region ${index}`,
     children: region.ids.map(toLeaf),
-    layoutOptions: { ...options, 'elk.padding': '[top=36,left=14,bottom=16,right=14]' },
+    layoutOptions: { ...options, 'elk.padding': '[top=22,left=14,bottom=16,right=14]' },
   }))
-  const known = new Set(scene.nodes.map((node) => node.id))
+  const known = new Set(scene.nodes.map((node) => node.id).filter((id) => !beside.has(id)))
   const edges: ElkExtendedEdge[] = scene.edges
     .filter((edge) => known.has(edge.source) && known.has(edge.target) && edge.source !== edge.target)
     .map((edge) => ({ id: edge.id, sources: [edge.source], targets: [edge.target] }))
-  const loose = scene.nodes.filter((node) => !grouped.has(node.id)).map((node) => toLeaf(node.id))
+  const loose = scene.nodes.filter((node) => !grouped.has(node.id) && !beside.has(node.id)).map((node) => toLeaf(node.id))
   return { id: 'root', layoutOptions: options, children: [...loose, ...groups], edges }
 }
 
@@ -85,11 +99,17 @@ function fromElk(graph: ElkNode, scene: Scene): Record<string, Point> {
         visit(child, x, y)
         continue
       }
-      const strip = extra(scene, child.id)
-      const height = (child.height ?? 0) - strip
-      positions[child.id] = { x: Math.round(x + (child.width ?? 0) / 2), y: Math.round(y + strip + height / 2) }
+      const height = (child.height ?? 0) - above
+      positions[child.id] = { x: Math.round(x + (child.width ?? 0) / 2), y: Math.round(y + above + height / 2) }
     }
   }
   visit(graph, 0, 0)
+  const used = new Map<string, number>()
+  for (const [id, target] of besideOf(scene)) {
+    const at = positions[target]
+    const row = used.get(target) ?? 0
+    used.set(target, row + 1)
+    if (at) positions[id] = { x: at.x - 220, y: at.y + row * 48 }
+  }
   return positions
 }

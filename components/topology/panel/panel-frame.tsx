@@ -29,7 +29,7 @@ export function PanelFrame({ icon, title, mark, sub, page, onClose, children }: 
           <h2 className="min-w-0 truncate text-15 font-semibold" title={showMarks(title)}>
             {showMarks(title)}
           </h2>
-          <span className="flex-1">{mark}</span>
+          <span className="flex flex-1 items-center whitespace-nowrap">{mark}</span>
           {page && (
             <Link
               prefetch={false}

@@ -147,9 +147,12 @@ function drawNumbers(draw: Draw, node: SceneNode, x: number, y: number, right: n
   }
   draw.font = `400 11px ${colors.font}`
   draw.fillStyle = colors.muted
-  if (node.health !== 'unknown') draw.fillText(node.requests, x + 16, base)
-  const afterRequests = x + 16 + draw.measureText(node.requests).width + 6
   const latencyWidth = draw.measureText(node.latency).width
+  const room = right - latencyWidth - draw.measureText(node.errors).width - 12 - (x + 16)
+  // Where an interval needs the room, the unit that all nodes share goes first.
+  const requests = draw.measureText(node.requests).width <= room ? node.requests : (node.requests.split(' ')[0] ?? '')
+  if (node.health !== 'unknown') draw.fillText(requests, x + 16, base)
+  const afterRequests = x + 16 + draw.measureText(requests).width + 6
   draw.textAlign = 'right'
   draw.fillText(node.latency, right, base)
   draw.textAlign = 'left'

@@ -202,10 +202,10 @@ function fitCamera(
 ): void {
   const points = ids ? ids.flatMap((id) => placed.get(id) ?? []) : [...placed.values()]
   if (points.length === 0) return
-  const left = Math.min(...points.map((point) => point.x)) - 100
-  const right = Math.max(...points.map((point) => point.x)) + 100
-  const top = Math.min(...points.map((point) => point.y)) - 70
-  const bottom = Math.max(...points.map((point) => point.y)) + 46
+  const left = Math.min(...points.map((point) => point.x)) - 92
+  const right = Math.max(...points.map((point) => point.x)) + 92
+  const top = Math.min(...points.map((point) => point.y)) - 62
+  const bottom = Math.max(...points.map((point) => point.y)) + 40
   const width = container.clientWidth - insets.left - insets.right
   const height = container.clientHeight - insets.top - insets.bottom
   const zoom = Math.min(1, width / (right - left), height / (bottom - top))
