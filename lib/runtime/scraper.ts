@@ -87,6 +87,7 @@ export class Scraper {
       this.ctx.log.error({ proxy: identity.id, error: String(error) }, 'a reading could not be turned into a window')
     } finally {
       state.inFlight = false
+      state.nextAt = Math.max(state.nextAt, this.ctx.now() + this.ctx.reader.nextDelayMs(identity.id))
     }
   }
 
