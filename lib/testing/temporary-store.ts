@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Change } from '@/lib/mesh/change'
 import type { Policy } from '@/lib/mesh/policy'
-import { type EdgeCounts, type EdgeGauges, type EdgeKey, edgeCounters, edgeGauges } from '@/lib/mesh/window'
+import { type Bin, type EdgeCounts, type EdgeGauges, type EdgeKey, edgeCounters, edgeGauges, type ProxyWindow } from '@/lib/mesh/window'
 import { type OpenStore, openStore } from '@/lib/store/open-store'
 import type { Store } from '@/lib/store/store'
 
@@ -66,6 +66,21 @@ export const sampleKey = (n: number, more: Partial<EdgeKey> = {}): EdgeKey => ({
 
 export const sampleCounts = (more: Partial<EdgeCounts> = {}): EdgeCounts => ({ ...asZeros(edgeCounters), ...more })
 export const sampleGauges = (more: Partial<EdgeGauges> = {}): EdgeGauges => ({ ...asZeros(edgeGauges), ...more })
+
+/** One window of series `n`, with as many open connections as requests and a good many bytes. */
+export const sampleWindow = (n: number, from: number, to: number, requests: number, latency: Bin[] = []): ProxyWindow => ({
+  proxyId: `proxy-${n}`,
+  from,
+  to,
+  edges: [
+    {
+      key: sampleKey(n),
+      counts: sampleCounts({ requests, bytesSent: requests * 1_000_000_007 }),
+      gauges: sampleGauges({ connectionsOpen: requests }),
+      latency,
+    },
+  ],
+})
 
 /** Every name of the list is a key of the answer, by construction. */
 const asZeros = <K extends string>(names: readonly K[]): Record<K, number> =>

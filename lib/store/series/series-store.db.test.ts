@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Bin, type EdgeTotal, type EdgeWindow, edgeCounters, type ProxyWindow } from '@/lib/mesh/window'
-import { openTestStore, retention, sampleCounts, sampleGauges, sampleKey, temporaryFolder } from '@/lib/testing/temporary-store'
+import { openTestStore, sampleCounts, sampleGauges, sampleKey, sampleWindow, temporaryFolder } from '@/lib/testing/temporary-store'
 import type { Store } from '../store'
 import { floorTo, hourMs, minuteMs } from './spans'
 
@@ -21,17 +21,11 @@ afterEach(async () => {
   place.remove()
 })
 
-const edge = (n: number, requests: number, latency: Bin[] = []): EdgeWindow => ({
-  key: sampleKey(n),
-  counts: sampleCounts({ requests, bytesSent: requests * 1_000_000_007 }),
-  gauges: sampleGauges({ connectionsOpen: requests }),
-  latency,
-})
-const window = (n: number, from: number, to: number, requests: number, latency: Bin[] = []): ProxyWindow => ({
-  proxyId: `proxy-${n}`,
-  from,
-  to,
-  edges: [edge(n, requests, latency)],
+const edgeOf = (requests: number): EdgeWindow => ({
+  key: sampleKey(1),
+  counts: sampleCounts({ requests }),
+  gauges: sampleGauges(),
+  latency: [],
 })
 
 /** The obvious way: all windows of the list that overlap the range, added up one by one. */
@@ -95,12 +89,12 @@ describe('windows', () => {
   })
 
   it('are on disk within 2 s without a flush of the caller', async () => {
-    store.series.append([window(1, dayStart - 5_000, dayStart, 7)])
+    store.series.append([sampleWindow(1, dayStart - 5_000, dayStart, 7)])
     await vi.waitFor(() => expect(store.series.totals(dayStart - 60_000, dayStart)).toHaveLength(1), { timeout: 2_000, interval: 20 })
   })
 
   it('count when they overlap the range, to the millisecond', () => {
-    store.series.append([window(1, dayStart - 10_000, dayStart - 5_000, 1), window(1, dayStart - 5_000, dayStart, 10)])
+    store.series.append([sampleWindow(1, dayStart - 10_000, dayStart - 5_000, 1), sampleWindow(1, dayStart - 5_000, dayStart, 10)])
     store.series.flush()
     const requests = (from: number, to: number) => store.series.totals(from, to)[0]?.counts.requests ?? 0
     expect(requests(dayStart - 10_000, dayStart)).toBe(11)
@@ -111,8 +105,8 @@ describe('windows', () => {
   })
 
   it('of series that differ in any part of the key stay apart', () => {
-    const other = { ...edge(1, 5), key: sampleKey(1, { mirror: true }) }
-    store.series.append([{ proxyId: 'proxy-1', from: dayStart - 5_000, to: dayStart, edges: [edge(1, 3), other] }])
+    const other = { ...edgeOf(5), key: sampleKey(1, { mirror: true }) }
+    store.series.append([{ proxyId: 'proxy-1', from: dayStart - 5_000, to: dayStart, edges: [edgeOf(3), other] }])
     store.series.flush()
     expect(store.series.totals(dayStart - 60_000, dayStart).map((total) => [total.key.mirror, total.counts.requests])).toEqual([
       [false, 3],
@@ -121,7 +115,7 @@ describe('windows', () => {
   })
 
   it('from the far future are refused aloud, as they would hold back all others', async () => {
-    store.series.append([window(1, dayStart, dayStart + hourMs, 5)])
+    store.series.append([sampleWindow(1, dayStart, dayStart + hourMs, 5)])
     store.series.flush()
     expect(store.series.totals(dayStart, dayStart + 2 * hourMs)).toEqual([])
   })
@@ -157,7 +151,7 @@ const history = fc
     return steps.map((step): ProxyWindow => {
       at += step.gapMs
       const bins = new Map(step.bins)
-      return window(
+      return sampleWindow(
         step.series,
         at,
         at + step.lengthMs,
@@ -212,7 +206,7 @@ describe('frames', () => {
 
   it('answer a long range from cumulative sums, exactly where windows keep to their minutes', () => {
     const windows = Array.from({ length: 26 * 60 }, (_, i) =>
-      window(i % 3, dayStart + i * minuteMs + 10_000, dayStart + i * minuteMs + 40_000, i + 1, [[i % 20, (i % 20) + 1, 2]]),
+      sampleWindow(i % 3, dayStart + i * minuteMs + 10_000, dayStart + i * minuteMs + 40_000, i + 1, [[i % 20, (i % 20) + 1, 2]]),
     )
     feed(windows, 1)
     for (const [from, to] of [
@@ -231,7 +225,7 @@ describe('frames', () => {
   })
 
   it('are written although nothing comes any more, and the clock alone moves on', () => {
-    feed([window(1, dayStart, dayStart + 5_000, 3)], 1)
+    feed([sampleWindow(1, dayStart, dayStart + 5_000, 3)], 1)
     clock.now = dayStart + 2 * minuteMs
     store.series.flush()
     const db = new Database(join(place.folder, 'series.db'), { readonly: true })
@@ -240,101 +234,14 @@ describe('frames', () => {
   })
 
   it('file a straggler under the oldest open minute: it is counted once, not lost', () => {
-    feed([window(1, dayStart, dayStart + 5_000, 1), window(1, dayStart + 3 * minuteMs, dayStart + 3 * minuteMs + 5_000, 10)], 1)
-    store.series.append([window(2, dayStart + 5_000, dayStart + 10_000, 100)])
+    feed([sampleWindow(1, dayStart, dayStart + 5_000, 1), sampleWindow(1, dayStart + 3 * minuteMs, dayStart + 3 * minuteMs + 5_000, 10)], 1)
+    store.series.append([sampleWindow(2, dayStart + 5_000, dayStart + 10_000, 100)])
     store.series.flush()
     const all = framesOnly(place.folder, dayStart, dayStart + 10 * minuteMs)
     expect(all.map((total) => [total.key.proxyId, total.counts.requests])).toEqual([
       ['proxy-1', 11],
       ['proxy-2', 100],
     ])
-  })
-})
-
-describe('points', () => {
-  it('split a range into equal steps that sum to the whole, gaps left out', () => {
-    const windows = Array.from({ length: 90 }, (_, i) => window(1, dayStart + i * 10_000, dayStart + (i + 1) * 10_000, 1 + (i % 5))).filter(
-      (_, i) => i < 30 || i >= 42,
-    )
-    feed(windows, 3)
-    const query = { wanted: () => true, from: dayStart, to: dayStart + 900_000, maxPoints: 20 }
-    const points = store.series.points(query)
-    expect(points.length).toBeLessThanOrEqual(20)
-    expect(points.every((point) => point.stepMs === points[0]?.stepMs && point.at % point.stepMs === 0)).toBe(true)
-    expect(points.reduce((sum, point) => sum + point.counts.requests, 0)).toBe(
-      windows.reduce((sum, one) => sum + (one.edges[0]?.counts.requests ?? 0), 0),
-    )
-    expect(points.some((point) => point.at === dayStart + 360_000)).toBe(false)
-  })
-
-  it('of a day come from frames, only for the series that were asked for', () => {
-    const windows = Array.from({ length: 24 * 60 }, (_, i) => [
-      window(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 2),
-      window(300, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 5),
-    ]).flat()
-    feed(windows, 10)
-    clock.now += 7 * hourMs
-    while (store.series.maintain(clock.now));
-    const points = store.series.points({
-      wanted: (key) => key.proxyId === 'proxy-300',
-      from: dayStart,
-      to: dayStart + 24 * hourMs,
-      maxPoints: 96,
-    })
-    expect(points).toHaveLength(96)
-    expect(points.every((point) => point.counts.requests === 75 && point.coveredMs === 450_000 && point.key.proxyId === 'proxy-300')).toBe(
-      true,
-    )
-  })
-})
-
-describe('retention', () => {
-  it('drops raw windows after their age and answers from frames then', async () => {
-    const windows = Array.from({ length: 600 }, (_, i) => window(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 1))
-    feed(windows, 10)
-    while (store.series.maintain(clock.now));
-    const db = new Database(join(place.folder, 'series.db'), { readonly: true })
-    expect(db.prepare('SELECT min(minute) AS m FROM raw').get()).toEqual({ m: floorTo(clock.now - retention.rawMs, minuteMs) + minuteMs })
-    db.close()
-    expect(store.series.totals(dayStart, clock.now)[0]?.counts.requests).toBe(600)
-    expect(store.series.totals(dayStart + 10_000, dayStart + 20_000)[0]).toMatchObject({
-      counts: { requests: 1 },
-      coveredMs: 30_000,
-      lastMs: dayStart + 30_000,
-    })
-  })
-
-  it('keeps the last frame of each quarter of an hour past the age of minutes', () => {
-    feed(
-      Array.from({ length: 180 }, (_, i) => window(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 1)),
-      10,
-    )
-    clock.now += 20 * 24 * hourMs
-    while (store.series.maintain(clock.now));
-    const db = new Database(join(place.folder, 'series.db'), { readonly: true })
-    expect(db.prepare('SELECT count(*) AS n FROM frame WHERE kind = 0').get()).toEqual({ n: 12 })
-    db.close()
-    expect(store.series.totals(dayStart, dayStart + 3 * hourMs)[0]?.counts.requests).toBe(180)
-    expect(store.series.totals(dayStart + 20 * minuteMs, dayStart + 25 * minuteMs)[0]).toMatchObject({
-      counts: { requests: 15 },
-      coveredMs: 450_000,
-    })
-  })
-
-  it('stays below its bytes, oldest first', async () => {
-    await store.close()
-    store = await openTestStore(place.folder, { now: () => clock.now, retention: { ...retention, maxBytes: 400_000 } })
-    const bins = Array.from({ length: 50 }, (_, i): Bin => [i, i + 1, 1_000])
-    feed(
-      Array.from({ length: 5_000 }, (_, i) => window(i % 40, dayStart + i * 5_000, dayStart + (i + 1) * 5_000, 1, bins)),
-      5,
-    )
-    while (store.series.maintain(clock.now));
-    const db = new Database(join(place.folder, 'series.db'), { readonly: true })
-    const of = (name: string) => Number(db.pragma(name, { simple: true }))
-    expect((of('page_count') - of('freelist_count')) * of('page_size')).toBeLessThanOrEqual(400_000)
-    db.close()
-    expect(store.series.newest()).toBe(clock.now)
   })
 })
 
