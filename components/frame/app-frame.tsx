@@ -3,12 +3,12 @@ import dynamic from 'next/dynamic'
 import { type ReactNode, Suspense, useCallback, useState } from 'react'
 import { BannerRow } from './banner-row'
 import { BottomBar } from './bottom-bar'
-import { KeySheet } from './key-sheet'
 import { LivePages } from './providers'
 import { Rail } from './rail'
 import { TopBar } from './top-bar'
 import { useShortcuts } from './use-shortcuts'
 
+const KeySheet = dynamic(() => import('./key-sheet').then((module) => module.KeySheet), { ssr: false })
 const Palette = dynamic(() => import('./palette'), { ssr: false })
 
 /** Rail, top bar, banners, and the page in between. The page scrolls; the frame does not. */
@@ -46,7 +46,7 @@ function Frame({ children }: { children: ReactNode }) {
         <BottomBar />
       </div>
       {palette !== 'never' && <Palette open={palette === 'open'} onClose={() => setPalette('closed')} onKeys={openKeys} />}
-      <KeySheet open={keys} onClose={() => setKeys(false)} />
+      {keys && <KeySheet open onClose={() => setKeys(false)} />}
     </div>
   )
 }

@@ -1,19 +1,18 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { FlaskConical, Lock, PlugZap, TriangleAlert } from 'lucide-react'
+import { Lock, PlugZap, TriangleAlert } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { useNow } from '@/components/ui/use-now'
-import type { FaultWire } from '@/lib/api/faults'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { proxiesQuery } from '@/lib/api/proxies-queries'
-import { formatAgo, formatCountdown, formatMoment } from '@/lib/mesh/format-time'
+import { formatAgo, formatMoment } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
-import { faultEffect, faultScope, faultTarget } from './fault-words'
-import { StopAllFaults } from './stop-all-faults'
-import { useStopFault } from './use-fault-stops'
 import { useRange } from './use-range'
+
+const FaultBanner = dynamic(() => import('./fault-banner').then((module) => module.FaultBanner), { ssr: false })
 
 /** What needs a hand, on every page: live faults, a frozen mesh, simulated proxies, a runtime that is away, the past. */
 export function BannerRow() {
@@ -64,45 +63,5 @@ export function BannerRow() {
         </Banner>
       )}
     </>
-  )
-}
-
-function FaultBanner({ faults, now }: { faults: readonly FaultWire[]; now: number | null }) {
-  const stop = useStopFault()
-  const [first] = faults
-  if (!first) return null
-  const soonest = faults.reduce((a, b) => (Date.parse(a.endsAt) <= Date.parse(b.endsAt) ? a : b))
-  const words =
-    faults.length === 1 ? `${faultTarget(first)}: ${faultEffect(first)}, ${faultScope(first)}` : faults.map(faultTarget).join(', ')
-  const left =
-    first.state === 'removing'
-      ? 'removing'
-      : now === null
-        ? ''
-        : `${formatCountdown(Date.parse(soonest.endsAt), now)}${faults.length > 1 ? ' to the first end' : ' left'}`
-  return (
-    <Banner
-      tone="fault"
-      live
-      icon={<FlaskConical size={16} aria-hidden className="text-fault" />}
-      actions={
-        <>
-          <span className="font-semibold" aria-live="off">
-            {left}
-          </span>
-          {faults.length === 1 && first.state !== 'removing' && (
-            <Button onClick={() => stop.mutate({ id: first.id })} busy={stop.isPending}>
-              Stop
-            </Button>
-          )}
-          <StopAllFaults count={faults.length} />
-        </>
-      }
-    >
-      <Link prefetch={false} href={asRoute('/faults')} className="font-semibold text-fault hover:underline">
-        {faults.length === 1 ? '1 live fault' : `${faults.length} live faults`}
-      </Link>{' '}
-      <span className="ml-2">{words}</span>
-    </Banner>
   )
 }

@@ -3,9 +3,9 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
-import { Toaster } from 'sonner'
 import { TooltipProvider } from '@/components/ui/tooltip'
 import { ApiError } from '@/lib/api/client'
+import { LazyToaster } from './lazy-toaster'
 import { LiveProvider } from './live'
 
 /** Everything the pages stand in. `nonce` lets the theme's first script pass the content security policy. */
@@ -17,7 +17,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
         <NuqsAdapter>
           <TooltipProvider delayDuration={300} skipDelayDuration={200}>
             {children}
-            <Toaster position="bottom-left" toastOptions={{ className: 'text-13' }} theme="system" />
+            <LazyToaster />
           </TooltipProvider>
         </NuqsAdapter>
       </QueryClientProvider>

@@ -1,6 +1,6 @@
 'use client'
 import { Clock } from 'lucide-react'
-import { Select } from '@/components/ui/select'
+import { Choice } from '@/components/ui/choice'
 import { ranges, useRange } from './use-range'
 
 /** The range of every number on the page. An absolute range from the URL is shown as what it is. */
@@ -12,13 +12,14 @@ export function RangePicker() {
     ...(value === 'absolute' ? [{ value: 'absolute', label }] : []),
   ]
   return (
-    <Select
+    <Choice
       label="Time range"
       value={value}
       options={options}
       onChange={(next) => next !== 'absolute' && setRange({ from: next })}
-      icon={<Clock size={14} aria-hidden className="text-muted" />}
-      className="border-transparent bg-transparent text-muted max-sm:hidden"
+      icon={<Clock size={14} aria-hidden />}
+      isQuiet
+      className="max-sm:hidden"
     />
   )
 }

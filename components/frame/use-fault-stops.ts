@@ -1,16 +1,16 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { toast } from 'sonner'
 import { ApiError } from '@/lib/api/client'
 import { stopAllFaults, stopFault } from '@/lib/api/faults-queries'
+import { say } from './say'
 
 /** Stop one fault; never waits for another request. */
 export function useStopFault() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ id, reason }: { id: string; reason?: string }) => stopFault(id, reason ?? 'stopped by hand'),
-    onSuccess: (fault) => toast(`Stopping the fault on ${fault.service}. Its removal is being proved, proxy by proxy.`),
-    onError: (error) => toast.error(`The fault was not stopped: ${words(error)}`),
+    onSuccess: (fault) => say.done(`Stopping the fault on ${fault.service}. Its removal is being proved, proxy by proxy.`),
+    onError: (error) => say.failed(`The fault was not stopped: ${words(error)}`),
     onSettled: () => client.invalidateQueries({ queryKey: ['faults'] }),
   })
 }
@@ -21,10 +21,10 @@ export function useStopAllFaults() {
   return useMutation({
     mutationFn: (reason: string) => stopAllFaults(reason),
     onSuccess: ({ stopped }) =>
-      toast(
+      say.done(
         `Stopping ${stopped.length === 1 ? '1 fault' : `${stopped.length} faults`}. New faults are locked out until you release the lock.`,
       ),
-    onError: (error) => toast.error(`Not everything was stopped: ${words(error)}`),
+    onError: (error) => say.failed(`Not everything was stopped: ${words(error)}`),
     onSettled: () => client.invalidateQueries({ queryKey: ['faults'] }),
   })
 }

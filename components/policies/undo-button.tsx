@@ -1,7 +1,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
-import { toast } from 'sonner'
+import { say } from '@/components/frame/say'
 import { Button, type ButtonSize } from '@/components/ui/button'
 import type { ChangeWire } from '@/lib/api/changes'
 import { undoChange } from '@/lib/api/changes-queries'
@@ -21,10 +21,10 @@ export function UndoButton({ change, size = 'medium', isLong, onUndone }: Props)
   const undo = useMutation({
     mutationFn: () => undoChange(change.id, `undo: ${change.sentence}`.slice(0, 2000)),
     onSuccess: (undoing) => {
-      toast(`Undone: ${undoing.sentence}`)
+      say.done(`Undone: ${undoing.sentence}`)
       onUndone?.(undoing)
     },
-    onError: (error) => toast.error(`It was not undone: ${error.message}`),
+    onError: (error) => say.failed(`It was not undone: ${error.message}`),
     onSettled: () => refreshSteering(client),
   })
   const reason = change.undoneBy

@@ -1,6 +1,6 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { toast } from 'sonner'
+import { say } from '@/components/frame/say'
 import type { ChangeWire } from '@/lib/api/changes'
 import { ApiError } from '@/lib/api/client'
 import { applyPolicy, planPolicy, policyQuery } from '@/lib/api/policies-queries'
@@ -24,7 +24,7 @@ export function useQuickShift(service: string, onOutcome: (outcome: ShiftOutcome
       return { kind: 'applied', change: await applyPolicy(next, revision, reason) }
     },
     onSuccess: onOutcome,
-    onError: (error) => toast.error(`Nothing was shifted: ${error.message}${idOf(error)}`),
+    onError: (error) => say.failed(`Nothing was shifted: ${error.message}${idOf(error)}`),
     onSettled: () => refreshSteering(client),
   })
 }

@@ -1,12 +1,12 @@
 'use client'
 import { ChevronDown, Layers, Network, Search, Sparkles, Table as TableIcon, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
+import { Choice } from '@/components/ui/choice'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
 import { KeyHint } from '@/components/ui/key-hint'
 import { Menu } from '@/components/ui/menu'
 import { Segmented } from '@/components/ui/segmented'
-import { Select } from '@/components/ui/select'
 import { displayName } from '@/lib/mesh/display-name'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
 
@@ -60,7 +60,7 @@ export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Pro
         options={viewOptions}
         onChange={(view) => params.set({ view, selected: null, sheet: null })}
       />
-      <Select
+      <Choice
         label="What edges say"
         value={params.label}
         options={edgeLabels.map((value) => ({ value, label: labelWords[value] }))}

@@ -1,7 +1,6 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { ShiftSheet } from '@/components/policies/shift-sheet'
 import type { Weights } from '@/components/policies/weights-of'
 import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -9,17 +8,19 @@ import type { TopologyResponse } from '@/lib/api/topology'
 import type { GraphHandle } from './graph-canvas'
 import { Legend } from './legend'
 import { matchFind } from './match-find'
-import { EdgePanel } from './panel/edge-panel'
-import { NodePanel, serviceOf } from './panel/node-panel'
 import { pathThrough } from './scene/mesh-walk'
 import { type Scene, toScene } from './scene/scene-model'
+import { serviceOf } from './service-of'
 import { ToolRow } from './tool-row'
-import { TopologyTable } from './topology-table'
 import { usePositions } from './use-positions'
 import type { TopologyParams } from './use-topology-params'
 import { ZoomButtons } from './zoom-buttons'
 
 const GraphCanvas = dynamic(() => import('./graph-canvas'), { ssr: false })
+const TopologyTable = dynamic(() => import('./topology-table').then((module) => module.TopologyTable), { ssr: false })
+const NodePanel = dynamic(() => import('./panel/node-panel').then((module) => module.NodePanel), { ssr: false })
+const EdgePanel = dynamic(() => import('./panel/edge-panel').then((module) => module.EdgePanel), { ssr: false })
+const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
 type Props = { topology: TopologyResponse; subject: string; params: TopologyParams; setBusy: (busy: boolean) => void; isOld: boolean }
 
@@ -108,7 +109,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
         />
       )}
       {edge && !isSheetOpen && <EdgePanel key={edge.id} edge={edge} onClose={close} onSelect={choose} />}
-      {service && (
+      {service && isSheetOpen && (
         <ShiftSheet
           service={service}
           open={isSheetOpen}

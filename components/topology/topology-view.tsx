@@ -1,14 +1,19 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useEffect } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { useRange } from '@/components/frame/use-range'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useMedia } from '@/components/ui/use-media'
 import { topologyQuery } from '@/lib/api/topology-queries'
-import { EmptyMesh } from './empty-mesh'
-import { ProblemsView } from './problems-view'
+import { positionsQuery } from '@/lib/api/views-queries'
 import { TopologyStage } from './topology-stage'
 import { useCalm } from './use-calm'
 import { useTopologyParams } from './use-topology-params'
+
+const EmptyMesh = dynamic(() => import('./empty-mesh').then((module) => module.EmptyMesh), { ssr: false })
+const ProblemsView = dynamic(() => import('./problems-view').then((module) => module.ProblemsView), { ssr: false })
 
 /** Home: the mesh as a graph with its panel or as a table; on small screens what needs a hand. */
 export function TopologyView() {
@@ -16,6 +21,10 @@ export function TopologyView() {
   const { from, to } = useRange()
   const { view, focus, depth } = params
   const query = useQuery(topologyQuery({ from, to, view, ...(focus ? { focus, depth } : {}) }))
+  // Both are needed as soon as the topology is there; waiting for it would make them one after the other.
+  useQuery(positionsQuery(view))
+  useEffect(() => void import('./graph-canvas'), [])
+  const isSmall = useMedia('(max-width: 639px)')
   const subject = `${view} ${focus ?? ''} ${depth}`
   const { shown, setBusy } = useCalm(query.data, subject)
 
@@ -31,20 +40,8 @@ export function TopologyView() {
   }
   if (!shown) return <Skeleton className="m-4 h-[calc(100%-32px)]" />
   if (shown.nodes.length === 0 && shown.completeness.proxies === 0) return <EmptyMesh />
+  if (isSmall) return <ProblemsView topology={shown} params={params} />
   return (
-    <>
-      <div className="hidden h-full overflow-y-auto max-sm:block">
-        <ProblemsView topology={shown} params={params} />
-      </div>
-      <div className="h-full max-sm:hidden">
-        <TopologyStage
-          topology={shown}
-          subject={subject}
-          params={params}
-          setBusy={setBusy}
-          isOld={query.isPlaceholderData || query.isError}
-        />
-      </div>
-    </>
+    <TopologyStage topology={shown} subject={subject} params={params} setBusy={setBusy} isOld={query.isPlaceholderData || query.isError} />
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
+import { say } from '@/components/frame/say'
 import { type Positions, positionsQuery, putPositions } from '@/lib/api/views-queries'
 import { placeNewNodes } from '@/lib/topology/place'
 import { layoutScene } from './layout/elk-layout'
@@ -23,7 +23,7 @@ export function usePositions(view: string, scene: Scene | null) {
     (positions: Positions) => {
       client.setQueryData(positionsQuery(view).queryKey, { positions })
       putPositions(view, positions).catch(() =>
-        toast.error('The positions could not be kept; others see the former ones.', { id: 'positions' }),
+        say.failed('The positions could not be kept; others see the former ones.', { id: 'positions' }),
       )
     },
     [client, view],
@@ -35,7 +35,7 @@ export function usePositions(view: string, scene: Scene | null) {
       setIsArranging(true)
       try {
         const { positions, isEmergency } = await layoutScene(target)
-        if (isEmergency) toast('The layout took too long and was cancelled; a plain one is shown.')
+        if (isEmergency) say.done('The layout took too long and was cancelled; a plain one is shown.')
         keep({ ...before, ...positions })
       } finally {
         running.current = false
@@ -56,7 +56,7 @@ export function usePositions(view: string, scene: Scene | null) {
   const arrange = useCallback(async () => {
     if (!scene || !stored) return
     await layOut(scene, stored)
-    toast('The graph was arranged anew, for everybody.', { action: { label: 'Undo', onClick: () => keep(stored) }, duration: 15_000 })
+    say.done('The graph was arranged anew, for everybody.', { action: { label: 'Undo', onClick: () => keep(stored) }, duration: 15_000 })
   }, [scene, stored, layOut, keep])
   const move = useCallback((moved: Positions) => keep({ ...stored, ...moved }), [stored, keep])
 

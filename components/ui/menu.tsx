@@ -14,13 +14,13 @@ export type MenuItem =
       danger?: boolean
       onSelect: () => void
     }
-  | { kind: 'check'; label: ReactNode; hint?: string; checked: boolean; onChange: (checked: boolean) => void }
+  | { kind: 'check'; label: ReactNode; hint?: string; checked: boolean; closes?: boolean; onChange: (checked: boolean) => void }
   | { kind: 'title'; label: string }
   | { kind: 'line' }
 
 const row = 'relative flex min-h-7 select-none items-center gap-2 rounded-sm py-1 pr-3 text-12 outline-none data-highlighted:bg-hover'
 
-/** A menu on a button. `trigger` is one element that takes a ref. Check items keep the menu open. */
+/** A menu on a button. `trigger` is one element that takes a ref. Check items keep the menu open unless they say that they close it. */
 export function Menu({ trigger, items, align = 'start' }: { trigger: ReactNode; items: readonly MenuItem[]; align?: 'start' | 'end' }) {
   return (
     <Dropdown.Root>
@@ -51,7 +51,7 @@ function MenuRow({ item }: { item: MenuItem }) {
       <Dropdown.CheckboxItem
         checked={item.checked}
         onCheckedChange={item.onChange}
-        onSelect={(event) => event.preventDefault()}
+        onSelect={(event) => !item.closes && event.preventDefault()}
         className={cx(row, 'pl-7')}
       >
         <Dropdown.ItemIndicator className="absolute left-2">

@@ -15,6 +15,7 @@ import { serviceQuery } from '@/lib/api/services-queries'
 import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib/api/topology'
 import { showMarks } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
+import { serviceOf } from '../service-of'
 import { ChangeProgress } from './change-progress'
 import { InstancesPart } from './instances-part'
 import { LastChanges } from './last-changes'
@@ -104,9 +105,6 @@ export function NodePanel({ node, topology, onClose, onSelect, onOpenSheet, onSh
     </PanelFrame>
   )
 }
-
-/** A node of a version or instance belongs to the service before the `@`. */
-export const serviceOf = (node: Pick<TopologyNodeWire, 'id'>): string => node.id.split('@')[0] ?? node.id
 
 function subOf(node: TopologyNodeWire, detail: ServiceDetail | undefined): string {
   if (node.kind === 'unknown') return 'somebody outside the mesh; no proxy tells who'

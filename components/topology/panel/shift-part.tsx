@@ -1,8 +1,8 @@
 'use client'
 import { Ellipsis, FlaskConical, Split } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { asRoute } from '@/components/frame/as-route'
+import { say } from '@/components/frame/say'
 import { useQuickShift } from '@/components/policies/use-shift'
 import { type Weights, weightsOf } from '@/components/policies/weights-of'
 import { Button } from '@/components/ui/button'
@@ -32,7 +32,7 @@ export function ShiftPart({ detail, blocked, onWarned, onApplied, onOpenSheet }:
   const shift = useQuickShift(detail.name, (outcome) => {
     if (outcome.kind === 'applied') onApplied(outcome.change)
     else if (outcome.kind === 'warned') onWarned(outcome.weights)
-    else toast('Nothing would change, so nothing was sent.')
+    else say.done('Nothing would change, so nothing was sent.')
   })
   const newest = detail.versionDetails.at(-1)
   const injectPath = `/faults?new=${encodeURIComponent(detail.name)}`
