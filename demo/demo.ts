@@ -202,7 +202,7 @@ export class Demo {
     const gatewayUrl = `http://127.0.0.1:${this.shop?.gateway.listen ?? 0}`
     const summary = {
       url: this.api.url,
-      simulated: false,
+      simulated: this.options.envoy === null,
       gatewayUrl,
       outriderPid: this.outrider?.pid ?? 0,
       services: shopServices,
