@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkDraft, emptyDraft, type FaultDraft } from './fault-draft'
+import { checkDraft, emptyDraft, type FaultDraft, withProposedGuard } from './fault-draft'
 
 const draft = (change: Partial<FaultDraft> = {}): FaultDraft => ({
   ...emptyDraft,
@@ -60,5 +60,11 @@ describe('the form of a new fault', () => {
   })
   it('names the field when only the wire schema finds the fault', () => {
     expect(problemsOf({ headerName: 'not a header' })).toHaveProperty('headerName')
+  })
+  it('proposes to watch the caller in scope, else the first who calls, and keeps what was chosen', () => {
+    const unchosen = draft({ guardService: '' })
+    expect(withProposedGuard(unchosen, ['shop/reviews']).guardService).toBe('shop/reviews')
+    expect(withProposedGuard({ ...unchosen, caller: 'shop/cart' }, ['shop/reviews']).guardService).toBe('shop/cart')
+    expect(withProposedGuard(draft(), ['shop/reviews']).guardService).toBe('shop/frontend')
   })
 })

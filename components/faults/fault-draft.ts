@@ -49,6 +49,11 @@ export const emptyDraft: FaultDraft = {
   guardErrorPercent: '5',
 }
 
+/** Proposes whose errors stop the fault while nobody is chosen: the caller in scope, else the first who calls. The caller sees what the fault does. */
+export function withProposedGuard(draft: FaultDraft, callers: readonly string[]): FaultDraft {
+  return draft.guardService === '' ? { ...draft, guardService: draft.caller || (callers[0] ?? '') } : draft
+}
+
 /** gRPC status 14, UNAVAILABLE, is to gRPC what 503 is to HTTP. */
 export const defaultStatus = (protocol: Protocol | null): string => (protocol === 'grpc' ? '14' : '503')
 

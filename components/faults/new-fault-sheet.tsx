@@ -17,10 +17,10 @@ import { formatSpan } from '@/lib/mesh/format-time'
 import { ActionPart } from './action-part'
 import { BeforeStartPart } from './before-start-part'
 import { EndPart, WhyPart } from './end-part'
-import { checkDraft, defaultStatus, emptyDraft, type FaultDraft, numberOf } from './fault-draft'
+import { checkDraft, defaultStatus, emptyDraft, type FaultDraft, numberOf, withProposedGuard } from './fault-draft'
 import { ScopePart } from './scope-part'
 import { serverProblems } from './server-problems'
-import { usePreflight } from './use-preflight'
+import { useCallers, usePreflight } from './use-preflight'
 
 type Props = { open: boolean; onClose: () => void; service?: string | undefined }
 
@@ -34,10 +34,12 @@ export function NewFaultSheet({ open, onClose, service }: Props) {
 type Services = readonly ServiceSummary[]
 
 function Form({ services, preset, onClose }: { services: Services; preset: string | undefined; onClose: () => void }) {
-  const [draft, setDraft] = useState<FaultDraft>(() => presetDraft(services, preset))
+  const [typed, setDraft] = useState<FaultDraft>(() => presetDraft(services, preset))
   const [isTried, setIsTried] = useState(false)
-  const protocol = services.find((each) => each.name === draft.service)?.protocol ?? null
-  const { callers, traffic, items } = usePreflight(draft, services)
+  const protocol = services.find((each) => each.name === typed.service)?.protocol ?? null
+  const callers = useCallers(typed.service)
+  const draft = withProposedGuard(typed, callers)
+  const { traffic, items } = usePreflight(draft, services)
   const checked = checkDraft(draft, protocol)
   const start = useStart(onClose)
   const problems = { ...serverProblems(start.error), ...(isTried ? checked.problems : {}) }

@@ -9,9 +9,14 @@ import { affectedTraffic, callersOf } from './affected-traffic'
 import type { FaultDraft } from './fault-draft'
 import { preflight } from './preflight'
 
-/** Everything the form knows of the mesh: who calls the target, what would be touched, and what speaks against it. */
+const useEdges = () => useQuery(topologyQuery({ view: 'version', from: 'now-5m', to: 'now' })).data?.edges ?? []
+
+/** Who called the service in the last 5 min. */
+export const useCallers = (service: string): string[] => callersOf(service, useEdges())
+
+/** Everything the form knows of the mesh: what would be touched, and what speaks against it. */
 export function usePreflight(draft: FaultDraft, services: readonly ServiceSummary[]) {
-  const edges = useQuery(topologyQuery({ view: 'version', from: 'now-5m', to: 'now' })).data?.edges ?? []
+  const edges = useEdges()
   const faults = useQuery(faultsQuery({ active: 'true' })).data
   const policies = useQuery(policiesQuery()).data?.policies ?? []
   const target = useQuery({ ...policyQuery(draft.service), enabled: draft.service !== '' }).data
@@ -25,5 +30,5 @@ export function usePreflight(draft: FaultDraft, services: readonly ServiceSummar
     unsupported: target ? whyUnsupported(target.capabilities, 'fault') : null,
     isLocked: faults?.lock?.locked ?? false,
   })
-  return { callers: callersOf(draft.service, edges), traffic, items }
+  return { traffic, items }
 }

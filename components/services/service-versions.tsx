@@ -66,7 +66,7 @@ function VersionRow({ version, isNewer, hasRequests }: RowProps) {
         <span className="inline-flex items-center gap-1.5" title={version.healthReasons.join('; ')}>
           {isTroubled && <StatusMark status={version.health} iconOnly size={12} />}
           <Name text={version.name} limit={24} className={cx('font-semibold', isNewer && 'text-canary')} />
-          <span className="text-faint">×{version.endpoints.length}</span>
+          <span className="text-muted">×{version.endpoints.length}</span>
         </span>
       </TableCell>
       <TableCell numeric>{formatPercent(version.weightPercent)}</TableCell>

@@ -24,6 +24,7 @@ export function Sheet({ open, onClose, title, sub, headEnd, foot, dirty, childre
       <Dialog.Portal>
         <Dialog.Content
           data-sheet=""
+          onOpenAutoFocus={focusTheSheet}
           onInteractOutside={(event) => dirty && event.preventDefault()}
           {...(sub ? {} : { 'aria-describedby': undefined })}
           className="enter-right fixed top-11 right-0 bottom-0 z-40 flex w-[720px] max-w-full flex-col border-line border-l bg-panel shadow-float outline-none max-sm:top-0"
@@ -44,4 +45,10 @@ export function Sheet({ open, onClose, title, sub, headEnd, foot, dirty, childre
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** The sheet itself, so that its title is read first; not the close button, whose hint would open over it. */
+function focusTheSheet(event: Event): void {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
 }
