@@ -1,8 +1,6 @@
 'use client'
-import { Check } from 'lucide-react'
-import * as Dropdown from 'radix-ui/dropdown-menu'
-import type { ReactNode } from 'react'
-import { cx } from './cx'
+import { lazy, type ReactNode } from 'react'
+import { OnFirstUse } from './on-first-use'
 
 export type MenuItem =
   | {
@@ -17,64 +15,16 @@ export type MenuItem =
   | { kind: 'check'; label: ReactNode; hint?: string; checked: boolean; closes?: boolean; onChange: (checked: boolean) => void }
   | { kind: 'title'; label: string }
   | { kind: 'line' }
+export type MenuProps = { trigger: ReactNode; items: readonly MenuItem[]; align?: 'start' | 'end' }
 
-const row = 'relative flex min-h-7 select-none items-center gap-2 rounded-sm py-1 pr-3 text-12 outline-none data-highlighted:bg-hover'
+const load = () => import('./menu-parts')
+const MenuParts = lazy(load)
 
 /** A menu on a button. `trigger` is one element that takes a ref. Check items keep the menu open unless they say that they close it. */
-export function Menu({ trigger, items, align = 'start' }: { trigger: ReactNode; items: readonly MenuItem[]; align?: 'start' | 'end' }) {
+export function Menu(props: MenuProps) {
   return (
-    <Dropdown.Root>
-      <Dropdown.Trigger asChild>{trigger}</Dropdown.Trigger>
-      <Dropdown.Portal>
-        <Dropdown.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="enter-fade z-60 min-w-44 max-w-80 rounded-md border border-line-strong bg-raised p-1 shadow-float"
-        >
-          {items.map((item, index) => (
-            // The items of a menu keep their order while it is open.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <MenuRow key={index} item={item} />
-          ))}
-        </Dropdown.Content>
-      </Dropdown.Portal>
-    </Dropdown.Root>
-  )
-}
-
-function MenuRow({ item }: { item: MenuItem }) {
-  if (item.kind === 'line') return <Dropdown.Separator className="my-1 h-px bg-line" />
-  if (item.kind === 'title') return <Dropdown.Label className="px-2 py-1 text-12 text-faint">{item.label}</Dropdown.Label>
-  if (item.kind === 'check') {
-    return (
-      <Dropdown.CheckboxItem
-        checked={item.checked}
-        onCheckedChange={item.onChange}
-        onSelect={(event) => !item.closes && event.preventDefault()}
-        className={cx(row, 'pl-7')}
-      >
-        <Dropdown.ItemIndicator className="absolute left-2">
-          <Check size={14} aria-hidden />
-        </Dropdown.ItemIndicator>
-        <span className="flex-1">{item.label}</span>
-        {item.hint && <span className="text-faint">{item.hint}</span>}
-      </Dropdown.CheckboxItem>
-    )
-  }
-  const { disabledReason } = item
-  return (
-    <Dropdown.Item
-      aria-disabled={disabledReason ? true : undefined}
-      onSelect={(event) => (disabledReason ? event.preventDefault() : item.onSelect())}
-      className={cx(row, 'pl-2', item.danger && 'text-bad', disabledReason && 'text-faint')}
-    >
-      {item.icon}
-      <span className="flex-1">
-        {item.label}
-        {disabledReason && <span className="block text-faint">{disabledReason}</span>}
-      </span>
-      {item.hint && <span className="text-faint">{item.hint}</span>}
-    </Dropdown.Item>
+    <OnFirstUse trigger={props.trigger} popup="menu" load={load}>
+      <MenuParts {...props} />
+    </OnFirstUse>
   )
 }

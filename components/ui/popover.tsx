@@ -1,25 +1,17 @@
 'use client'
-import * as RadixPopover from 'radix-ui/popover'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode } from 'react'
+import { OnFirstUse } from './on-first-use'
 
-type Props = { trigger: ReactNode; label: string; align?: 'start' | 'center' | 'end'; children: ReactNode }
+export type PopoverProps = { trigger: ReactNode; label: string; align?: 'start' | 'center' | 'end'; children: ReactNode }
+
+const load = () => import('./popover-parts')
+const PopoverParts = lazy(load)
 
 /** A small page on a button. `trigger` is one element that takes a ref. */
-export function Popover({ trigger, label, align = 'end', children }: Props) {
+export function Popover(props: PopoverProps) {
   return (
-    <RadixPopover.Root>
-      <RadixPopover.Trigger asChild>{trigger}</RadixPopover.Trigger>
-      <RadixPopover.Portal>
-        <RadixPopover.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={label}
-          className="enter-fade z-60 max-h-[70vh] w-90 max-w-[calc(100vw-16px)] overflow-y-auto rounded-md border border-line-strong bg-raised p-3 text-12 shadow-float"
-        >
-          {children}
-        </RadixPopover.Content>
-      </RadixPopover.Portal>
-    </RadixPopover.Root>
+    <OnFirstUse trigger={props.trigger} popup="dialog" load={load}>
+      <PopoverParts {...props} />
+    </OnFirstUse>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
-import * as ToggleGroup from 'radix-ui/toggle-group'
-import type { ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { cx } from './cx'
 import { Tooltip } from './tooltip'
 
@@ -15,36 +14,56 @@ type Props<T extends string> = {
   size?: 'medium' | 'large'
 }
 
-/** One of a few, all in sight. */
+const steps: Record<string, number> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }
+
+/** One of a few, all in sight: a radio group of one tab stop, in which the arrow keys choose. */
 export function Segmented<T extends string>({ label, value, options, onChange, stretched, size = 'medium' }: Props<T>) {
-  const choose = (next: string) => {
-    const option = options.find((each) => each.value === next)
-    if (option && !option.disabledReason) onChange(option.value)
+  const group = useRef<HTMLDivElement>(null)
+  const open = options.filter((option) => !option.disabledReason)
+  const tabStop = open.some((option) => option.value === value) ? value : open[0]?.value
+  const choose = (option: SegmentedOption<T>) => {
+    if (!option.disabledReason && option.value !== value) onChange(option.value)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = steps[event.key]
+    if (step === undefined || open.length === 0) return
+    event.preventDefault()
+    const index = open.findIndex((option) => option.value === tabStop)
+    const next = open[(index + step + open.length) % open.length]
+    if (!next) return
+    choose(next)
+    group.current?.querySelectorAll<HTMLButtonElement>('[role="radio"]')[options.indexOf(next)]?.focus()
   }
   return (
-    <ToggleGroup.Root
-      type="single"
-      value={value}
-      onValueChange={choose}
+    <div
+      ref={group}
+      role="radiogroup"
       aria-label={label}
-      className={cx('inline-flex overflow-hidden rounded-md border border-line-strong bg-panel', stretched && 'w-full')}
+      onKeyDown={onKeyDown}
+      className={cx('inline-flex shrink-0 overflow-hidden rounded-md border border-line-strong bg-panel', stretched && 'w-full')}
     >
       {options.map((option) => (
         <Tooltip key={option.value} text={option.disabledReason ?? option.hint}>
-          <ToggleGroup.Item
-            value={option.value}
+          {/* biome-ignore lint/a11y/useSemanticElements: a native radio cannot hold an icon with a tooltip */}
+          <button
+            type="button"
+            role="radio"
+            aria-checked={option.value === value}
             aria-disabled={option.disabledReason ? true : undefined}
+            tabIndex={option.value === tabStop ? 0 : -1}
+            onClick={() => choose(option)}
             className={cx(
-              'inline-flex items-center justify-center gap-1.5 whitespace-nowrap border-line border-l px-2.5 text-12 font-medium text-muted first:border-l-0 hover:text-text focus-visible:-outline-offset-2 data-[state=on]:bg-hover data-[state=on]:text-text',
+              'inline-flex items-center justify-center gap-1.5 whitespace-nowrap border-line border-l px-2.5 text-12 font-medium first:border-l-0 hover:text-text focus-visible:-outline-offset-2',
+              option.value === value ? 'bg-hover text-text' : 'text-muted',
               size === 'large' ? 'h-[30px]' : 'h-[26px]',
               stretched && 'flex-1 px-1',
               option.disabledReason && 'opacity-50',
             )}
           >
             {option.label}
-          </ToggleGroup.Item>
+          </button>
         </Tooltip>
       ))}
-    </ToggleGroup.Root>
+    </div>
   )
 }
