@@ -41,6 +41,17 @@ export type ProxyStatus = {
   /** The highest desired revision whose every resource this proxy has ACKed; 0 before the first. */
   syncedRevision: number
   reading: ReadingStatus
+  /** null while they have not been read; read once an hour. */
+  certificates?: Certificate[] | null | undefined
+}
+
+/** A certificate the proxy holds. `daysUntilExpiration` and `expiresAt` are null where the proxy gives none. */
+export type Certificate = {
+  path: string
+  serial: string
+  subjectAltNames: string[]
+  daysUntilExpiration: number | null
+  expiresAt: Millis | null
 }
 
 /** How the last rounds of reading went. `missedRounds` ≥ 3 means: not answering, numbers unknown. */

@@ -1,6 +1,6 @@
-import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
-import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import type { Sweep } from '@/lib/metrics/sweep'
 
@@ -29,12 +29,3 @@ export type ProxyReader = {
 }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
-
-/** `daysUntilExpiration` and `expiresAt` are null where the proxy gives none. */
-export type Certificate = {
-  path: string
-  serial: string
-  subjectAltNames: string[]
-  daysUntilExpiration: number | null
-  expiresAt: Millis | null
-}

@@ -1,5 +1,5 @@
 import type { Millis, ServiceName } from '@/lib/mesh/names'
-import type { Instance, Problem, ProxyIdentity, ProxyStatus, ReadingStatus, TypeSync } from '@/lib/mesh/proxy'
+import type { Certificate, Instance, Problem, ProxyIdentity, ProxyStatus, ReadingStatus, TypeSync } from '@/lib/mesh/proxy'
 
 export type FleetMember = { identity: ProxyIdentity; status: ProxyStatus; peerAddress: string | null; problems: Problem[] }
 
@@ -57,6 +57,10 @@ export class Fleet {
 
   read(id: string, reading: ReadingStatus): void {
     this.update(id, (member) => ({ ...member, status: { ...member.status, reading } }))
+  }
+
+  certified(id: string, certificates: Certificate[]): void {
+    this.update(id, (member) => ({ ...member, status: { ...member.status, certificates } }))
   }
 
   remove(id: string): void {

@@ -10,13 +10,15 @@ import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
 
-type TargetState = { previous: Sweep | null; nextAt: Millis; inFlight: boolean; bound: Sweep['bound'] }
+type TargetState = { previous: Sweep | null; nextAt: Millis; inFlight: boolean; bound: Sweep['bound']; certifiedAt: Millis }
 export type ScraperSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
   onWindow(window: ProxyWindow): void
   onFirstAnswer(identity: ProxyIdentity, target: Target): void
 }
+
+const certificatesEveryMs = 3_600_000
 
 /** Reads every proxy each `intervalMs`, each at its own jittered offset, never two reads of one proxy at once; one that is dead or slow delays no other. */
 export class Scraper {
@@ -83,12 +85,21 @@ export class Scraper {
       }
       if (member.identity.isStatic && !state.previous) this.sources.onFirstAnswer(member.identity, target)
       this.record(member.identity, state, sweep)
+      await this.readCertificates(target, state)
     } catch (error) {
       this.ctx.log.error({ proxy: identity.id, error: String(error) }, 'a reading could not be turned into a window')
     } finally {
       state.inFlight = false
       state.nextAt = Math.max(state.nextAt, this.ctx.now() + this.ctx.reader.nextDelayMs(identity.id))
     }
+  }
+
+  private async readCertificates(target: Target, state: TargetState): Promise<void> {
+    if (target.kind !== 'envoy' || this.ctx.now() - state.certifiedAt < certificatesEveryMs) return
+    const reading = await this.ctx.reader.readCertificates(target, this.abort.signal)
+    if (!reading.ok) return
+    state.certifiedAt = reading.at
+    this.fleet.certified(target.id, reading.value)
   }
 
   private record(identity: ProxyIdentity, state: TargetState, sweep: Sweep): void {
@@ -119,6 +130,7 @@ export class Scraper {
       nextAt: now + Math.floor(this.ctx.random() * this.intervalMs),
       inFlight: false,
       bound: null,
+      certifiedAt: 0,
     }
     this.states.set(id, state)
     return state

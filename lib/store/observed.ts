@@ -41,6 +41,17 @@ const statusSchema: z.ZodType<ProxyStatus> = z.object({
     sweepMs: z.number().nullable(),
     sweepBytes: z.number().nullable(),
   }),
+  certificates: z
+    .array(
+      z.object({
+        path: z.string(),
+        serial: z.string(),
+        subjectAltNames: z.array(z.string()),
+        daysUntilExpiration: z.number().nullable(),
+        expiresAt: z.number().nullable(),
+      }),
+    )
+    .nullish(),
 })
 const runtimeSchema: z.ZodType<RuntimeState> = z.object({
   at: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { proxiesResponseSchema, proxyDetailSchema } from '@/lib/api/proxies'
-import { toFleetWire, toProxyWire } from '@/lib/api/wire/proxy'
+import { toFleetWire, toProxyDetailWire } from '@/lib/api/wire/proxy'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { FleetView } from '@/lib/mesh/proxy-view'
 import { defineContract } from './contract'
@@ -22,5 +22,5 @@ export const getProxyContract = defineContract({
   response: proxyDetailSchema,
   errors: ['not_found'],
   toInput: ({ params }): { id: string } => params,
-  toWire: (proxy: MeshProxy) => ({ ...toProxyWire(proxy), certificates: [], certificatesProblem: 'certificates are not read yet' }),
+  toWire: (proxy: MeshProxy) => toProxyDetailWire(proxy),
 })

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { proxiesResponseSchema, proxySchema } from '@/lib/api/proxies'
+import type { proxiesResponseSchema, proxyDetailSchema, proxySchema } from '@/lib/api/proxies'
 import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import { isAnswering, isInSync } from '@/lib/mesh/proxy-state'
@@ -39,4 +39,10 @@ export const toFleetWire = (fleet: FleetView): z.input<typeof proxiesResponseSch
   proxies: fleet.proxies.map(toProxyWire),
   xdsAddress: fleet.xdsAddress,
   runtime: { alive: fleet.runtime.isAlive, at: toIsoOrNull(fleet.runtime.at), problems: fleet.runtime.problems },
+})
+
+export const toProxyDetailWire = (proxy: MeshProxy): z.input<typeof proxyDetailSchema> => ({
+  ...toProxyWire(proxy),
+  certificates: (proxy.certificates ?? []).map((certificate) => ({ ...certificate, expiresAt: toIsoOrNull(certificate.expiresAt) })),
+  certificatesProblem: proxy.certificates ? null : 'they have not been read yet',
 })

@@ -1,4 +1,4 @@
-import type { Certificate } from '@/lib/proxies/proxy-reader'
+import type { Certificate } from '@/lib/mesh/proxy'
 import { asArray, asNumber, asObject, asText, type JsonObject } from './json'
 
 /** Certificates from `/certs`, which repeats one for every context that uses it: each serial number once, soonest end first. */

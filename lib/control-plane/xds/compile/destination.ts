@@ -1,12 +1,9 @@
 import { isIP } from 'node:net'
-import { toDestinationName } from '@/lib/mesh/destination-name'
+import { anyVersion, toDestinationName } from '@/lib/mesh/destination-name'
 import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Json } from '../compiled-resource'
 import type { MeshView } from './mesh-view'
-
-/** A TCP service's versions share one cluster; its name carries the version where there is only one, else this. */
-export const anyVersion = '*'
 
 export type Destination = { readonly name: string; readonly versions: readonly string[]; readonly mirror: boolean }
 
