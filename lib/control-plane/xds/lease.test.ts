@@ -103,6 +103,48 @@ describe('the leased layer', () => {
     await vi.advanceTimersByTimeAsync(20_000)
     expect(layers.at(-1)?.values).toEqual({})
     hub.setLease([fault])
+    expect(layers.at(-1)?.values).toEqual({})
+    hub.setLease([fault, { ...fault, id: 'f3' }])
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toEqual(['outrider.fault.f3.abort', 'outrider.fault.f3.delay'])
+  })
+
+  it('stays ended when the values are offered again all the while the store is away, and after it', async () => {
+    hub.setLease([fault])
+    const { layers } = connect('a')
+    isAlive = false
+    for (let second = 0; second < 20; second++) {
+      hub.setLease([fault])
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    expect(lost).toBe(1)
+    isAlive = true
+    hub.setLease([fault])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(layers.at(-1)?.values).toEqual({})
+  })
+
+  it('stays ended when the values are offered again first thing after this process stood still', async () => {
+    hub.setLease([fault])
+    const { layers } = connect('a')
+    await vi.advanceTimersByTimeAsync(5_000)
+    vi.setSystemTime(Date.now() + 60_000)
+    hub.setLease([fault])
+    expect(layers.at(-1)?.values).toEqual({})
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(layers.at(-1)?.values).toEqual({})
+    expect(lost).toBe(1)
+  })
+
+  it('holds no value past the end of its fault, even when nobody takes it out', async () => {
+    hub.setLease([
+      { ...fault, endsAt: Date.now() + 8_000 },
+      { ...fault, id: 'f3' },
+    ])
+    const { layers } = connect('a')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(4)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toEqual(['outrider.fault.f3.abort', 'outrider.fault.f3.delay'])
     expect(layers.at(-1)?.ttl).toBe('15s')
   })
 
