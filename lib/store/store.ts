@@ -38,7 +38,10 @@ export type SteerTx = {
     insert(change: Change): Promise<void>
     /** Writes state, undoneBy, inForce and evidence; the rest of a change never changes. */
     update(change: Change): Promise<void>
-    /** Those whose state is pending or applying, and those in force that are not yet observed everywhere and younger than a day; oldest first. */
+    /**
+     * Those whose state is pending or applying; and, younger than a day, those refused somewhere, as a later acceptance counts, and those in force that are not
+     * yet observed everywhere. Oldest first.
+     */
     open(): Promise<Change[]>
   }
   faults: {

@@ -73,6 +73,7 @@ export const changesTable = (db: Db, now: () => Millis): SteerTx['changes'] => (
       where: {
         OR: [
           { state: { in: ['pending', 'applying'] } },
+          { state: 'rejected', at: { gt: BigInt(now() - dayMs) } },
           { state: 'in_force', at: { gt: BigInt(now() - dayMs) }, observed: { lt: db().change.fields.total } },
         ],
       },

@@ -112,15 +112,17 @@ describe('changes', () => {
     })
   })
 
-  it('are open while unproved, and a day long while not observed everywhere', async () => {
+  it('are open while unproved, and a day long while refused somewhere or not observed everywhere', async () => {
     const at = Date.now()
     const partly = { loaded: 2, observed: 1, total: 2 }
     await store.steer.changes.insert(sampleChange('pending', { at: 5 }))
     await store.steer.changes.insert(sampleChange('unobserved', { at, state: 'in_force', inForce: partly }))
     await store.steer.changes.insert(sampleChange('old', { at: at - 90_000_000, state: 'in_force', inForce: partly }))
     await store.steer.changes.insert(sampleChange('done', { at, state: 'in_force', inForce: { loaded: 2, observed: 2, total: 2 } }))
-    await store.steer.changes.insert(sampleChange('rejected', { at, state: 'rejected' }))
-    expect((await store.steer.changes.open()).map((change) => change.id)).toEqual(['pending', 'unobserved'])
+    await store.steer.changes.insert(sampleChange('refused', { at, state: 'rejected' }))
+    await store.steer.changes.insert(sampleChange('refused long ago', { at: at - 90_000_000, state: 'rejected' }))
+    await store.steer.changes.insert(sampleChange('superseded', { at, state: 'superseded' }))
+    expect((await store.steer.changes.open()).map((change) => change.id)).toEqual(['pending', 'refused', 'unobserved'])
   })
 })
 
