@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Lock, PlugZap, TriangleAlert } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { usePathname } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { useNow } from '@/components/ui/use-now'
@@ -20,13 +21,15 @@ export function BannerRow() {
   const proxies = useQuery(proxiesQuery()).data
   const { isLive, label, setRange } = useRange()
   const now = useNow()
+  // The page Faults shows the lock itself, with its Release.
+  const isOnFaults = usePathname() === '/faults'
   const live = faults?.faults ?? []
   const simulated = proxies?.proxies.some((proxy) => proxy.simulated) ?? false
   const runtime = proxies?.runtime
   return (
     <>
       {live.length > 0 && <FaultBanner faults={live} now={now} />}
-      {faults?.lock?.locked && (
+      {faults?.lock?.locked && !isOnFaults && (
         <Banner icon={<Lock size={16} aria-hidden className="text-muted" />} live>
           <strong>New faults are locked out</strong> by {faults.lock.actor}
           {now !== null && `, ${formatMoment(Date.parse(faults.lock.at), now)}`}: {faults.lock.reason}.{' '}
