@@ -11,7 +11,7 @@ export const useLive = (): Live => useContext(LiveContext)
 
 /** Which queries an event makes old, by the first part of their key. */
 const touches: Record<StreamEvent['kind'], readonly string[]> = {
-  window: ['topology', 'services', 'series'],
+  window: ['topology', 'services', 'series', 'proxies', 'faults'],
   change: ['changes', 'policies', 'services'],
   fault: ['faults', 'topology', 'services'],
   canary: ['topology', 'services'],

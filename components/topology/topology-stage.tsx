@@ -66,6 +66,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
   const choose = useCallback((id: string | null) => void select(id), [select])
   return (
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
+      <h1 className="sr-only">Topology</h1>
       <div style={{ paddingRight: isSheetOpen ? sheetWidth : right }}>
         <ToolRow params={params} found={matches.size} onArrange={() => void arrange()} isArranging={isArranging} isNarrow={isSheetOpen} />
       </div>
