@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { build } from './build.mjs'
+import { readConfig } from './read-config.mjs'
 import { runChild } from './run-child.mjs'
 import { setup } from './setup.mjs'
 
@@ -26,17 +27,6 @@ const env = {
 for (const name of pathVariables) if (env[name]) env[name] = resolve(env[name])
 console.log(`Outrider serves http://${config.listen.http.address}`)
 process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '.next/standalone/server.js'], { env })
-
-/** Checked before anything is built or started; what is wrong is said with its line. */
-async function readConfig() {
-  const { tsImport } = await import('tsx/esm/api')
-  const { checkConfig, configProblemText } = await tsImport('../lib/config.ts', import.meta.url)
-  const path = process.env.OUTRIDER_CONFIG ?? null
-  const checked = checkConfig(path, process.env)
-  if (checked.ok) return checked.config
-  for (const problem of checked.problems) console.error(configProblemText(path, problem))
-  process.exit(1)
-}
 
 function isFree({ host, port }) {
   return new Promise((done) => {
