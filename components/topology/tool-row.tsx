@@ -54,12 +54,14 @@ export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Pro
       />
       {params.focus && <FocusCrumb params={params} focus={params.focus} />}
       <span className="flex-1" />
-      <Segmented
-        label="View"
-        value={params.view}
-        options={viewOptions}
-        onChange={(view) => params.set({ view, selected: null, sheet: null })}
-      />
+      {!isNarrow && (
+        <Segmented
+          label="View"
+          value={params.view}
+          options={viewOptions}
+          onChange={(view) => params.set({ view, selected: null, sheet: null })}
+        />
+      )}
       <Choice
         label="What edges say"
         value={params.label}
