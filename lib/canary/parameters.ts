@@ -1,0 +1,66 @@
+export type WeightStep = { kind: 'weight'; weightPercent: number }
+/** Copies of requests; never judged as harm to users, a person goes on from it. */
+export type MirrorStep = { kind: 'mirror'; percent: number }
+/** All requests with this header; has no simultaneous control, so it stays UNKNOWN and a person goes on from it. */
+export type CohortStep = { kind: 'cohort'; header: string; value: string }
+export type CanaryStep = WeightStep | MirrorStep | CohortStep
+
+/** What a canary is judged by. Fixed when it starts: editing makes a new canary. alpha, margins in 0..1; α is spent once per run, alphaPromote per step. */
+export type CanaryParameters = {
+  steps: readonly CanaryStep[]
+  tickSeconds: number
+  /** Left out of the evidence after a step is in force. */
+  warmUpSeconds: number
+  /** Shortest stay on a step, from when it is in force. */
+  holdSeconds: number
+  alpha: number
+  alphaPromote: number
+  marginErrors: number
+  marginLatency: number
+  blindAfterSeconds: number
+  deadlineSeconds: number
+  onWorse: 'rollback' | 'hold' | 'shrink'
+  onDeadline: 'rollback' | 'hold'
+  onBlind: 'hold' | 'rollback'
+  /** Whose weight the proxies keep when Outrider is gone: the stable version's (the step is a lease), or the step's. */
+  onLeaseLost: 'revert' | 'keep'
+  warmOldSeconds: number
+  leaseSeconds: number
+}
+
+const mostSteps = 10
+
+/** Everything that forbids a canary with these parameters, in words; empty when it may run. */
+export function findParameterProblems(parameters: CanaryParameters): string[] {
+  const { steps, alpha, alphaPromote, marginErrors, marginLatency } = parameters
+  const problems: string[] = [...findStepProblems(steps)]
+  if (!(alpha >= 0.001 && alpha <= 0.05)) problems.push('alpha must be between 0.001 and 0.05')
+  if (!(alphaPromote > 0 && alphaPromote <= 0.2)) problems.push('alphaPromote must be above 0 and at most 0.2')
+  for (const [name, margin] of Object.entries({ marginErrors, marginLatency }))
+    if (!(margin > 0 && margin <= 0.05)) problems.push(`${name} must be above 0 and at most 5 points: no worse by 0 can never be shown`)
+  if (!(parameters.tickSeconds >= 5))
+    problems.push('a tick must be at least 5 s, the shortest time in which proxies flush their histograms')
+  if (!(parameters.holdSeconds >= 30)) problems.push('a step must be held for at least 30 s')
+  if (!(parameters.warmUpSeconds >= 0)) problems.push('the warm-up cannot be negative')
+  for (const name of ['blindAfterSeconds', 'deadlineSeconds', 'leaseSeconds'] as const)
+    if (!(parameters[name] > 0)) problems.push(`${name} must be above 0: a duration in the past ends before it begins`)
+  if (!(parameters.warmOldSeconds >= 0)) problems.push('warmOldSeconds cannot be negative')
+  return problems
+}
+
+function findStepProblems(steps: readonly CanaryStep[]): string[] {
+  const problems: string[] = []
+  if (steps.length === 0 || steps.length > mostSteps) problems.push(`a canary has 1 to ${mostSteps} steps`)
+  const weights = steps.flatMap((step) => (step.kind === 'weight' ? [step.weightPercent] : []))
+  if (weights.length === 0) problems.push('a canary needs a step with a weight')
+  if (weights.some((weight) => !(Number.isInteger(weight) && weight >= 1 && weight <= 99)))
+    problems.push('a weight is a whole per cent from 1 to 99: 100 leaves no baseline to compare with and is reached by promotion')
+  if (weights.some((weight, index) => index > 0 && weight <= (weights[index - 1] ?? 0)))
+    problems.push('each weight must be above the one before')
+  const firstWeight = steps.findIndex((step) => step.kind === 'weight')
+  if (steps.slice(firstWeight).some((step) => step.kind !== 'weight')) problems.push('mirror and cohort steps come before the first weight')
+  if (steps.some((step) => step.kind === 'mirror' && !(step.percent > 0 && step.percent <= 100)))
+    problems.push('a mirror step copies more than 0 and at most 100 % of the requests')
+  if (steps.some((step) => step.kind === 'cohort' && step.header.trim() === '')) problems.push('a cohort step names a header')
+  return problems
+}
