@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { notifyManager, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,11 @@ import { TooltipProvider } from '@/components/ui/tooltip'
 import { ApiError } from '@/lib/api/client'
 import { QueryPart } from './query-part'
 
-beforeAll(() => Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }))
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+  // Observers are told at once, not in a task of their own: what is shown after a call is what the page shows.
+  notifyManager.setScheduler((tell) => tell())
+})
 
 function Page({ ask }: { ask: () => Promise<string> }) {
   const query = useQuery({ queryKey: ['thing'], queryFn: ask })
@@ -18,8 +22,14 @@ function Page({ ask }: { ask: () => Promise<string> }) {
   )
 }
 
-/** Lets the query client tell its observers, which it does in a task of its own. */
-const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve)))
+/** Waits, with a deadline, until the page shows the text. */
+async function shows(box: HTMLElement, text: string): Promise<void> {
+  const deadline = Date.now() + 5000
+  while (!box.textContent?.includes(text)) {
+    if (Date.now() > deadline) throw new Error(`the page shows ${box.textContent}, not ${text}`)
+    await act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
+  }
+}
 
 /** Answers come one by one, when the test gives them. */
 function startPage() {
@@ -40,12 +50,10 @@ function startPage() {
     const call = waiting.shift()
     if (!call) throw new Error('nothing was asked')
     give(call)
-    await settle()
-    expect(box.textContent).toContain(text)
+    await shows(box, text)
   }
   const askAgain = async () => {
-    void client.invalidateQueries()
-    await settle()
+    await act(async () => void client.invalidateQueries())
     expect(waiting).toHaveLength(1)
   }
   return { box, answer, askAgain }
