@@ -99,12 +99,15 @@ describe('a counter that may have been reset', () => {
 })
 
 describe('a window between two sweeps', () => {
-  it('counts a series that first appears from 0, each series with its own reset', () => {
+  it('counts a series that first appears from 0, each with its own reset, and all of them when the proxy was started anew', () => {
     const [edge] = between(
       [cluster('shop/b|v1', { requests: 10, attempts: 50 })],
       [cluster('shop/b|v1', { requests: 25, attempts: 7, errors: 3 })],
     )
     expect(edge?.counts).toMatchObject({ requests: 15, attempts: 7, errors: 3, retries: 0 })
+    const run = (uptimeSeconds: number, errors: number) => ({ ...sweep(0, [cluster('shop/b|v1', { errors, requests: 9 })]), uptimeSeconds })
+    const anew = toWindow(run(600, 3), run(4, 5), contextOf(caller)).edges[0]
+    expect([anew?.counts.errors, anew?.counts.requests]).toEqual([5, 9])
   })
 
   it('has no rows without a previous sweep, and none for a cluster that never carried anything', () => {

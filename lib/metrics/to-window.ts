@@ -15,15 +15,22 @@ export function toWindow(previous: Sweep | null, current: Sweep, context: Window
   const rows = new EdgeRows(context.identity)
   if (previous) {
     const hasLatency = previous.page === current.page
-    const clusters = new Map(previous.clusters.map((cluster) => [cluster.cluster, cluster]))
+    const isNewRun = hasRestarted(previous, current)
+    const clusters = new Map(isNewRun ? [] : previous.clusters.map((cluster) => [cluster.cluster, cluster]))
     for (const cluster of current.clusters)
       addClientRows(rows, { current: cluster, before: clusters.get(cluster.cluster) }, context, hasLatency)
-    const listeners = new Map(previous.listeners.map((listener) => [listenerId(listener), withOwnStatuses(listener, previous)]))
+    const listeners = new Map(
+      isNewRun ? [] : previous.listeners.map((listener) => [listenerId(listener), withOwnStatuses(listener, previous)]),
+    )
     for (const listener of current.listeners)
       addServerRow(rows, withOwnStatuses(listener, current), listeners.get(listenerId(listener)), context, hasLatency)
   }
   return { proxyId: context.identity.id, from: previous?.at ?? current.at, to: current.at, edges: rows.list() }
 }
+
+/** Uptime only grows within one life of a proxy, over its hot restarts too, which keep the counters. Where it is not told, each counter speaks for itself. */
+const hasRestarted = (previous: Sweep, current: Sweep): boolean =>
+  previous.uptimeSeconds !== null && current.uptimeSeconds !== null && current.uptimeSeconds < previous.uptimeSeconds
 
 const listenerId = ({ kind, prefix }: ListenerSample): string => `${kind} ${prefix}`
 
