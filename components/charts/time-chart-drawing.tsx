@@ -1,7 +1,7 @@
 'use client'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatClock } from '@/lib/mesh/format-time'
-import type { ChartLine, TimeChartProps } from './time-chart'
+import type { ChartLine, TimeChartProps } from './time-chart-props'
 
 type Row = { at: number; [line: string]: number | null }
 

@@ -3,35 +3,9 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import { formatClock } from '@/lib/mesh/format-time'
+import type { TimeChartProps } from './time-chart-props'
 
-export type ChartPoint = readonly [at: number, value: number | null]
-export type ChartLine = {
-  name: string
-  points: readonly ChartPoint[]
-  /** A CSS colour, e.g. `var(--p95)`. */
-  color: string
-  /** `area` is filled, `injected` is filled and hatched. */
-  shape?: 'line' | 'area' | 'injected' | 'dashed'
-}
-export type ChartMark = { at: number; text: string; color?: string }
-export type ChartLimit = { value: number; text: string; color?: string }
-
-export type TimeChartProps = {
-  /** One sentence that says what is to be seen; also the name for screen readers. */
-  label: string
-  lines: readonly ChartLine[]
-  format: (value: number) => string
-  /** Epoch ms; the axis is this wide whatever was measured. */
-  from: number
-  to: number
-  height?: number
-  marks?: readonly ChartMark[]
-  limits?: readonly ChartLimit[]
-  /** The least top of the scale. */
-  minTop?: number
-  /** The scale ends here: 1 for shares. */
-  maxTop?: number
-}
+export type { ChartLimit, ChartLine, ChartMark, ChartPoint } from './time-chart-props'
 
 const Drawing = dynamic(() => import('./time-chart-drawing'), { ssr: false, loading: () => <Skeleton className="h-full w-full" /> })
 

@@ -2,7 +2,7 @@
 import { Check } from 'lucide-react'
 import * as Dropdown from 'radix-ui/dropdown-menu'
 import { cx } from './cx'
-import type { MenuItem, MenuProps } from './menu'
+import type { MenuItem, MenuProps } from './menu-props'
 
 const row = 'relative flex min-h-7 select-none items-center gap-2 rounded-sm py-1 pr-3 text-12 outline-none data-highlighted:bg-hover'
 

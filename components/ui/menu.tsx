@@ -1,21 +1,7 @@
 'use client'
-import { lazy, type ReactNode } from 'react'
+import { lazy } from 'react'
+import type { MenuProps } from './menu-props'
 import { OnFirstUse } from './on-first-use'
-
-export type MenuItem =
-  | {
-      kind?: 'action'
-      label: ReactNode
-      icon?: ReactNode
-      hint?: string
-      disabledReason?: string | undefined
-      danger?: boolean
-      onSelect: () => void
-    }
-  | { kind: 'check'; label: ReactNode; hint?: string; checked: boolean; closes?: boolean; onChange: (checked: boolean) => void }
-  | { kind: 'title'; label: string }
-  | { kind: 'line' }
-export type MenuProps = { trigger: ReactNode; items: readonly MenuItem[]; align?: 'start' | 'end' }
 
 const load = () => import('./menu-parts')
 const MenuParts = lazy(load)

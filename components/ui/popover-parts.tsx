@@ -1,6 +1,6 @@
 'use client'
 import * as RadixPopover from 'radix-ui/popover'
-import type { PopoverProps } from './popover'
+import type { PopoverProps } from './popover-props'
 
 /** Loaded by `Popover` when it is first used; opens by itself. */
 export default function PopoverParts({ trigger, label, align = 'end', children }: PopoverProps) {

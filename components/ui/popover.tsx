@@ -1,8 +1,7 @@
 'use client'
-import { lazy, type ReactNode } from 'react'
+import { lazy } from 'react'
 import { OnFirstUse } from './on-first-use'
-
-export type PopoverProps = { trigger: ReactNode; label: string; align?: 'start' | 'center' | 'end'; children: ReactNode }
+import type { PopoverProps } from './popover-props'
 
 const load = () => import('./popover-parts')
 const PopoverParts = lazy(load)

@@ -6,6 +6,7 @@ import { emergencyLayout } from './emergency-layout'
 export type LayoutResult = { positions: Record<string, Point>; isEmergency: boolean }
 
 const limitMs = 3000
+const largeFrom = 120
 
 /**
  * Full layout of a scene, layered from the callers down, namespaces as groups; in a worker. One that runs past 3 s, or fails, is cancelled and the
@@ -37,7 +38,7 @@ function withLimit<T>(work: Promise<T>, ms: number): Promise<T | null> {
 }
 
 function toOptions(size: number): LayoutOptions {
-  const isLarge = size > 120
+  const isLarge = size > largeFrom
   return {
     'elk.algorithm': 'layered',
     'elk.direction': 'DOWN',
@@ -70,13 +71,15 @@ function besideOf(scene: Scene): Map<string, string> {
 
 function toElk(scene: Scene): ElkNode {
   const beside = besideOf(scene)
-  const grouped = new Set(scene.regions.flatMap((region) => region.ids))
+  // Groups inside groups cost the engine far more than nodes; a large mesh is laid out flat.
+  const regions = scene.nodes.length > largeFrom ? [] : scene.regions
+  const grouped = new Set(regions.flatMap((region) => region.ids))
   const options = toOptions(scene.nodes.length)
   const toLeaf = (id: string): ElkNode => {
     const node = scene.nodes.find((each) => each.id === id)
     return { id, width: node?.width ?? 0, height: (node?.height ?? 0) + above }
   }
-  const groups: ElkNode[] = scene.regions.map((region, index) => ({
+  const groups: ElkNode[] = regions.map((region, index) => ({
     id: `region ${index}`,
     children: region.ids.map(toLeaf),
     layoutOptions: { ...options, 'elk.padding': '[top=22,left=14,bottom=16,right=14]' },

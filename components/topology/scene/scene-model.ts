@@ -53,6 +53,8 @@ export type SceneOptions = { edgeLabel: EdgeLabel; overlay: Overlay; planned: { 
 export const nodeWidth = 152
 export const nodeHeight = 44
 export const stripHeight = 15
+/** Above this the nodes are laid out flat, and a region would cover half of the others. */
+const mostWithRegions = 120
 
 /** What is drawn for a topology. O(nodes + edges). */
 export function toScene(topology: TopologyResponse, options: SceneOptions): Scene {
@@ -61,7 +63,7 @@ export function toScene(topology: TopologyResponse, options: SceneOptions): Scen
   const byId = new Map(topology.nodes.map((node) => [node.id, node]))
   const tops = toTops(topology.edges)
   const edges = topology.edges.map((edge) => toSceneEdge(edge, byId.get(edge.target), tops, options))
-  return { nodes, edges, regions: toRegions(topology.nodes) }
+  return { nodes, edges, regions: topology.nodes.length > mostWithRegions ? [] : toRegions(topology.nodes) }
 }
 
 function toSceneNode(node: TopologyNodeWire, siblings: Map<string, string[]>, planned: SceneOptions['planned']): SceneNode {
