@@ -24,14 +24,16 @@ export function toTarget(member: FleetMember, allowed: readonly string[], now: n
       allowed.includes(`${host.name}:${host.port}`))
   )
     return { ok: true, target }
-  const message = `it announces its admin page at ${identity.adminUrl}, which is neither loopback nor the address it connects from; allow it with scrape.allowAdmin`
+  const message = `it announces its admin page at ${identity.adminUrl}, which is not a plain http://address:port on loopback or on the address it connects from; allow another address with scrape.allowAdmin`
   return { ok: false, problem: { kind: 'refused_address', message, at: now } }
 }
 
 function hostOf(identity: ProxyIdentity): { name: string; port: string } | null {
   try {
     const url = new URL(identity.adminUrl ?? '')
-    return url.protocol === 'http:' ? { name: url.hostname.replace(/^\[|\]$/g, ''), port: url.port } : null
+    // A path or a password would turn our fixed pages into requests of the proxy's own choosing.
+    const isBare = url.pathname === '/' && url.search === '' && url.username === '' && url.password === ''
+    return url.protocol === 'http:' && isBare ? { name: url.hostname.replace(/^\[|\]$/g, ''), port: url.port } : null
   } catch {
     return null
   }
