@@ -12,6 +12,7 @@ type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller'>
 export class RecentWindows {
   private readonly byProxy = new Map<string, ProxyWindow[]>()
   private readonly slotMs: number
+  private sweptAt: Millis = 0
 
   /** slotMs: windows that end within one slot are taken as one scrape of the whole mesh. */
   constructor(slotMs: number) {
@@ -21,6 +22,12 @@ export class RecentWindows {
   add(window: ProxyWindow): void {
     const kept = (this.byProxy.get(window.proxyId) ?? []).filter((other) => other.to > window.to - keptMs)
     this.byProxy.set(window.proxyId, [...kept, window])
+    if (window.to - this.sweptAt >= this.slotMs) this.forgetUnread(window.to)
+  }
+
+  private forgetUnread(now: Millis): void {
+    this.sweptAt = now
+    for (const [id, windows] of this.byProxy) if (windows.every((window) => window.to <= now - keptMs)) this.byProxy.delete(id)
   }
 
   injections(scope: Scope, proxyId: string): InjectionWindow[] {
