@@ -14,7 +14,11 @@ describe('evidence of a change', () => {
     if (!a || !b) throw new Error('two rows')
     expect(toChangeState([advanceEvidence(a, 'loaded', 120), b])).toBe('applying')
     expect(toChangeState([advanceEvidence(a, 'loaded', 120), advanceEvidence(b, 'observed', 130)])).toBe('in_force')
-    expect(countInForce([advanceEvidence(a, 'loaded', 120), advanceEvidence(b, 'observed', 130)])).toEqual({ loaded: 2, observed: 1, total: 2 })
+    expect(countInForce([advanceEvidence(a, 'loaded', 120), advanceEvidence(b, 'observed', 130)])).toEqual({
+      loaded: 2,
+      observed: 1,
+      total: 2,
+    })
   })
 
   it('never goes back, and a skipped stage takes the time of the one that proved it', () => {
