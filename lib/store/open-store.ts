@@ -87,7 +87,7 @@ async function assemble(folder: string, options: OpenStore, closers: (() => void
   closers.push(() => series.close())
 
   return {
-    steer: steerStore(database, (onCommit) => watch.watch(onCommit), now),
+    steer: steerStore(database, watch, now),
     observed: observedStore(writer, reader, onProblem),
     series,
     health: async () => folderProblem(folder) ?? database.lastProblem() ?? seriesProblem,

@@ -18,7 +18,7 @@ export function addTraffic(draft: GraphDraft): void {
     if (key.mirror) continue
     if (key.side === 'server' && key.target.kind !== 'gateway') {
       if (key.level === 'edge') addEnd(draft, key.target, total).serverRows.push(total)
-    } else if (key.level === 'host' ? view === 'instance' : !split.has(destinationOf(total))) addRow(draft, total)
+    } else if (key.level === 'host' ? view === 'instance' : split.size === 0 || !split.has(destinationOf(total))) addRow(draft, total)
   }
 }
 

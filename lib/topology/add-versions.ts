@@ -19,7 +19,7 @@ export function addVersions(draft: GraphDraft): void {
 }
 
 function addNodeVersions(draft: GraphDraft, drafted: NodeDraft, spec: ServiceSpec | undefined, policy: Policy | undefined): void {
-  const taken = takenByVersion(drafted.inbound.flatMap((edge) => edge.rows))
+  const taken = takenByVersion(drafted.inbound)
   const total = [...taken.values()].reduce((sum, count) => sum + count, 0)
   const names = new Set([
     ...(spec?.versions.map((version) => version.name) ?? []),
@@ -39,12 +39,13 @@ function addNodeVersions(draft: GraphDraft, drafted: NodeDraft, spec: ServiceSpe
 const countInstances = (draft: GraphDraft, service: ServiceName, spec: ServiceSpec | undefined, version: string): number =>
   instancesOf(draft, spec ?? { name: service, protocol: 'http', hosts: [], versions: [] }, version).length
 
-function takenByVersion(rows: readonly EdgeTotal[]): Map<string, number> {
+function takenByVersion(inbound: readonly EdgeDraft[]): Map<string, number> {
   const taken = new Map<string, number>()
-  for (const { key, counts } of rows) {
-    if (key.target.version === null) continue
-    taken.set(key.target.version, (taken.get(key.target.version) ?? 0) + (key.protocol === 'tcp' ? counts.connections : counts.requests))
-  }
+  for (const { rows } of inbound)
+    for (const { key, counts } of rows) {
+      const { version } = key.target
+      if (version !== null) taken.set(version, (taken.get(version) ?? 0) + (key.protocol === 'tcp' ? counts.connections : counts.requests))
+    }
   return taken
 }
 
@@ -59,7 +60,7 @@ function addSplit(draft: GraphDraft, { edge, rows }: EdgeDraft): void {
     else byVersion.set(version, [row])
   }
   const split = [...byVersion]
-    .map(([version, own]) => ({ version, measured: measureRows(own, edge.protocol, draft.coverage, []) }))
+    .map(([version, own]) => ({ version, measured: measureRows(own, edge.protocol, draft.coverage) }))
     .filter(({ measured }) => measured.requests > 0 && measured.isFresh)
     .map(({ version, measured }) => ({ version, requestsPerSecond: measured.requestsPerSecond, errorRatio: measured.errorRatio }))
     .sort((a, b) => (a.version < b.version ? -1 : 1))

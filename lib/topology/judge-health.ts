@@ -28,19 +28,18 @@ const tolerancesOf = (draft: GraphDraft, service: string): Tolerances => draft.i
 function judgeEdge({ measured, edge, source, target }: EdgeDraft, tolerances: Tolerances): Judgement {
   if (!measured?.isFresh) return { health: 'unknown', reasons: [`no fresh window from ${list(measured?.staleProxies ?? [])}`] }
   const errors = judgeErrors(measured, edge.protocol === 'tcp', tolerances)
-  const reasons = [...(errors ? [errors.reason] : []), ...troubles(measured, source.node.id, target.node.id)]
+  const reasons = errors ? [errors.reason] : []
+  addGaugeTroubles(reasons, measured, source.node.id, target.node.id)
+  if (measured.staleProxies.length > 0) reasons.push(`${list(measured.staleProxies)} does not answer: its requests are missing here`)
   if (errors?.health === 'failing') return { health: 'failing', reasons }
   if (reasons.length > 0) return { health: 'degraded', reasons }
   if (isIdle(measured)) return { health: 'idle', reasons: ['no request in the window'] }
   return { health: 'healthy', reasons: [] }
 }
 
-function troubles(measured: Measured, source: string, target: string): string[] {
-  const reasons: string[] = []
+function addGaugeTroubles(reasons: string[], measured: Measured, source: string, target: string): void {
   if (measured.ejected > 0) reasons.push(`${measured.ejected} of the instances of ${target} ejected by ${source}`)
   if (measured.breakersOpen > 0) reasons.push(`the circuit breaker of ${source} to ${target} is open`)
-  if (measured.staleProxies.length > 0) reasons.push(`${list(measured.staleProxies)} does not answer: its requests are missing here`)
-  return reasons
 }
 
 const isIdle = (measured: Measured): boolean =>
@@ -72,7 +71,8 @@ function judgeNode(draft: GraphDraft, drafted: NodeDraft, anyFresh: boolean): Ju
       proxies.length === 1 ? `its only proxy ${proxies[0]?.id} does not answer` : `none of its ${proxies.length} proxies answers`,
     )
   if (errors) reasons.push(errors.reason)
-  for (const inbound of drafted.inbound) if (inbound.measured?.isFresh) reasons.push(...gaugeTroubles(inbound))
+  for (const edge of drafted.inbound)
+    if (edge.measured?.isFresh) addGaugeTroubles(reasons, edge.measured, edge.source.node.id, edge.target.node.id)
   if (!noneAnswers && live && quiet.length > 0)
     reasons.push(`${list(quiet.map((proxy) => proxy.id))} of ${proxies.length} proxies does not answer`)
   if (noneAnswers || errors?.health === 'failing') return { health: 'failing', reasons }
@@ -82,9 +82,6 @@ function judgeNode(draft: GraphDraft, drafted: NodeDraft, anyFresh: boolean): Ju
   if (!measured || isIdle(measured)) return { health: 'idle', reasons: ['no request in the window'] }
   return { health: 'healthy', reasons: [] }
 }
-
-const gaugeTroubles = ({ measured, source, target }: EdgeDraft): string[] =>
-  measured ? troubles({ ...measured, staleProxies: [] }, source.node.id, target.node.id) : []
 
 const isTcpNode = (drafted: NodeDraft): boolean => drafted.node.protocol === 'tcp'
 

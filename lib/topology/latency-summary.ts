@@ -1,15 +1,15 @@
 import type { QuantileBounds, Quantiles } from '@/lib/mesh/topology'
 import type { Histogram } from '@/lib/mesh/window'
-import { quantilesBounds } from '@/lib/metrics/quantile'
+import { quantilesBoundsOfAll } from '@/lib/metrics/quantile'
 
 export type LatencySummary = { latencyMs: Quantiles | null; latencyBoundsMs?: QuantileBounds | undefined }
 
 const widthShown = 0.15
 const shown = [0.5, 0.95, 0.99]
 
-/** p50, p95 and p99 as points, and as intervals too where one is wider than 15 % of its middle. latencyMs is null where nothing was measured. */
-export function summariseLatency(histogram: Histogram): LatencySummary {
-  const [p50, p95, p99] = quantilesBounds(histogram, shown) ?? []
+/** p50, p95 and p99 of histograms taken as one: as points, and as intervals too where one is wider than 15 % of its middle. latencyMs is null where nothing was measured. */
+export function summariseLatency(histograms: readonly Histogram[]): LatencySummary {
+  const [p50, p95, p99] = quantilesBoundsOfAll(histograms, shown) ?? []
   if (!p50 || !p95 || !p99) return { latencyMs: null }
   const latencyMs = { p50: middle(p50), p95: middle(p95), p99: middle(p99) }
   if (!isWide(p50) && !isWide(p95) && !isWide(p99)) return { latencyMs }

@@ -22,7 +22,7 @@ function fill(edge: TopologyEdge, measured: Measured): void {
   edge.requestsPerSecond = isTcp ? null : measured.requestsPerSecond
   edge.errorRatio = measured.errorRatio
   if (measured.errorRatioUnknown) edge.errorRatioUnknown = measured.errorRatioUnknown
-  Object.assign(edge, summariseLatency(measured.latency))
+  Object.assign(edge, summariseLatency(measured.latencies))
   edge.retriesPerSecond = measured.retriesPerSecond
   edge.timeoutsPerSecond = measured.timeoutsPerSecond
   edge.attemptsPerSecond = measured.attemptsPerSecond

@@ -12,13 +12,12 @@ function measureNode(draft: GraphDraft, drafted: NodeDraft): void {
   if (rows.length === 0) return
   const protocol = rows.find((row) => row.key.protocol !== 'tcp')?.key.protocol ?? 'tcp'
   const only = drafted.inbound.length === 1 ? drafted.inbound[0]?.measured : undefined
-  const latencies = drafted.inbound.map((edge) => edge.measured?.latency ?? [])
-  const measured = only ?? measureRows(rows, protocol, draft.coverage, drafted.inbound.length > 0 ? latencies : undefined)
+  const measured = only ?? measureRows(rows, protocol, draft.coverage)
   drafted.measured = measured
   if (!measured.isFresh) return
   const { inbound } = drafted.node
   inbound.requestsPerSecond = protocol === 'tcp' ? null : measured.requestsPerSecond
   inbound.errorRatio = measured.errorRatio
-  Object.assign(inbound, summariseLatency(measured.latency))
+  Object.assign(inbound, summariseLatency(measured.latencies))
   if (protocol === 'tcp') inbound.connectionsPerSecond = measured.connectionsPerSecond
 }

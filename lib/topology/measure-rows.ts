@@ -1,6 +1,5 @@
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { EdgeTotal, Histogram } from '@/lib/mesh/window'
-import { mergeHistograms } from '@/lib/metrics/histogram'
 import type { Coverage } from './coverage'
 
 /** What several series amount to together: whole counts, rates per second, gauges at the end of each series' newest window. */
@@ -27,7 +26,8 @@ export type Measured = {
   connectionsOpen: number
   ejected: number
   breakersOpen: number
-  latency: Histogram
+  /** Of every series that has any; taken as one when a quantile is asked. */
+  latencies: Histogram[]
 }
 
 type Share = { proxyId: string; coverage: Coverage; perSecond: number }
@@ -35,18 +35,14 @@ type Share = { proxyId: string; coverage: Coverage; perSecond: number }
 /**
  * Sums series of one protocol. Rate = Σ over counting proxies of count ÷ seconds its windows cover; a proxy that came or went within the range weighs by
  * the part of the range it was there. Gauges count fresh proxies only. Series of level `host` have no finals: their attempts stand for them.
- * Order of rows does not matter. latencies: where the caller has merged some already, or needs none.
+ * Order of rows does not matter.
  */
-export function measureRows(
-  rows: readonly EdgeTotal[],
-  protocol: Protocol,
-  coverage: ReadonlyMap<string, Coverage>,
-  latencies: readonly Histogram[] = rows.map((row) => row.latency),
-): Measured {
+export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, coverage: ReadonlyMap<string, Coverage>): Measured {
   const shares = sharesOf(rows, coverage)
   const measured = emptyMeasured()
   let grpcRequests = 0
   for (const row of rows) {
+    if (row.latency.length > 0) measured.latencies.push(row.latency)
     const share = findShare(shares, row.key.proxyId)
     if (!share) continue
     addCounts(measured, row, protocol, share.perSecond)
@@ -59,7 +55,6 @@ export function measureRows(
     else measured.staleProxies.push(share.proxyId)
   }
   measured.staleProxies.sort()
-  measured.latency = mergeHistograms(latencies)
   setErrorRatio(measured, protocol, grpcRequests)
   return measured
 }
@@ -142,5 +137,5 @@ const emptyMeasured = (): Measured => ({
   connectionsOpen: 0,
   ejected: 0,
   breakersOpen: 0,
-  latency: [],
+  latencies: [],
 })

@@ -1,7 +1,7 @@
 import type { Millis } from '@/lib/mesh/names'
 import { splitServiceName } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
-import { quantileBounds } from '@/lib/metrics/quantile'
+import { quantilesBoundsOfAll } from '@/lib/metrics/quantile'
 import { coverageOf } from './coverage'
 import { isEnd } from './end-id'
 import { type Measured, measureRows } from './measure-rows'
@@ -150,8 +150,8 @@ function metricValue(metric: SubjectMetric, { measured, rows, serviceRequests, .
   }
 }
 
-function latencyAt({ latency }: Measured, q: number): number | null {
-  const bounds = quantileBounds(latency, q)
+function latencyAt({ latencies }: Measured, q: number): number | null {
+  const bounds = quantilesBoundsOfAll(latencies, [q])?.[0]
   if (!bounds) return null
   return Number.isFinite(bounds[1]) ? (bounds[0] + bounds[1]) / 2 : bounds[0]
 }

@@ -1,18 +1,13 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { Bin, EdgeCounts, EdgeGauges, EdgeKey, EdgeTotal } from '@/lib/mesh/window'
 import { type Accumulator, counterCount, gaugeCount } from './accumulator'
+import type { SharedBins } from './dictionary'
 
 /**
  * One slot as a total. Bins of `sums` are by their place in `ordered`. rangeFrom: start of the range in frames, NaN for a range of raw windows;
  * frames do not know when a series' first window began: it is then the end of the newest window before the range, or the range's start.
  */
-export function toEdgeTotal(
-  sums: Accumulator,
-  slot: number,
-  key: EdgeKey,
-  ordered: readonly { lower: number; upper: number }[],
-  rangeFrom: Millis,
-): EdgeTotal {
+export function toEdgeTotal(sums: Accumulator, slot: number, key: EdgeKey, ordered: readonly SharedBins[], rangeFrom: Millis): EdgeTotal {
   const bins: Bin[] = []
   const counts = sums.bins[slot]
   const to = sums.binTo[slot] ?? -1
@@ -20,7 +15,7 @@ export function toEdgeTotal(
     for (let i = sums.binFrom[slot] ?? 0; i <= to; i++) {
       const count = counts[i] ?? 0
       const bin = ordered[i]
-      if (count > 0 && bin) bins.push([bin.lower, bin.upper, count])
+      if (count > 0 && bin) bins.push(bin.of(count))
     }
   const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
   const base = sums.base[slot] ?? Number.NaN

@@ -6,21 +6,28 @@ import { meshTable } from './mesh-table'
 import { policiesTable } from './policies-table'
 import { smallTables } from './small-tables'
 import type { Db, SteerDatabase } from './steer-database'
+import { untilCommit } from './until-commit'
+import type { CommitWatch } from './watch-commits'
 
-/** The steering half of the store: reads of the last committed state; every write outside `transaction` is a transaction of its own. */
-export function steerStore(database: SteerDatabase, watch: Store['steer']['watch'], now: () => Millis): Store['steer'] {
+/**
+ * The steering half of the store: reads of the last committed state; every write outside `transaction` is a transaction of its own.
+ * What every topology needs whole is parsed once per commit and shared.
+ */
+export function steerStore(database: SteerDatabase, commits: CommitWatch, now: () => Millis): Store['steer'] {
   const read = tables(database.read, now)
   const small = smallTables(database.read)
   const write = <T>(work: (tx: SteerTx) => Promise<T>): Promise<T> => database.transaction((db) => work(tables(db, now)))
   const writeSmall = <T>(work: (tx: ReturnType<typeof smallTables>) => Promise<T>): Promise<T> =>
     database.transaction((db) => work(smallTables(db)))
+  const remembered = <T>(load: () => Promise<T>) => untilCommit(() => commits.stamp(), load)
   return {
     transaction: write,
     revision: small.revision,
-    watch,
-    mesh: { ...read.mesh, put: (document) => write((tx) => tx.mesh.put(document)) },
+    watch: (onCommit) => commits.watch(onCommit),
+    mesh: { get: remembered(read.mesh.get), put: (document) => write((tx) => tx.mesh.put(document)) },
     policies: {
       ...read.policies,
+      list: remembered(read.policies.list),
       replace: (policy, baseRevision) => write((tx) => tx.policies.replace(policy, baseRevision)),
       remove: (service) => write((tx) => tx.policies.remove(service)),
     },
@@ -37,7 +44,7 @@ export function steerStore(database: SteerDatabase, watch: Store['steer']['watch
     },
     audit: { append: (row) => write((tx) => tx.audit.append(row)) },
     registrations: {
-      list: small.registrations.list,
+      list: remembered(small.registrations.list),
       put: (identity) => writeSmall((tx) => tx.registrations.put(identity)),
       remove: (id) => writeSmall((tx) => tx.registrations.remove(id)),
     },

@@ -25,6 +25,15 @@ export class CommitWatch {
     }
   }
 
+  /** Another number after every commit by anybody; null where it cannot be told just now. */
+  stamp(): number | null {
+    try {
+      return Number(this.db.pragma('data_version', { simple: true }))
+    } catch {
+      return null
+    }
+  }
+
   close(): void {
     this.stop()
     this.listeners.clear()
@@ -47,12 +56,8 @@ export class CommitWatch {
     this.timer = null
   }
 
+  /** A poll that meets a lock (recovery of the write-ahead log) tells nothing; the next one does. */
   private version(): number {
-    try {
-      return Number(this.db.pragma('data_version', { simple: true }))
-    } catch {
-      // A poll that meets a lock (recovery of the write-ahead log) tells nothing; the next one does.
-      return this.seen
-    }
+    return this.stamp() ?? this.seen
   }
 }
