@@ -18,7 +18,7 @@ export function PlanSummary({ plan, now, isStale }: { plan: PlanResponse; now: W
           </p>
         ))
       )}
-      <p className="mt-1 text-13 text-muted">{touches(plan, now)}</p>
+      {plan.sentences.length > 0 && <p className="mt-1 text-13 text-muted">{touches(plan, now)}</p>}
     </SheetSection>
   )
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, FlaskConical, OctagonX } from 'lucide-react'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { Fragment, type ReactNode } from 'react'
 import { asRoute } from '@/components/frame/as-route'
 import { faultEffect, faultScope, faultTarget } from '@/components/frame/fault-words'
@@ -18,17 +19,24 @@ import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib
 import { displayName, showMarks } from '@/lib/mesh/display-name'
 import { formatLatency, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
 import { formatAge, formatCountdown } from '@/lib/mesh/format-time'
+import { serviceOf } from './service-of'
 import { TopologyTable } from './topology-table'
 import type { TopologyParams } from './use-topology-params'
 
 /** Small screens: what needs a hand, each as a card, Stop 44 px high; the mesh as a table below. */
 export function ProblemsView({ topology, params }: { topology: TopologyResponse; params: TopologyParams }) {
+  const router = useRouter()
   const faults = useQuery(faultsQuery({ active: 'true' })).data?.faults ?? []
   const proxies = useQuery(proxiesQuery()).data?.proxies ?? []
   const edges = topology.edges.filter(isTroubled)
   const told = new Set(edges.map((edge) => edge.target))
   const nodes = topology.nodes.filter((node) => isTroubled(node) && !told.has(node.id))
   const silent = proxies.filter((proxy) => !proxy.answering)
+  // An edge is opened at the service it leads to.
+  const open = (id: string) => {
+    const node = topology.nodes.find((each) => each.id === (topology.edges.find((edge) => edge.id === id)?.target ?? id))
+    if (node && node.kind !== 'unknown') router.push(asRoute(`/services/${toPath(serviceOf(node))}`))
+  }
   const count = faults.length + edges.length + nodes.length + silent.length
   return (
     <div className="px-4 py-4">
@@ -74,7 +82,7 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
       </ul>
       <h2 className="mt-6 mb-2 text-15 font-semibold">The mesh</h2>
       <div className="-mx-4">
-        <TopologyTable topology={topology} matches={null} selected={params.selected} onSelect={() => {}} />
+        <TopologyTable topology={topology} matches={null} selected={params.selected} onSelect={open} />
       </div>
     </div>
   )

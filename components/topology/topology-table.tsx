@@ -10,13 +10,14 @@ type Props = { topology: TopologyResponse; matches: ReadonlySet<string> | null; 
 
 const rank = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 
+// Of whoever is outside the mesh nothing can be known; that is no trouble.
+const rankOf = (node: TopologyNodeWire): number => (node.kind === 'unknown' ? 9 : rank[node.health])
+
 /** The graph as a table: the same filter, the same selection, complete for keyboard and screen reader. Worst first, then by requests. */
 export function TopologyTable({ topology, matches, selected, onSelect }: Props) {
   const nodes = useMemo(() => {
     const shown = matches ? topology.nodes.filter((node) => matches.has(node.id)) : topology.nodes
-    return [...shown].sort(
-      (a, b) => rank[a.health] - rank[b.health] || (b.inbound.requestsPerSecond ?? 0) - (a.inbound.requestsPerSecond ?? 0),
-    )
+    return [...shown].sort((a, b) => rankOf(a) - rankOf(b) || (b.inbound.requestsPerSecond ?? 0) - (a.inbound.requestsPerSecond ?? 0))
   }, [topology, matches])
   const edges = useMemo(() => {
     const shown = matches ? topology.edges.filter((edge) => matches.has(edge.source) || matches.has(edge.target)) : topology.edges
@@ -77,10 +78,10 @@ function NodeRow({ node, isSelected, onSelect }: { node: TopologyNodeWire; isSel
       </TableCell>
       <TableCell className="text-muted">{node.kind}</TableCell>
       <TableCell>
-        <StatusMark
-          status={node.health}
-          text={node.healthReasons[0] ? `${node.health}: ${displayName(node.healthReasons[0], 80)}` : node.health}
-        />
+        <StatusMark status={node.health} />
+        {node.healthReasons[0] && node.kind !== 'unknown' && (
+          <span className="ml-2 text-muted max-sm:hidden">{displayName(node.healthReasons[0], 80)}</span>
+        )}
       </TableCell>
       <TableCell numeric>{formatNumber(node.inbound.requestsPerSecond)}</TableCell>
       <TableCell numeric>{formatRatio(node.inbound.errorRatio)}</TableCell>

@@ -48,6 +48,7 @@ function toOptions(size: number): LayoutOptions {
     'elk.layered.spacing.edgeNodeBetweenLayers': '24',
     'elk.spacing.nodeNode': '26',
     'elk.spacing.componentComponent': '60',
+    'elk.layered.crossingMinimization.greedySwitch.type': isLarge ? 'OFF' : 'TWO_SIDED',
     'elk.layered.thoroughness': isLarge ? '1' : '15',
     'elk.layered.nodePlacement.strategy': isLarge ? 'SIMPLE' : 'NETWORK_SIMPLEX',
     'elk.layered.considerModelOrder.strategy': 'NONE',
