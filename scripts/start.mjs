@@ -26,7 +26,9 @@ const env = {
 }
 for (const name of pathVariables) if (env[name]) env[name] = resolve(env[name])
 console.log(`Outrider serves http://${config.listen.http.address}`)
-process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '.next/standalone/server.js'], { env })
+process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '--max-semi-space-size=64', '.next/standalone/server.js'], {
+  env,
+})
 
 function isFree({ host, port }) {
   return new Promise((done) => {
