@@ -40,7 +40,7 @@ export function EmptyMesh() {
           <span className="text-12 text-muted">in a shell, where Outrider is</span>
           <CopyButton text={`${command}\nenvoy -c bootstrap.yaml\n`} label="Copy the commands" words="Copy" primary />
         </div>
-        <pre className="overflow-x-auto px-4 py-3 font-mono text-12 leading-5">
+        <pre className="overflow-x-auto whitespace-pre-wrap break-words px-4 py-3 font-mono text-12 leading-5">
           <span className="text-faint">$ </span>
           {command}
           {'\n'}
