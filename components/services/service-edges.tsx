@@ -60,7 +60,7 @@ function EdgeRow({ edge, end }: { edge: TopologyEdgeWire; end: 'source' | 'targe
             <Name text={name} className="text-muted" />
           )}
           {tone && <StatusMark status={edge.health} iconOnly size={12} />}
-          {edge.injectedPerSecond > 0 && (
+          {(edge.injectedPerSecond ?? 0) > 0 && (
             <span className="inline-flex items-center gap-1 text-fault" title="Injected on purpose, requests per second">
               <FlaskConical size={12} aria-hidden />
               {formatRate(edge.injectedPerSecond)} injected

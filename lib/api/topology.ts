@@ -71,14 +71,14 @@ export const topologyEdgeSchema = z.object({
   latencyBoundsMs: quantileBoundsSchema
     .optional()
     .describe('given where an interval is wider than 15 % of its middle: show this, not the point'),
-  retriesPerSecond: z.number(),
-  timeoutsPerSecond: z.number(),
-  attemptsPerSecond: z.number(),
+  retriesPerSecond: z.number().nullable().describe('null where no calling proxy was read lately: not known is not 0'),
+  timeoutsPerSecond: z.number().nullable(),
+  attemptsPerSecond: z.number().nullable(),
   connectionsOpen: z.number().optional(),
   connectionsPerSecond: z.number().optional(),
   bytesPerSecond: z.number().optional(),
   mtlsRatio: ratio.nullable(),
-  injectedPerSecond: z.number(),
+  injectedPerSecond: z.number().nullable(),
   origin: z.enum(['declared', 'matched', 'inferred']),
   health: healthSchema,
   healthReasons: z.array(z.string()),

@@ -54,14 +54,15 @@ export type TopologyEdge = {
   errorRatioUnknown?: string | undefined
   latencyMs: Quantiles | null
   latencyBoundsMs?: QuantileBounds | undefined
-  retriesPerSecond: number
-  timeoutsPerSecond: number
-  attemptsPerSecond: number
+  /** These rates, like requestsPerSecond, are null where no counting proxy is fresh: not known is not 0. */
+  retriesPerSecond: number | null
+  timeoutsPerSecond: number | null
+  attemptsPerSecond: number | null
   connectionsOpen?: number | undefined
   connectionsPerSecond?: number | undefined
   bytesPerSecond?: number | undefined
   mtlsRatio: number | null
-  injectedPerSecond: number
+  injectedPerSecond: number | null
   origin: EdgeOrigin
   health: Health
   healthReasons: string[]

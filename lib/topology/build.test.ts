@@ -53,6 +53,8 @@ describe('what is not known', () => {
     const ledger = edge(topology, 'shop/checkout>shop/ledger:tcp')
     expect(ledger).toMatchObject({ health: 'unknown', healthReasons: ['no fresh window from checkout-1'] })
     expect(ledger?.connectionsPerSecond).toBeUndefined()
+    const unknown = { retriesPerSecond: null, timeoutsPerSecond: null, attemptsPerSecond: null, injectedPerSecond: null }
+    expect(ledger).toMatchObject({ requestsPerSecond: null, ...unknown })
     expect(node(topology, 'shop/checkout')).toMatchObject({
       health: 'failing',
       healthReasons: ['its only proxy checkout-1 does not answer'],

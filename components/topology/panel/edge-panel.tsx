@@ -56,7 +56,7 @@ export function EdgePanel({ edge, onClose, onSelect }: Props) {
       <PanelSection title="In detail">
         <Facts rows={toFacts(edge)} />
       </PanelSection>
-      {edge.injectedPerSecond > 0 && (
+      {(edge.injectedPerSecond ?? 0) > 0 && (
         <PanelSection>
           <p className="flex items-center gap-1.5 text-13 text-fault">
             <FlaskConical size={14} aria-hidden />

@@ -148,7 +148,7 @@ function toSceneEdge(edge: TopologyEdgeWire, target: TopologyNodeWire | undefine
     label: isLoud ? loudLabel(edge) : quietLabel(edge, options.edgeLabel),
     isInferred: edge.origin === 'inferred',
     isLoud,
-    fault: edge.injectedPerSecond > 0 ? faultText(edge, target) : null,
+    fault: (edge.injectedPerSecond ?? 0) > 0 ? faultText(edge, target) : null,
     tone: toTone(edge, tops, options.overlay),
     strands: toStrands(edge, strip.length > 1 ? strip.map((version) => version.name) : [], options.planned),
   }
