@@ -151,6 +151,7 @@ function addLocal(program: Command, run: Run): void {
     .option('--tcp <service=address...>', 'where it listens for a tcp service')
     .option('--gateway', 'a gateway: it has an inbound address only')
     .option('--simulated', 'mark it as simulated')
+    .option('--xds-token <token>', 'where xDS listens off loopback: the OUTRIDER_TOKEN; the file is a secret then')
     .action((options: BootstrapOptions) => run((session) => printBootstrap(session, options)))
   program
     .command('check-config [file]')

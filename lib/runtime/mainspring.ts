@@ -15,7 +15,12 @@ import { toTarget } from './targets'
 
 /** When the store last answered without a problem: a store that hangs is as dead as one that refuses. */
 export type StoreHealth = { answeredAt: Millis }
-export type MainspringOptions = { scrapeIntervalMs: number; allowAdmin: readonly string[]; health: StoreHealth }
+export type MainspringOptions = {
+  scrapeIntervalMs: number
+  allowAdmin: readonly string[]
+  health: StoreHealth
+  problems: readonly string[]
+}
 
 /** Winds all loops of one runtime: who wakes whom is said here and nowhere else. */
 export class Mainspring {
@@ -129,7 +134,7 @@ export class Mainspring {
     const problem = await this.ctx.store.health()
     if (problem === null) this.options.health.answeredAt = this.ctx.now()
     const kept = this.fleet.list().flatMap(({ identity }) => this.registrar.keptReason(identity.id) ?? [])
-    const problems = [...(problem ? [problem] : []), ...new Set(kept)]
+    const problems = [...(problem ? [problem] : []), ...this.options.problems, ...new Set(kept)]
     this.ctx.store.observed.putRuntime({ at: this.ctx.now(), pid: process.pid, xdsAddress, startedAt: this.startedAt, problems })
   }
 }

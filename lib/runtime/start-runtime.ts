@@ -1,8 +1,10 @@
 import type { Config } from '@/lib/config'
 import { toStaticProxies } from '@/lib/config/static-proxies'
+import { isLoopbackHost } from '@/lib/config/units'
 import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
 import { newId } from '@/lib/ids'
 import type { Millis } from '@/lib/mesh/names'
+import type { Ctx } from '@/lib/operations/ctx'
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
 import type { Store } from '@/lib/store/store'
 import { loadMeshFile } from './load-mesh-file'
@@ -24,26 +26,29 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
   const controlPlane = createControlPlane({
     listen: config.listen.xds.address,
     isStoreAlive: () => now() - health.answeredAt < storeSilentMs,
+    token: isLoopbackHost(config.listen.xds.host) ? null : config.token,
     now,
     log,
   })
   const reader = createEnvoyReader({ timeoutMs: config.scrape.timeoutMs, maxBytes: config.scrape.maxBytes, now })
   const ctx: RuntimeContext = { store, controlPlane, reader, log, now, random }
   const statics = toStaticProxies(config.targets)
-  if (config.mesh)
-    await loadMeshFile(
-      {
-        store,
-        driver: controlPlane,
-        actor: 'mesh file',
-        staticProxies: statics,
-        scrapeIntervalMs: config.scrape.intervalMs,
-        now,
-        newId: () => newId(now(), random),
-      },
-      config.mesh,
-    )
-  const mainspring = new Mainspring(ctx, { scrapeIntervalMs: config.scrape.intervalMs, allowAdmin: config.scrape.allowAdmin, health })
+  const meshContext: Ctx = {
+    store,
+    driver: controlPlane,
+    actor: 'mesh file',
+    staticProxies: statics,
+    scrapeIntervalMs: config.scrape.intervalMs,
+    now,
+    newId: () => newId(now(), random),
+  }
+  const meshProblem = config.mesh ? await loadMeshFile(meshContext, config.mesh) : null
+  const mainspring = new Mainspring(ctx, {
+    scrapeIntervalMs: config.scrape.intervalMs,
+    allowAdmin: config.scrape.allowAdmin,
+    health,
+    problems: meshProblem ? [meshProblem] : [],
+  })
   await mainspring.prepare(statics)
   const { address } = await controlPlane.start()
   mainspring.start(address)

@@ -1,4 +1,4 @@
-import { Client, type ClientDuplexStream, credentials, type StatusObject } from '@grpc/grpc-js'
+import { Client, type ClientDuplexStream, credentials, Metadata, type StatusObject } from '@grpc/grpc-js'
 import { messageSchema } from '@/lib/control-plane/xds/message-schema'
 import { messageNames, parseTypeUrl, type ResourceType, toTypeUrl } from '@/lib/control-plane/xds/resource-type'
 import { waitFor } from './wait-for'
@@ -40,9 +40,9 @@ export type AdsNode = { id: string; cluster?: string; outrider?: Record<string, 
 const path = '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources'
 const same = (bytes: Buffer): Buffer => bytes
 
-export function connectAds(address: string, node: AdsNode): AdsClient {
+export function connectAds(address: string, node: AdsNode, token?: string): AdsClient {
   const client = new Client(address, credentials.createInsecure(), { 'grpc.enable_channelz': 0, 'grpc.use_local_subchannel_pool': 1 })
-  const stream: ClientDuplexStream<Buffer, Buffer> = client.makeBidiStreamRequest(path, same, same)
+  const stream: ClientDuplexStream<Buffer, Buffer> = client.makeBidiStreamRequest(path, same, same, toMetadata(token))
   const responses: AdsResponse[] = []
   const handedOut = new Set<AdsResponse>()
   let ended: StatusObject | null = null
@@ -90,6 +90,12 @@ export function connectAds(address: string, node: AdsNode): AdsClient {
       client.close()
     },
   }
+}
+
+function toMetadata(token: string | undefined): Metadata {
+  const metadata = new Metadata()
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`)
+  return metadata
 }
 
 const encodeRequest = (json: object): Buffer => Buffer.from(messageSchema().encode('envoy.service.discovery.v3.DiscoveryRequest', json))

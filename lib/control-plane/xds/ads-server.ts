@@ -1,5 +1,6 @@
 import { Server, ServerCredentials, type ServerDuplexStream, status } from '@grpc/grpc-js'
 import type { StreamHandler, StreamPort } from './ads-hub'
+import { isAuthorised } from './bearer'
 
 export type AdsServer = { listen(address: string): Promise<string>; stop(drainMs: number): Promise<void> }
 
@@ -11,9 +12,13 @@ const statusOf = { invalid: status.INVALID_ARGUMENT, duplicate: status.ALREADY_E
 
 /**
  * gRPC under the protocol core: one state-of-the-world ADS method, messages as bytes both ways. A stream that leaves more than `maxBufferedBytes` unread is
- * cut with RESOURCE_EXHAUSTED: it can come back, and nothing is kept for it meanwhile.
+ * cut with RESOURCE_EXHAUSTED: it can come back, and nothing is kept for it meanwhile. With a token, a stream without it as bearer is refused unread.
  */
-export function createAdsServer(open: (port: StreamPort) => StreamHandler, maxBufferedBytes: number): AdsServer {
+export function createAdsServer(
+  open: (port: StreamPort) => StreamHandler,
+  maxBufferedBytes: number,
+  token: string | null = null,
+): AdsServer {
   const server = new Server({
     'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': 10_000,
@@ -22,6 +27,13 @@ export function createAdsServer(open: (port: StreamPort) => StreamHandler, maxBu
   })
   const calls = new Set<Call>()
   const serve = (call: Call): void => {
+    if (!isAuthorised(token, call.metadata.get('authorization')[0]?.toString())) {
+      call.emit('error', {
+        code: status.UNAUTHENTICATED,
+        details: 'this control plane asks for its token: print the bootstrap with --xds-token',
+      })
+      return
+    }
     calls.add(call)
     attach(call, open, maxBufferedBytes, () => calls.delete(call))
   }

@@ -39,6 +39,12 @@ describe('a rendered bootstrap', () => {
     expect(renderBootstrap(sidecar)).toBe(text)
   })
 
+  it('brings the token of the control plane where one is asked for', () => {
+    const [service] = parse(renderBootstrap({ ...sidecar, xdsToken: 'a token' })).dynamic_resources.ads_config.grpc_services
+    expect(service.initial_metadata).toEqual([{ key: 'authorization', value: 'Bearer a token' }])
+    expect(renderBootstrap(sidecar)).not.toContain('initial_metadata')
+  })
+
   it('has the layers static, outrider and admin, in this order: the last wins', () => {
     const { layers } = parse(renderBootstrap(sidecar)).layered_runtime
     expect(layers.map((layer: { name: string }) => layer.name)).toEqual(['static', 'outrider', 'admin'])

@@ -20,6 +20,8 @@ export type BootstrapInput = {
   tcp?: Record<ServiceName, string> | undefined
   gateway?: boolean | undefined
   simulated?: boolean | undefined
+  /** Where the control plane asks for one: it then stands in the file, which is a secret too. */
+  xdsToken?: string | undefined
 }
 
 /**
@@ -36,7 +38,10 @@ export function renderBootstrap(input: BootstrapInput): string {
         transport_api_version: 'V3',
         set_node_on_first_message_only: true,
         grpc_services: [
-          { envoy_grpc: { cluster_name: xdsCluster, retry_policy: { retry_back_off: { base_interval: '0.2s', max_interval: '3s' } } } },
+          {
+            envoy_grpc: { cluster_name: xdsCluster, retry_policy: { retry_back_off: { base_interval: '0.2s', max_interval: '3s' } } },
+            ...(input.xdsToken !== undefined && { initial_metadata: [{ key: 'authorization', value: `Bearer ${input.xdsToken}` }] }),
+          },
         ],
       },
       cds_config: byAds('5s'),

@@ -12,6 +12,8 @@ export type XdsOptions = {
   now(): Millis
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
   maxBufferedBytes?: number | undefined
+  /** Asked of every proxy that connects; null where nobody but this machine can. */
+  token?: string | null | undefined
 }
 
 /** Outrider's own control plane for Envoy: ADS, state of the world, over gRPC. */
@@ -22,7 +24,7 @@ export function createControlPlane(options: XdsOptions): ControlPlane {
     now: options.now,
     onLeaseLost: () => log.warn({}, 'leased values were not renewed in time: they have ended on every proxy and are not resumed'),
   })
-  const server = createAdsServer((port) => hub.open(port), options.maxBufferedBytes ?? 64 * 1024 * 1024)
+  const server = createAdsServer((port) => hub.open(port), options.maxBufferedBytes ?? 64 * 1024 * 1024, options.token ?? null)
   return {
     ...xdsDriver,
     async start() {

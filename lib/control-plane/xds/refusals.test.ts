@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { connectAds } from '@/lib/testing/ads-client'
 import { barrier, startAdsServer, stopAdsServers, syncOf, takeEverything } from '@/lib/testing/ads-server'
 import { exampleDesired, exampleMesh, splitPolicy } from '@/lib/testing/example-mesh'
 import { waitFor } from '@/lib/testing/wait-for'
@@ -45,6 +46,28 @@ describe('a refusal', () => {
       exampleDesired(3, mesh, [{ ...splitPolicy('shop/reviews', 10, 90), destination: { circuitBreaker: { maxRequests: 5 } } }]),
     )
     expect(JSON.stringify((await client.next('RDS')).resources)).toContain('"weight":90')
+  })
+})
+
+describe('a control plane with a token', () => {
+  it('refuses a stream without it, or with another, and serves one that has it', async () => {
+    const log = { info: () => undefined, warn: () => undefined }
+    const plane = createControlPlane({ listen: '127.0.0.1:0', isStoreAlive: () => true, now: Date.now, log, token: 'a token of the mesh' })
+    plane.publish(withReviews(90, 10, 1))
+    const { address } = await plane.start()
+    const events: string[] = []
+    plane.subscribe((event) => events.push(event.kind))
+    const strangers = [undefined, 'a guess'].map((token) => connectAds(address, { id: 'stranger' }, token))
+    for (const stranger of strangers) {
+      stranger.request({ type: 'CDS' })
+      expect((await waitFor('the refusal', () => stranger.ended)).code).toBe(16)
+    }
+    expect(events).toEqual([])
+    const friend = connectAds(address, { id: 'friend' }, 'a token of the mesh')
+    friend.request({ type: 'CDS' })
+    expect((await friend.next('CDS')).type).toBe('CDS')
+    for (const client of [...strangers, friend]) client.close()
+    await plane.stop(0)
   })
 })
 
