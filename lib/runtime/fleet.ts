@@ -63,6 +63,16 @@ export class Fleet {
     this.update(id, (member) => ({ ...member, status: { ...member.status, certificates } }))
   }
 
+  note(id: string, problem: Problem): void {
+    this.update(id, (member) => ({ ...member, problems: [problem] }))
+  }
+
+  dropProblemsBefore(at: Millis): void {
+    for (const { identity, problems } of this.members.values())
+      if (problems.some((problem) => problem.at < at))
+        this.update(identity.id, (member) => ({ ...member, problems: member.problems.filter((problem) => problem.at >= at) }))
+  }
+
   remove(id: string): void {
     this.members.delete(id)
     this.changed.add(id)

@@ -1,16 +1,19 @@
 import type { ControlPlaneEvent } from '@/lib/control-plane/control-plane'
 import { planDeregistration } from '@/lib/mesh/deregistration'
 import type { Millis } from '@/lib/mesh/names'
-import type { Problem, ProxyIdentity } from '@/lib/mesh/proxy'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Target } from '@/lib/proxies/proxy-reader'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 
 const deregisterAfterMs = 60_000
+/** What a stream said once (a second proxy with this id) is shown this long after it was last said. */
+const problemShownMs = 60_000
 
 /** Keeps the fleet and the durable registrations in step with the streams. `onMembership` is called when endpoints may have changed. */
 export class Registrar {
   private keptReasons = new Map<string, string>()
+  private readonly unstored = new Set<string>()
   private readonly ctx: RuntimeContext
   private readonly fleet: Fleet
   private readonly onMembership: () => void
@@ -61,7 +64,7 @@ export class Registrar {
         this.fleet.disconnected(event.proxyId, event.at)
         return
       case 'duplicate':
-        this.note(event.proxyId, { kind: 'duplicate_id', message: event.message, at: event.at })
+        this.fleet.note(event.proxyId, { kind: 'duplicate_id', message: event.message, at: event.at })
         return
       case 'sync':
         this.fleet.synced(event.proxyId, event.sync, event.syncedRevision)
@@ -74,14 +77,13 @@ export class Registrar {
     const plan = planDeregistration(this.fleet.instances(), now, deregisterAfterMs)
     this.keptReasons = new Map(plan.kept.flatMap((kept) => kept.proxyIds.map((id) => [id, kept.reason] as const)))
     for (const id of plan.leaves) await this.forget(id)
+    const endpoints = new Set(this.fleet.instances().map((instance) => instance.proxyId))
     for (const { identity, status } of this.fleet.list()) {
-      const isGoneGateway =
-        identity.role !== 'sidecar' &&
-        !identity.isStatic &&
-        !status.connected &&
-        now - (status.connectionChangedAt ?? now) >= deregisterAfterMs
-      if (isGoneGateway) await this.forget(identity.id)
+      const isGone = !identity.isStatic && !status.connected && now - (status.connectionChangedAt ?? now) >= deregisterAfterMs
+      if (isGone && !endpoints.has(identity.id)) await this.forget(identity.id)
     }
+    for (const id of [...this.unstored]) await this.store(id)
+    this.fleet.dropProblemsBefore(now - problemShownMs)
     if (plan.leaves.length > 0) this.onMembership()
   }
 
@@ -96,7 +98,15 @@ export class Registrar {
     this.fleet.connected(identity.id, peerAddress, at)
     if (before && isSameRegistration(before, identity)) return
     this.onMembership()
-    await this.ctx.store.steer.registrations.put(identity)
+    await this.store(identity.id)
+  }
+
+  /** What the disk refuses now is tried again each round: an endpoint that is not stored would be missing after a restart. */
+  private async store(id: string): Promise<void> {
+    this.unstored.add(id)
+    const identity = this.fleet.get(id)?.identity
+    if (identity) await this.ctx.store.steer.registrations.put(identity)
+    this.unstored.delete(id)
   }
 
   private async forget(id: string): Promise<void> {
@@ -104,11 +114,6 @@ export class Registrar {
     this.ctx.store.observed.removeStatus(id)
     await this.ctx.store.steer.registrations.remove(id)
     this.ctx.log.info({ proxy: id }, 'a disconnected proxy has left the mesh')
-  }
-
-  private note(id: string, problem: Problem): void {
-    const member = this.fleet.get(id)
-    if (member) member.problems = [problem]
   }
 }
 
