@@ -16,6 +16,7 @@ import { changeQuery } from '@/lib/api/changes-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { diffPolicy } from '@/lib/routing/diff-policy'
 import { ChangeEffect } from './change-effect'
+import { ChangeReason } from './change-reason'
 import { foldLines } from './policy-lines'
 import { PolicyText } from './policy-text'
 import { UndoWithReason } from './undo-with-reason'
@@ -49,7 +50,7 @@ function Loaded({ change, query }: { change: ChangeWire; query: string }) {
               {displayName(change.service)}
             </Link>
           </p>
-          <p className="break-words text-12 text-muted">“{displayName(change.reason, 300)}”</p>
+          <ChangeReason key={change.id} change={change} />
           <Relations change={change} query={query} />
         </div>
         <UndoWithReason change={change} className="max-sm:h-11 max-sm:w-full" />

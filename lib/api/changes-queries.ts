@@ -14,6 +14,10 @@ export const changeQuery = (id: string) =>
     queryFn: ({ signal }) => callApi(changeSchema, `/api/v1/changes/${encodeURIComponent(id)}`, { signal }),
   })
 
+/** Says better why a change was made; answers the change. */
+export const editReason = (id: string, reason: string): Promise<ChangeWire> =>
+  callApi(changeSchema, `/api/v1/changes/${encodeURIComponent(id)}`, { method: 'PATCH', body: { reason } })
+
 /** Answers the undoing change. */
 export const undoChange = (id: string, reason: string): Promise<ChangeWire> =>
   callApi(changeSchema, `/api/v1/changes/${encodeURIComponent(id)}/undo`, { method: 'POST', body: { reason } })

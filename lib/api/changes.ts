@@ -37,3 +37,4 @@ export const changesRequestSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
 export const undoRequestSchema = z.strictObject({ reason: reasonSchema })
+export const editReasonRequestSchema = z.strictObject({ reason: reasonSchema })

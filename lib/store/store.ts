@@ -36,8 +36,9 @@ export type SteerTx = {
     }): Promise<Change[]>
     get(id: string): Promise<Change | null>
     insert(change: Change): Promise<void>
-    /** Writes state, undoneBy, inForce and evidence; the rest of a change never changes. */
+    /** Writes state, undoneBy, inForce and evidence; of the rest of a change only the reason ever changes, by `putReason`. */
     update(change: Change): Promise<void>
+    putReason(id: string, reason: string): Promise<void>
     /**
      * Those whose state is pending or applying; and, younger than a day, those refused somewhere, as a later acceptance counts, and those in force that are not
      * yet observed everywhere. Oldest first.

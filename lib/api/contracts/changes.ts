@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeSchema, changesRequestSchema, changesResponseSchema, undoRequestSchema } from '@/lib/api/changes'
+import { changeSchema, changesRequestSchema, changesResponseSchema, editReasonRequestSchema, undoRequestSchema } from '@/lib/api/changes'
 import { toChangeWire } from '@/lib/api/wire/change'
 import type { Change } from '@/lib/mesh/change'
 import { defineContract } from './contract'
@@ -24,6 +24,18 @@ export const getChangeContract = defineContract({
   response: changeSchema,
   errors: ['not_found'],
   toInput: ({ params }): { id: string } => params,
+  toWire: toChangeWire,
+})
+
+export const editReasonContract = defineContract({
+  method: 'PATCH',
+  path: '/api/v1/changes/{id}',
+  summary: 'Says better why a change was made; the audit keeps the former reason',
+  params: idParams,
+  body: editReasonRequestSchema,
+  response: changeSchema,
+  errors: ['not_found'],
+  toInput: ({ params, body }): { id: string; reason: string } => ({ id: params.id, reason: body.reason }),
   toWire: toChangeWire,
 })
 

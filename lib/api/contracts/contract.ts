@@ -3,7 +3,7 @@ import type { ErrorBody } from '@/lib/api/common'
 import type { Millis } from '@/lib/mesh/names'
 
 export type WireErrorCode = ErrorBody['error']['code']
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** `path` is written like `policy.rules[0].backends[1].weight`; empty for the whole. */
 export type InputProblem = { path: string; message: string }
 export type Parsed<Input> = { ok: true; input: Input } | { ok: false; problems: InputProblem[] }

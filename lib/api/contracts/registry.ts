@@ -1,4 +1,4 @@
-import { getChangeContract, listChangesContract, undoChangeContract } from './changes'
+import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
 import {
   getFaultContract,
@@ -31,6 +31,7 @@ export const contracts: readonly AnyContract[] = [
   applyPolicyContract,
   listChangesContract,
   getChangeContract,
+  editReasonContract,
   undoChangeContract,
   listFaultsContract,
   startFaultContract,

@@ -68,6 +68,9 @@ export const changesTable = (db: Db, now: () => Millis): SteerTx['changes'] => (
   async update(change) {
     await db().change.updateMany({ where: { id: change.id }, data: progressOf(change) })
   },
+  async putReason(id, reason) {
+    await db().change.updateMany({ where: { id }, data: { reason } })
+  },
   async open() {
     const rows = await db().change.findMany({
       where: {

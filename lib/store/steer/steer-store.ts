@@ -35,6 +35,7 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       ...read.changes,
       insert: (change) => write((tx) => tx.changes.insert(change)),
       update: (change) => write((tx) => tx.changes.update(change)),
+      putReason: (id, reason) => write((tx) => tx.changes.putReason(id, reason)),
     },
     faults: {
       ...read.faults,
