@@ -13,7 +13,6 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Esc'], 'close what is open'],
   [['← ↑ → ↓'], 'in the graph: walk along edges'],
   [['Enter'], 'in the graph: open the panel'],
-  [['T'], 'graph or table'],
 ]
 
 export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {

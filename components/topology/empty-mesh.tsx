@@ -16,8 +16,8 @@ export function EmptyMesh() {
   const xds = useQuery(proxiesQuery()).data?.xdsAddress
   const command = [
     `npx outrider bootstrap --service ${quote(service)} --version ${quote(version)} --app ${quote(app)}`,
-    `--inbound 127.0.0.1:15006 --outbound 127.0.0.1:15001 --admin 127.0.0.1:15000${xds ? ` --xds ${quote(xds)}` : ''}`,
-    '> bootstrap.yaml',
+    '--inbound 127.0.0.1:15006 --outbound 127.0.0.1:15001 --admin 127.0.0.1:15000',
+    `${xds ? `--xds ${quote(xds)} ` : ''}> bootstrap.yaml`,
   ].join(' \\\n    ')
   return (
     <div className="mx-auto flex max-w-170 flex-col items-center px-6 py-16">

@@ -12,6 +12,7 @@ import { pathThrough } from './scene/mesh-walk'
 import { type Scene, toScene } from './scene/scene-model'
 import { serviceOf } from './service-of'
 import { ToolRow } from './tool-row'
+import { useEscape } from './use-escape'
 import { usePositions } from './use-positions'
 import type { TopologyParams } from './use-topology-params'
 import { ZoomButtons } from './zoom-buttons'
@@ -63,6 +64,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
     [params.openShift],
   )
   const close = useCallback(() => void select(null), [select])
+  useEscape(close, Boolean(node || edge) && !isSheetOpen)
   const choose = useCallback((id: string | null) => void select(id), [select])
   return (
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>

@@ -166,10 +166,10 @@ function drawNumbers(draw: Draw, node: SceneNode, x: number, y: number, right: n
 }
 
 function drawClients(draw: Draw, node: SceneNode, at: Point, colors: SceneColors, look: NodeLook): void {
-  if (look.isSelected || look.isFocused) {
+  if (look.isSelected || look.isFocused || look.isMatch) {
     draw.beginPath()
     draw.roundRect(at.x - node.width / 2, at.y - 16, node.width, 32, 8)
-    draw.strokeStyle = colors.accent
+    draw.strokeStyle = look.isSelected || look.isFocused ? colors.accent : healthColor(node.health, colors)
     draw.lineWidth = 2
     draw.stroke()
   }
