@@ -9,7 +9,7 @@ export type Handler = (request: Request) => Promise<Response>
 export type Answering = { web: WebContext; requestId: string }
 
 /**
- * What every answer has in common: a request id, the checks of host, origin and token, errors in the one shape, one line in the log, one count.
+ * What every answer has in common: a request id, the checks of host, origin and token in this order, errors in the one shape, one line in the log, one count.
  * label: the contract's path, so that metrics and log have few different names. isOpen: answered without a token.
  */
 export function answer(label: string, isOpen: boolean, work: (request: Request, answering: Answering) => Promise<Response>): Handler {
@@ -23,9 +23,9 @@ export function answer(label: string, isOpen: boolean, work: (request: Request, 
       const web = await context()
       known = web
       checkHost(request.headers, web.access)
+      checkOrigin(request.method, request.headers)
       if (!isOpen && !isAuthorised(request.headers, web.access.token, web.now()))
         throw new AppError('unauthorised', 'a token is needed: send it as "Authorization: Bearer …", or log in at /login')
-      checkOrigin(request.method, request.headers)
       response = await work(request, { web, requestId })
     } catch (error) {
       failure = error

@@ -7,7 +7,7 @@ import { readInput } from './read-input'
 import type { WebContext } from './web-context'
 
 /**
- * Serves one call: checks in the contract's order (host, token, origin 403 → body 400 → If-Match 412 → schema 400; revision 409 and meaning 422 are the operation's),
+ * Serves one call: checks in the contract's order (host 403, origin 403, token 401 → body 400 → If-Match 412 → schema 400; revision 409 and meaning 422 are the operation's),
  * calls the operation, maps its answer to the wire. It takes parameters from the address itself, so it runs under any server.
  */
 export function route<Input, Output>(contract: Contract<Input, Output>, operation: (ctx: Ctx, input: Input) => Promise<Output>): Handler {

@@ -1,7 +1,9 @@
 import { loginContract } from '@/lib/api/contracts/session'
 import { AppError } from '@/lib/errors'
+import { singleton } from '@/lib/singleton'
 import { isAuthorised } from './access'
 import { answer } from './answer'
+import { LoginTries } from './login-tries'
 import { readInput } from './read-input'
 import { createSession, isTokenValid, sessionSeconds, toSetCookie } from './session'
 import type { WebContext } from './web-context'
@@ -16,7 +18,13 @@ export const login = answer(path, true, async (request, { web }) => {
   const { token } = await readInput(loginContract, request, web)
   const wanted = web.access.token
   if (wanted === null) return Response.json({ loggedIn: true, needsToken: false }, { headers: noStore })
-  if (!isTokenValid(token, wanted)) throw new AppError('unauthorised', 'this is not the token: it is the value of OUTRIDER_TOKEN')
+  const tries = singleton('login-tries', () => new LoginTries())
+  const waitSeconds = tries.waitSeconds(web.now())
+  if (waitSeconds > 0) throw new AppError('forbidden', `too many wrong tries: wait ${waitSeconds} s`, { waitSeconds })
+  if (!isTokenValid(token, wanted)) {
+    tries.addWrong(web.now())
+    throw new AppError('unauthorised', 'this is not the token: it is the value of OUTRIDER_TOKEN')
+  }
   const cookie = toSetCookie(createSession(wanted, web.now()), sessionSeconds, isHttps(request))
   return Response.json({ loggedIn: true, needsToken: true }, { headers: { ...noStore, 'set-cookie': cookie } })
 })

@@ -8,13 +8,14 @@ import { createSession, isSessionValid } from './session'
 
 const token = 'a token of more than sixteen letters'
 let context: TestContext
+let ahead = 0
 let api: ServedApi
 const call = (address: string, sent: Sent = {}) => callUrl(api.url, address, sent)
 const login = (given: string) => call('/api/v1/session', { method: 'POST', body: { token: given } })
 
 beforeAll(async () => {
   api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-  context = await testContext({ access: { listenHost: '127.0.0.1', allowedHosts: [], token } })
+  context = await testContext({ access: { listenHost: '127.0.0.1', allowedHosts: [], token }, now: () => Date.now() + ahead })
   provideContext(context.web)
 })
 afterAll(async () => {
@@ -28,6 +29,13 @@ describe('with a token set', () => {
     expect([answer.status, errorOf(answer).code]).toEqual([401, 'unauthorised'])
     expect((await call('/api/v1/topology', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
     expect((await call('/api/v1/session')).json()).toEqual({ loggedIn: false, needsToken: true })
+  })
+
+  it('a page of another origin is refused as that, before it is asked for a token', async () => {
+    const headers = { origin: 'http://evil.example' }
+    const answer = await call('/api/v1/faults/stop-all', { method: 'POST', body: { reason: 'x' }, headers })
+    expect([answer.status, errorOf(answer).code]).toEqual([403, 'forbidden'])
+    expect((await call('/api/v1/faults/stop-all', { method: 'POST', body: { reason: 'x' } })).status).toBe(401)
   })
 
   it('the bearer of the token is let in', async () => {
@@ -49,6 +57,18 @@ describe('with a token set', () => {
     expect(isSessionValid(session, token, 2000)).toBe(true)
     expect(isSessionValid(session, token, 1000 + 8 * 24 * 3_600_000)).toBe(false)
     expect(isSessionValid(session, 'another token of many letters', 2000)).toBe(false)
+  })
+
+  it('ten wrong tries in a minute shut the login, also to the right token, until the minute is over', async () => {
+    ahead += 60_000
+    const tries = await Promise.all(Array.from({ length: 12 }, (_, index) => login(`guess ${index}`).then((answer) => answer.status)))
+    expect(tries.sort()).toEqual([...Array(10).fill(401), 403, 403])
+    const shut = await login(token)
+    expect([shut.status, errorOf(shut).code, shut.headers['set-cookie']]).toEqual([403, 'forbidden', undefined])
+    expect(errorOf(shut).message).toMatch(/^too many wrong tries: wait (5\d|60) s$/)
+    expect((await call('/api/v1/topology', { headers: { authorization: `Bearer ${token}` } })).status).toBe(200)
+    ahead += 60_000
+    expect((await login(token)).status).toBe(200)
   })
 
   it('a logout takes the cookie back', async () => {
