@@ -7,6 +7,8 @@ export function useEscape(close: () => void, isOpen: boolean): void {
   useEffect(() => {
     if (!isOpen) return
     const onKeyDown = (event: KeyboardEvent) => {
+      // A dialog that the key has just closed says so by this.
+      if (event.defaultPrevented) return
       if (event.key === 'Escape' && !isTyping(event.target) && !document.querySelector('[role="dialog"], [role="menu"]')) close()
     }
     window.addEventListener('keydown', onKeyDown)
