@@ -1,4 +1,4 @@
-import { type EdgeWindow, edgeCounters, edgeGauges } from '@/lib/mesh/window'
+import { type Bin, type EdgeWindow, edgeCounters, edgeGauges } from '@/lib/mesh/window'
 import { type Accumulator, counterCount, gaugeCount } from './accumulator'
 import { VarintReader, VarintWriter } from './varint'
 
@@ -8,22 +8,25 @@ export const partSize = 256
 const body = new VarintWriter()
 const row = new VarintWriter()
 
-export type RawWindow = { id: number; from: number; to: number; edge: EdgeWindow; bins: readonly (readonly [id: number, count: number])[] }
+export type RawWindow = { id: number; from: number; to: number; edge: EdgeWindow }
 
 /** Raw windows as one blob; `first` is the earliest `from` among them. */
-export function encodeRaw(windows: readonly RawWindow[], first: number): Buffer {
+export function encodeRaw(windows: readonly RawWindow[], first: number, binId: (bin: Bin) => number): Buffer {
   row.clear()
-  for (const { id, from, to, edge, bins } of windows) {
+  for (const { id, from, to, edge } of windows) {
     body.clear()
     body.put(id)
     body.put(from - first)
     body.put(Math.max(1, to - from))
     putSparse(edgeCounters, edge.counts)
     putSparse(edgeGauges, edge.gauges)
-    body.put(bins.length)
-    for (const [bin, count] of bins) {
-      body.put(bin)
-      body.put(count)
+    let used = 0
+    for (const bin of edge.latency) if (bin[2] > 0) used++
+    body.put(used)
+    for (const bin of edge.latency) {
+      if (bin[2] <= 0) continue
+      body.put(binId(bin))
+      body.put(bin[2])
     }
     row.put(body.size)
     row.putAll(body)
@@ -33,9 +36,11 @@ export function encodeRaw(windows: readonly RawWindow[], first: number): Buffer 
 
 function putSparse<K extends string>(names: readonly K[], values: Record<K, number>): void {
   let mask = 0
-  names.forEach((name, i) => {
-    if (values[name] > 0) mask |= 1 << i
-  })
+  let bit = 1
+  for (const name of names) {
+    if (values[name] > 0) mask |= bit
+    bit <<= 1
+  }
   body.put(mask)
   for (const name of names) if (values[name] > 0) body.put(values[name])
 }

@@ -116,12 +116,9 @@ export class SeriesWriter {
       const to = Math.round(window.to)
       first = Math.min(first, from)
       last = Math.max(last, to)
-      for (const edge of window.edges) {
-        const bins = edge.latency.filter((bin) => bin[2] > 0).map((bin) => [this.dictionary.binId(bin), bin[2]] as const)
-        raw.push({ id: this.dictionary.seriesId(edge.key), from, to, edge, bins })
-      }
+      for (const edge of window.edges) raw.push({ id: this.dictionary.seriesId(edge.key), from, to, edge })
     }
-    const data = encodeRaw(raw, first)
+    const data = encodeRaw(raw, first, (bin) => this.dictionary.binId(bin))
     this.insertRaw.run(minute, first, last, data.length, data)
     this.open.set(minute, { touchedAt: this.now() })
     this.newestTo = Math.max(this.newestTo, last)
