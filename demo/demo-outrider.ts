@@ -85,10 +85,10 @@ export class DemoOutriderApi {
     throw new Error(`after ${deadlineMs / 1000} s these proxies are not in sync: ${missing.join(', ')}`)
   }
 
-  /** Those of `edges` that carry no traffic in the topology of the last seconds; all of them while it cannot be read. */
-  async quietEdges(edges: readonly string[]): Promise<string[]> {
+  /** Those of `edges` that have carried no traffic in the topology since a moment; all of them while it cannot be read. */
+  async quietEdges(edges: readonly string[], since: Date): Promise<string[]> {
     try {
-      const answer = await fetch(`${this.url}/api/v1/topology?from=now-30s`, { signal: AbortSignal.timeout(5000) })
+      const answer = await fetch(`${this.url}/api/v1/topology?from=${since.toISOString()}`, { signal: AbortSignal.timeout(5000) })
       const graph: unknown = await answer.json()
       const busy = new Set(
         listIn<EdgeRates>(graph, 'edges')

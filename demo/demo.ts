@@ -130,10 +130,11 @@ export class Demo {
   }
 
   private async untilEdgesCarryTraffic(): Promise<void> {
-    const deadline = Date.now() + edgesMs
+    const since = new Date()
+    const deadline = since.getTime() + edgesMs
     let toldAt = Date.now()
     for (;;) {
-      const quiet = await this.api.quietEdges(shopEdges)
+      const quiet = await this.api.quietEdges(shopEdges, since)
       if (quiet.length === 0 || this.stopped) return
       if (Date.now() > deadline)
         throw new Error(`after ${edgesMs / 1000} s these edges carry no traffic: ${quiet.join(', ')}; logs are in ${this.files.logs}`)

@@ -17,6 +17,8 @@ const deadlineMs = 10_000
 /** So many seconds' requests may be without an answer: a machine that cannot keep up must not drown in what nobody waits for any more. */
 const mostSecondsInFlight = 2
 const tickMs = 5
+/** The rate is reached gently: services that run for the first time are slow, and their first second would stand in every chart. */
+const rampSeconds = 4
 
 /** Steady open-loop load: `GET /` at the gateway, `rps` a second, on kept connections, whatever the answers. */
 export class Load {
@@ -39,7 +41,7 @@ export class Load {
     const mostInFlight = Math.max(50, rps * mostSecondsInFlight)
     let due = 0
     this.timer = setInterval(() => {
-      const wanted = Math.floor(((performance.now() - startedAt) * rps) / 1000)
+      const wanted = Math.floor(rps * rampedSeconds((performance.now() - startedAt) / 1000))
       for (; due < wanted; due++) {
         if (this.inFlight < mostInFlight) this.send()
         else this.counts.notSent++
@@ -84,3 +86,6 @@ export class Load {
     for (const [, name = ''] of text.matchAll(/"([a-z]+@v\d+)"/g)) this.counts.byVersion[name] = (this.counts.byVersion[name] ?? 0) + 1
   }
 }
+
+/** Seconds of full rate that `seconds` since the start are worth. */
+const rampedSeconds = (seconds: number): number => (seconds < rampSeconds ? seconds ** 2 / (2 * rampSeconds) : seconds - rampSeconds / 2)
