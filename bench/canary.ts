@@ -28,10 +28,11 @@ const rows = scenarios
   })
 const used = process.cpuUsage(cpu)
 
-function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok }: Row): string {
+function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok, isSure }: Row): string {
   const isRate = what === 'false alarm' || what === 'wrong promotion'
   const show = (number: number | null): string => (number === null ? 'never' : isRate ? `${(100 * number).toFixed(2)} %` : `${number} s`)
-  const verdict = ok === null ? '' : ok ? `  ok (bar ${show(bar)})` : `  MISSED (bar ${show(bar)})`
+  const verdict =
+    ok === null ? '' : ok ? `  ok${isSure ? '' : ', not sure at these runs'} (bar ${show(bar)})` : `  MISSED (bar ${show(bar)})`
   const seen = isRate ? '' : `, in ${(100 * found).toFixed(0)} % of runs`
   return `${name}: ${what} ${show(value)} [${show(low)}, ${show(high)}]${seen}, ${runs} runs; threshold rule ${show(threshold.value)}${verdict}`
 }

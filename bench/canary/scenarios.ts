@@ -92,6 +92,16 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     ...alike,
+    name: 'truth at the margin (+0.5 points), 20 rps',
+    requestsPerSecond: 20,
+    weightPercent: null,
+    errorPlus: 0.005,
+    seconds: 21_600,
+    asks: 'wrong promotion',
+    bar: 0.05,
+  },
+  {
+    ...alike,
     name: 'truth at the margin (+1 point), fast preset, 200 rps',
     preset: 'fast',
     requestsPerSecond: 200,

@@ -14,6 +14,8 @@ export type Row = {
   bar: number | null
   /** null without a bar. For a rate: the estimate; for a time: the median over all runs, those that saw nothing counting as never. */
   ok: boolean | null
+  /** Are the 95 % bounds within the bar too? */
+  isSure: boolean | null
 }
 
 export function summarise(scenario: Scenario, outcomes: readonly Outcome[]): Row {
@@ -34,6 +36,7 @@ export function summarise(scenario: Scenario, outcomes: readonly Outcome[]): Row
     threshold: { value: isRate ? share(thresholds) : medianWithBounds(thresholds)[0], found: share(thresholds) },
     bar: scenario.bar,
     ok: scenario.bar === null ? null : value !== null && value <= scenario.bar,
+    isSure: scenario.bar === null ? null : high !== null && high <= scenario.bar,
   }
 }
 

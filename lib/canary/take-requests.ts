@@ -136,6 +136,8 @@ function adopt(run: CanaryRun, request: PersonRequest, observation: CanaryObserv
   const adopted = change(noted, {
     policyRevision: observation.policy.revision,
     inForceSince: null,
+    stepEntry: state.stepEntry + 1,
+    instancesSeen: [],
     evidence: startStep(state.evidence, state.baseline),
   })
   return answer(adopted, request, true, 'adopted; the step is shown anew')

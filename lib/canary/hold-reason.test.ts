@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { cause, steadyDraw, watching, weightAsked } from '@/bench/canary/steady-mesh'
+
+describe('the split check', () => {
+  it('alerts once when traffic disagrees with the weight in force, and steers nothing', () => {
+    const running = watching()
+    running.draw = (from, to) => steadyDraw(1)(from, to, 0.02)
+    for (let i = 0; i < 6; i++) running.tick()
+    const alerts = running.commands.filter((each) => each.kind === 'alert')
+    expect(alerts).toEqual([{ kind: 'alert', key: 'split', text: 'the canary gets 2 % of the requests where 5 % was asked for' }])
+    expect(running.state.phase.name).toBe('watching')
+  })
+})
+
+describe('holds', () => {
+  it('blind without complete numbers for a minute, alerted once, and ends by itself', () => {
+    const running = watching()
+    for (let i = 0; i < 6; i++) running.tick({ isComplete: false })
+    expect(cause(running)).toBe('blind')
+    expect(running.state.verdict).toBe('blind')
+    expect(running.commands.filter((each) => each.kind === 'alert' && each.key === 'blind')).toHaveLength(1)
+    running.tick()
+    expect(cause(running)).not.toBe('blind')
+  })
+
+  it('blind at once when under 80 % of the caller proxies answer, and rolls back only where the plan says so', () => {
+    for (const onBlind of ['hold', 'rollback'] as const) {
+      const running = watching(1, { onBlind })
+      running.proxyChanges[0] = { answers: false }
+      running.step()
+      expect(onBlind === 'hold' ? cause(running) : running.state.phase.name).toBe(onBlind === 'hold' ? 'blind' : 'rolling_back')
+    }
+  })
+
+  it('drift after a foreign edit, until it is adopted or restored', () => {
+    const running = watching()
+    running.changes = { policy: { revision: 8, isOwn: false, words: 'timeout 3s → 1s by bob' } }
+    running.step()
+    expect(running.state.phase).toMatchObject({ cause: 'drift', text: 'the policy was edited: timeout 3s → 1s by bob' })
+    running.ask('restore', 'not now')
+    expect(running.commands).toContainEqual({ kind: 'restore_policy', toRevision: 7, reason: 'not now' })
+    running.ask('promote', 'go')
+    expect(running.state.goal).toBe('step')
+    running.ask('adopt', 'fine')
+    running.step()
+    expect(running.state.phase.name).toBe('watching')
+    expect(running.state.policyRevision).toBe(8)
+  })
+
+  it('an edit of its own is no drift', () => {
+    const running = watching()
+    running.changes = { policy: { revision: 8, isOwn: true, words: '' } }
+    running.step()
+    expect(running.state.phase.name).toBe('watching')
+  })
+
+  it('takes the weight to 0 first when the version loses its last instance, and comes back by itself', () => {
+    const running = watching()
+    for (const proxy of running.proxyChanges) proxy.canaryHealthy = 0
+    running.step()
+    expect(cause(running)).toBe('unhealthy_version')
+    expect(weightAsked(running)).toBe(0)
+    for (let i = 0; i < 20; i++) running.tick()
+    running.proxyChanges = [{}, {}]
+    running.step()
+    expect(running.state.phase.name).toBe('applying')
+    expect(weightAsked(running)).toBe(5)
+  })
+
+  it('on a failing baseline, which is shown and never sends all traffic to the canary', () => {
+    const running = watching()
+    running.draw = (from, to, share) => steadyDraw(20)(from, to, share).map((each) => ({ ...each, xb: Math.round(each.nb * 0.2) }))
+    for (let i = 0; i < 12; i++) running.tick()
+    expect(running.state.phase).toMatchObject({
+      name: 'held',
+      cause: 'unhealthy_version',
+      text: expect.stringContaining('v1 itself fails'),
+    })
+    expect(weightAsked(running)).toBe(5)
+  })
+
+  it('paused keeps weight and lease until it is resumed', () => {
+    const running = watching()
+    running.ask('pause', 'lunch')
+    for (let i = 0; i < 30; i++) running.tick()
+    expect(cause(running)).toBe('paused')
+    expect(weightAsked(running)).toBe(5)
+    expect(running.state.leaseUntil).toBe(running.now + 300_000)
+    running.ask('resume')
+    expect(running.state.phase.name).not.toBe('held')
+  })
+
+  it('while another holder acts on the route by override, and leaves its ticks out', () => {
+    const running = watching(10)
+    running.changes = { lock: { holder: 'fault f-1' } }
+    const before = running.state.evidence
+    running.tick()
+    expect(cause(running)).toBe('paused')
+    expect(running.state.evidence).toEqual(before)
+  })
+})
