@@ -24,7 +24,10 @@ export type SteerTx = {
     get(service: ServiceName): Promise<StoredPolicy | null>
     /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = none yet). */
     replace(policy: Policy, baseRevision: number): Promise<number | null>
+    /** What is removed is kept aside as the service's former policy. */
     remove(service: ServiceName): Promise<void>
+    /** The policy that was removed last; null when none ever was. */
+    former(service: ServiceName): Promise<Policy | null>
   }
   changes: {
     /** Newest first, without evidence rows filled unless `withEvidence`. */

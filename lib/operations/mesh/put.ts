@@ -2,13 +2,13 @@ import type { MeshView, PutMeshInput } from '@/lib/api/contracts/mesh'
 import { AppError } from '@/lib/errors'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import { checkPolicy } from '@/lib/routing/check-policy'
-import { initialPolicy } from '@/lib/routing/initial-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
+import { alignPolicies } from './align-policies'
 import { checkMesh, type MeshProblem } from './check-mesh'
 
 /**
- * Replaces the mesh document by compare-and-swap. In the same transaction a new service gets its first policy (revision 1) and a gone one loses it;
+ * Replaces the mesh document by compare-and-swap. In the same transaction a new service gets its policy and a gone one loses it;
  * a document that would leave a policy or a running fault without what it names is refused.
  */
 export async function putMesh(ctx: Ctx, input: PutMeshInput): Promise<MeshView> {
@@ -27,23 +27,13 @@ export async function putMesh(ctx: Ctx, input: PutMeshInput): Promise<MeshView> 
     }
     const problems = [...checkMesh(input.document), ...(await orphaned(tx, input.document))]
     if (problems[0]) throw toRejected(problems)
-    await alignPolicies(tx, input.document)
+    await alignPolicies(ctx, tx, input.document)
     const mesh = await tx.mesh.put(input.document)
     await tx.raiseRevision()
     const outcome = `revision ${mesh.revision}`
     await tx.audit.append({ at: ctx.now(), actor: ctx.actor, action: 'mesh:put', subject: 'mesh', reason: '', outcome })
     return mesh
   })
-}
-
-async function alignPolicies(tx: SteerTx, document: MeshDocument): Promise<void> {
-  const declared = new Set(document.services.map((service) => service.name))
-  const known = new Set<string>()
-  for (const { policy } of await tx.policies.list()) {
-    known.add(policy.service)
-    if (!declared.has(policy.service)) await tx.policies.remove(policy.service)
-  }
-  for (const spec of document.services) if (!known.has(spec.name)) await tx.policies.replace(initialPolicy(spec), 0)
 }
 
 /** Policies and faults that name what the document does not have any more. */

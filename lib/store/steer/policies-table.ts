@@ -30,9 +30,17 @@ export const policiesTable = (db: Db): SteerTx['policies'] => ({
     return (await db().policy.findUniqueOrThrow({ where: { service }, select: { revision: true } })).revision
   },
   async remove(service) {
+    await db().$executeRaw`INSERT INTO value (name, value) SELECT ${formerName(service)}, document FROM policy
+      WHERE service = ${service} AND document IS NOT NULL ON CONFLICT (name) DO UPDATE SET value = excluded.value`
     await db().policy.updateMany({ where: { service, document: { not: null } }, data: { document: null } })
   },
+  async former(service) {
+    const row = await db().value.findUnique({ where: { name: formerName(service) }, select: { value: true } })
+    return row ? parseDocument(documents.policy, row.value, `former policy of ${service}`) : null
+  },
 })
+
+const formerName = (service: string): string => `former-policy:${service}`
 
 const toStored = (row: Row): StoredPolicy | null =>
   row.document === null
