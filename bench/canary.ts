@@ -34,7 +34,7 @@ function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok,
   const verdict =
     ok === null ? '' : ok ? `  ok${isSure ? '' : ', not sure at these runs'} (bar ${show(bar)})` : `  MISSED (bar ${show(bar)})`
   const seen = isRate ? '' : `, in ${(100 * found).toFixed(0)} % of runs`
-  return `${name}: ${what} ${show(value)} [${show(low)}, ${show(high)}]${seen}, ${runs} runs; threshold rule ${show(threshold.value)}${verdict}`
+  return `${name}: ${what} ${show(value)} [${show(low)}, ${show(high)}]${seen}, ${runs} runs${threshold ? `; threshold rule ${show(threshold.value)}` : ''}${verdict}`
 }
 
 if (isJson) {

@@ -10,7 +10,8 @@ export type Row = {
   low: number | null
   high: number | null
   found: number
-  threshold: { value: number | null; found: number }
+  /** The threshold rule on the same seeds; null where the question is promotion, which it decides by time alone. */
+  threshold: { value: number | null; found: number } | null
   bar: number | null
   /** null without a bar. For a rate: the estimate; for a time: the median over all runs, those that saw nothing counting as never. */
   ok: boolean | null
@@ -33,7 +34,7 @@ export function summarise(scenario: Scenario, outcomes: readonly Outcome[]): Row
     low,
     high,
     found,
-    threshold: { value: isRate ? share(thresholds) : medianWithBounds(thresholds)[0], found: share(thresholds) },
+    threshold: isPromotion ? null : { value: isRate ? share(thresholds) : medianWithBounds(thresholds)[0], found: share(thresholds) },
     bar: scenario.bar,
     ok: scenario.bar === null ? null : value !== null && value <= scenario.bar,
     isSure: scenario.bar === null ? null : high !== null && high <= scenario.bar,
