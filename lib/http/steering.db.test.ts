@@ -176,11 +176,14 @@ describe('a fault', () => {
       idOf(await post('/api/v1/faults', fault)),
       idOf(await post('/api/v1/faults', { ...fault, service: 'shop/frontend', version: 'v1' })),
     ]
+    const before = idOf(await post('/api/v1/faults', { ...fault, version: 'v1' }))
+    await post(`/api/v1/faults/${before}/stop`, { reason: 'stopped by hand' })
     const stopped = stopAllResponseSchema.parse((await post('/api/v1/faults/stop-all', { reason: 'incident' })).json())
     expect([...stopped.stopped].sort()).toEqual([...ids].sort())
     expect(stopped.proxies.map((proxy) => proxy.proxyId)).toEqual(['frontend-1', 'reviews-1'])
     const list = await get(faultsResponseSchema, '/api/v1/faults')
-    expect(list.faults.map((other) => other.state)).toEqual(['removing', 'removing'])
+    expect(list.faults.map((other) => other.state)).toEqual(['removing', 'removing', 'removing'])
+    expect(list.faults.find((other) => other.id === before)).toMatchObject({ stateReason: 'stopped by hand' })
     expect(list.lock).toMatchObject({ locked: true, reason: 'incident' })
     expect((await post('/api/v1/faults', fault)).status).toBe(409)
     expect((await post('/api/v1/faults/release', { reason: 'over' })).json()).toEqual({ locked: false })

@@ -5,20 +5,21 @@ import { readFleet } from '../proxies/read-fleet'
 import { endFault } from './stop'
 
 /**
- * The red button: ends every fault and locks out new ones, in one transaction. The runtime takes the leased values back and, by the lock, tells every proxy
+ * The red button: ends every fault and locks out new ones, in one transaction. `stopped` names those it ended, not those that somebody else had stopped already. The runtime takes the leased values back and, by the lock, tells every proxy
  * through its admin page as well; that answer is not waited for, so each proxy is listed as not yet confirmed.
  */
 export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promise<StopAllResult> {
   const fleet = await readFleet(ctx)
   const stopped = await ctx.store.steer.transaction(async (tx) => {
     const active = (await tx.faults.list({ active: true, limit: 10_000 })).filter(isFaultActive)
-    for (const fault of active) if (fault.state !== 'removing') await endFault(ctx, tx, fault, 'red_button', input.reason)
+    const running = active.filter((fault) => fault.state !== 'removing')
+    for (const fault of running) await endFault(ctx, tx, fault, 'red_button', input.reason)
     const at = ctx.now()
     await tx.faults.setLock({ locked: true, reason: input.reason, actor: ctx.actor, at })
     await tx.raiseRevision()
-    const outcome = `${active.length} faults`
+    const outcome = `${running.length} faults`
     await tx.audit.append({ at, actor: ctx.actor, action: 'fault:stop-all', subject: 'all', reason: input.reason, outcome })
-    return active.map((fault) => fault.id)
+    return running.map((fault) => fault.id)
   })
   const steered = fleet.filter((proxy) => proxy.kind === 'envoy' && !proxy.isStatic)
   const problem = (isConnected: boolean) =>
