@@ -4,16 +4,18 @@ import { endLeftovers } from './leftovers'
 
 export type MainOptions = { port: number; data: string; rps: number; envoy: string | null }
 
-/** Runs the demo until a signal ends it; answers the exit code. */
-export async function main({ data, ...options }: MainOptions): Promise<number> {
+/** Ends what a killed demo left on this data folder; false, and said, when one still runs there. */
+export async function endFormer(data: string): Promise<boolean> {
   const files = toDemoFiles(data)
   const other = await endLeftovers(files.processes)
-  if (other !== null) {
-    console.error(
-      `A demo (process ${other}) already runs on the data folder ${files.folder}. End it, or choose another folder with --data.`,
-    )
-    return 1
-  }
+  if (other === null) return true
+  console.error(`A demo (process ${other}) already runs on the data folder ${files.folder}. End it, or choose another folder with --data.`)
+  return false
+}
+
+/** Runs the demo until a signal ends it; answers the exit code. Call `endFormer` before. */
+export async function main({ data, ...options }: MainOptions): Promise<number> {
+  const files = toDemoFiles(data)
   makeFolders(files)
   const demo = new Demo(files, options)
   let resolveEnd: (code: number) => void = () => undefined

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'
 import { orderDemo } from './demo-order.mjs'
@@ -32,17 +34,21 @@ try {
 async function run(values) {
   const port = toNumber(values.port, '--port', 1, 65_535)
   const rps = toNumber(values.rps, '--rps', 0, 10_000)
-  if (!(await isFree(port)))
-    throw new Error(`Port ${port} is already taken. Choose another one: npm run demo -- --port 3001 --data .outrider-2`)
+  // Said before minutes of building; what a killed demo left behind may hold the port, and is ended first.
+  if (!existsSync(join(values.data, 'processes.json')) && !(await isFree(port))) throw new Error(portTaken(port))
   await build()
   const envoy = values.simulated ? { path: null, reason: 'asked for with --simulated' } : provideEnvoy()
   if (envoy.path) console.log(`Envoy ${envoy.version} (${envoy.path})`)
   else console.log(`SIMULATED: ${envoy.reason}. The proxies of this demo are simulated, and marked so on every page.`)
   const { register } = await import('tsx/esm/api')
   register()
-  const { main } = await import('./main.ts')
+  const { main, endFormer } = await import('./main.ts')
+  if (!(await endFormer(values.data))) return 1
+  if (!(await isFree(port))) throw new Error(portTaken(port))
   return main({ port, rps, data: values.data, envoy: envoy.path })
 }
+
+const portTaken = (port) => `Port ${port} is already taken. Choose another one: npm run demo -- --port 3001 --data .outrider-2`
 
 function toNumber(text, name, lowest, highest) {
   const value = Number(text)
