@@ -48,7 +48,9 @@ async function run(values) {
   return main({ port, rps, data: values.data, envoy: envoy.path })
 }
 
-const portTaken = (port) => `Port ${port} is already taken. Choose another one: npm run demo -- --port 3001 --data .outrider-2`
+function portTaken(port) {
+  return `Port ${port} is already taken. Choose another one: npm run demo -- --port 3001 --data .outrider-2`
+}
 
 function toNumber(text, name, lowest, highest) {
   const value = Number(text)
