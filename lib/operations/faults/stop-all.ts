@@ -5,8 +5,9 @@ import { readFleet } from '../proxies/read-fleet'
 import { endFault } from './stop'
 
 /**
- * The red button: ends every fault and locks out new ones, in one transaction. `stopped` names those it ended, not those that somebody else had stopped already. The runtime takes the leased values back and, by the lock, tells every proxy
- * through its admin page as well; that answer is not waited for, so each proxy is listed as not yet confirmed.
+ * The red button: ends every fault and locks out new ones, in one transaction. `stopped` names those it ended, not those that somebody else had stopped already.
+ * The runtime takes the leased values back and, by the lock, tells every proxy through its admin page as well; that answer is not waited for, so each proxy is
+ * listed as not yet confirmed.
  */
 export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promise<StopAllResult> {
   const fleet = await readFleet(ctx)
