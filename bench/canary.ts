@@ -59,4 +59,6 @@ if (isJson) {
     ),
   )
 }
-if (rows.some((row) => row.ok === false)) process.exitCode = 1
+// With few runs an estimate misses its bar by chance: then only bounds that lie wholly above it count.
+const isMissed = ({ ok, bar, low }: Row): boolean => ok === false && (asked === undefined || (bar !== null && (low === null || low > bar)))
+if (rows.some(isMissed)) process.exitCode = 1
