@@ -13,17 +13,18 @@ export function isInScope(fault: Pick<Fault, 'service' | 'version' | 'caller'>, 
 
 /**
  * One proxy's injections in the fault's scope, and the requests that came that way: finals and aborts together, as an aborted request reaches no destination.
- * Two faults on one edge cannot be told apart by counters: each is given all of that edge.
+ * Only the kinds the fault has are counted: a delay is not credited to an abort beside it. Two faults of one kind on one edge cannot be told apart by counters:
+ * each is given all of that edge.
  */
 export function countInjections(
-  fault: Pick<Fault, 'service' | 'version' | 'caller'>,
+  fault: Pick<Fault, 'service' | 'version' | 'caller' | 'abort' | 'delay'>,
   window: ProxyWindow,
 ): InjectionWindow & { requests: number } {
   const counted = { from: window.from, to: window.to, aborts: 0, delays: 0, requests: 0 }
   for (const { key, counts } of window.edges) {
     if (!isInScope(fault, key)) continue
-    counted.aborts += counts.abortsInjected
-    counted.delays += counts.delaysInjected
+    if (fault.abort) counted.aborts += counts.abortsInjected
+    if (fault.delay) counted.delays += counts.delaysInjected
     counted.requests += counts.requests + counts.abortsInjected
   }
   return counted

@@ -6,7 +6,7 @@ import type { ProxyWindow } from '@/lib/mesh/window'
 import { mergeHistograms } from '@/lib/metrics/histogram'
 
 const keptMs = 60_000
-type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller'>
+type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller' | 'abort' | 'delay'>
 
 /** The windows of the last minute, in memory, for loops that judge the present. */
 export class RecentWindows {
