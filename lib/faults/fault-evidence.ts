@@ -52,12 +52,13 @@ export type Removal = { done: boolean; reason: string | undefined }
 
 /**
  * Is the fault gone from this proxy? Proof: read back after `since` with no percentage in force (the harmless gate may stand until the route's next change), and
- * its two newest windows that began after `since` counted nothing. A proxy that cannot be read for 25 s has ended it by its own clock, and the row says so.
+ * its two newest windows that began after `since` counted nothing. A proxy that cannot be read for 25 s (of this Outrider's watch, as a restart knows nothing of
+ * what it has not tried) has ended it by its own clock, and the row says so.
  */
-export function observeRemoval(proxy: ProxyObservation, since: Millis, now: Millis): Removal {
+export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSince: Millis, now: Millis): Removal {
   const { loaded } = proxy
   if (!loaded || loaded.at <= since) {
-    if (now - since > ownClockMs) return { done: true, reason: 'not read back: its own clock ended the fault' }
+    if (now - Math.max(since, watchedSince) > ownClockMs) return { done: true, reason: 'not read back: its own clock ended the fault' }
     return { done: false, reason: `not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}` }
   }
   if ((loaded.abortPercent ?? 0) > 0 || (loaded.delayPercent ?? 0) > 0) return { done: false, reason: 'its configuration still injects' }
@@ -65,6 +66,7 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, now: Mill
   const newest = after.slice(0, 2)
   if (newest.some((window) => window.aborts + window.delays > 0)) return { done: false, reason: 'its counters still move' }
   if (newest.length === 2) return { done: true, reason: undefined }
-  if (now - Math.max(since, loaded.at) > ownClockMs) return { done: true, reason: 'read back clean; its counters could not be read' }
+  if (now - Math.max(since, loaded.at, watchedSince) > ownClockMs)
+    return { done: true, reason: 'read back clean; its counters could not be read' }
   return { done: false, reason: 'read back clean; waiting for two scrapes without an injection' }
 }

@@ -29,6 +29,10 @@ export type FaultObservation = {
   proxies: readonly ProxyObservation[]
   /** When the leases were last renewed before this step; null when nobody knows. */
   renewedAt: Millis | null
+  /** Before this start Outrider was away for this many ms, too long for a fault that was on then: it is expired. Else null. */
+  lapsedMs: number | null
+  /** Since when this Outrider watches: that a proxy is not seen says nothing until it had time to come back. */
+  watchedSince: Millis
   /** Requests per second in the fault's scope, aborted ones included; null when not measured. */
   requestsPerSecond: number | null
   /** Injections since the fault began, over all proxies. */

@@ -38,6 +38,8 @@ const proxy = (change: Partial<ProxyObservation> = {}): ProxyObservation => ({
 const seen = (proxies: ProxyObservation[], change: Partial<FaultObservation> = {}, now = start + 15_000): FaultObservation => ({
   proxies,
   renewedAt: now - 5000,
+  lapsedMs: null,
+  watchedSince: 0,
   requestsPerSecond: 100,
   totals: { aborts: 0, delays: 0 },
   guards: [],
@@ -138,6 +140,41 @@ describe('the life of a fault', () => {
     expect(away.fault.state).toBe('removing')
     expect(stepFault(away.fault, seen([proxy()], {}, now + 5000), now + 5000).fault.state).toBe('removing')
     expect(stepFault(injecting, seen([proxy()], { renewedAt: start + 46_000 }, now), now).fault.state).not.toBe('removing')
+  })
+
+  it('expires, however young, when this start came too late for it', () => {
+    const now = start + 12_000
+    const { fault: next } = stepFault(injecting, seen([proxy()], { renewedAt: start, lapsedMs: 11_000 }, now), now)
+    expect(next.stopping).toMatchObject({ outcome: 'expired', reason: expect.stringContaining('11 s') })
+  })
+
+  it('keeps its state and evidence while none of its proxies had the time to come back after a restart', () => {
+    const now = start + 60_000
+    const unseen = seen([], { watchedSince: now - 3_000 }, now)
+    expect(stepFault(injecting, unseen, now)).toEqual({ fault: injecting, effects: [] })
+    const { fault: later } = stepFault(injecting, seen([], { watchedSince: now - 26_000 }, now), now)
+    expect(later.state).toBe('not_injecting')
+    const over = stepFault({ ...injecting, endsAt: now }, unseen, now).fault
+    expect(over).toMatchObject({ state: 'removing', evidence: injecting.evidence })
+  })
+
+  it('is not ended by the clock of its proxies while a restarted Outrider has not watched them that long', () => {
+    const removing: Fault = {
+      ...injecting,
+      state: 'removing',
+      stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at: start + 20_000 },
+    }
+    const now = start + 60_000
+    const unread = proxy({ connected: false, loaded: null })
+    expect(stepFault(removing, seen([unread], { watchedSince: now - 1_000 }, now), now).fault.state).toBe('removing')
+    expect(stepFault(removing, seen([unread], { watchedSince: now - 26_000 }, now), now).fault.state).toBe('ended')
+  })
+
+  it('is not said to be refused where its gate is in force', () => {
+    const windows = [window(start + 5000, 0), window(start + 10_000, 0)]
+    const refusing = proxy({ refusal: 'CDS: another service is wrong', windows })
+    expect(stepFault(injecting, seen([refusing]), start + 15_000).fault.stateReason).not.toContain('refused')
+    expect(stepFault(fault, seen([{ ...refusing, loaded: null }]), start + 15_000).fault.stateReason).toContain('refused by its proxies')
   })
 
   it('is stopped by a guard that is above its bound, and not by too few requests', () => {

@@ -24,7 +24,8 @@ export function stepFault(fault: Fault, observation: FaultObservation, now: Mill
   if (fault.state === 'removing') return stepRemoval(fault, observation, now)
   const stopping = reasonToStop(fault, observation, now)
   if (!stopping) return stepInjection(fault, observation, now)
-  const removing: Fault = { ...observe(fault, observation, now), state: 'removing', stateReason: stopping.reason, stopping }
+  const seen = hasLostSight(fault, observation, now, now) ? fault : observe(fault, observation, now)
+  const removing: Fault = { ...seen, state: 'removing', stateReason: stopping.reason, stopping }
   const next = stepRemoval(removing, observation, now)
   return {
     fault: next.fault,
@@ -32,13 +33,17 @@ export function stepFault(fault: Fault, observation: FaultObservation, now: Mill
   }
 }
 
+/** How long the fault's values have not been renewed, in ms. */
+export const unrenewedMs = (fault: Pick<Fault, 'at'>, renewedAt: Millis | null, now: Millis): number =>
+  now - Math.max(renewedAt ?? 0, fault.at)
+
 type Stopping = NonNullable<Fault['stopping']>
 
 function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis): Stopping | null {
   const byItself = (outcome: FaultOutcome, reason: string): Stopping => ({ outcome, actor: 'lease', reason, at: now })
   if (fault.stopping) return fault.stopping
-  const awayMs = now - Math.max(observation.renewedAt ?? 0, fault.at)
-  if (awayMs > leaseTtlMs)
+  const awayMs = observation.lapsedMs ?? unrenewedMs(fault, observation.renewedAt, now)
+  if (observation.lapsedMs !== null || awayMs > leaseTtlMs)
     return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: the proxies ended the fault by themselves`)
   if (now >= fault.endsAt) return byItself('completed', 'its time is over')
   const tripped = judgeGuards(fault, observation.guards)
@@ -55,7 +60,12 @@ function observe(fault: Fault, { proxies, totals, requestsPerSecond }: FaultObse
   }
 }
 
+/** Its proxies are known to have been there, and since this start none had the time to come back. */
+const hasLostSight = ({ evidence }: Fault, { proxies, watchedSince }: FaultObservation, since: Millis, now: Millis): boolean =>
+  proxies.length === 0 && evidence.length > 0 && now - Math.max(since, watchedSince) <= ownClockMs
+
 function stepInjection(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
+  if (hasLostSight(fault, observation, observation.watchedSince, now)) return { fault, effects: [] }
   const next = observe(fault, observation, now)
   const judged = judgeInjection(fault, next, observation)
   const effects: FaultEffect[] =
@@ -70,7 +80,7 @@ function judgeInjection(fault: Fault, next: Fault, observation: FaultObservation
   const recent = proxies.map((proxy) => newestTwo(proxy.windows, fault.at))
   if (recent.flat().some((window) => window.aborts + window.delays > 0)) return { state: 'injecting', reason: deviation(next, recent) }
   if (proxies.length === 0) return { state: 'not_injecting', reason: `no proxy that calls ${fault.service} is connected` }
-  if (proxies.every((proxy) => proxy.refusal !== null))
+  if (proxies.every((proxy) => proxy.refusal !== null && !isInForce(fault, proxy)))
     return { state: 'not_injecting', reason: `refused by its proxies: ${proxies[0]?.refusal}` }
   const loaded = proxies.filter((proxy) => isInForce(fault, proxy))
   if (loaded.length < proxies.length && fault.state === 'applying') return { state: 'applying', reason: waitingFor(fault, proxies) }
@@ -136,7 +146,9 @@ function deviation(fault: Fault, recent: readonly InjectionWindow[][]): string |
 
 function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
   const stopping = fault.stopping ?? { outcome: 'completed', actor: 'lease', reason: 'its time is over', at: Math.min(now, fault.endsAt) }
-  const removals = new Map(observation.proxies.map((proxy) => [proxy.proxyId, observeRemoval(proxy, stopping.at, now)]))
+  const removals = new Map(
+    observation.proxies.map((proxy) => [proxy.proxyId, observeRemoval(proxy, stopping.at, observation.watchedSince, now)]),
+  )
   const late = [...removals].filter(([, removal]) => !removal.done).map(([proxyId]) => proxyId)
   const seen: Fault = {
     ...fault,
@@ -149,8 +161,8 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     evidence: fault.evidence.map((row) => explainEvidence(row, removals.get(row.proxyId)?.reason)),
   }
   if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
-  const hasLostSight = removals.size === 0 && fault.evidence.length > 0 && now - stopping.at <= ownClockMs
-  if (hasLostSight) return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
+  if (hasLostSight(fault, observation, stopping.at, now))
+    return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
   const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: stopping.reason }
   return {
     fault: { ...ended, injected: { ...ended.injected, abortsPerSecond: 0, delaysPerSecond: 0 } },

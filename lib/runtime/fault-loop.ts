@@ -1,73 +1,99 @@
-import { countInjections } from '@/lib/faults/count-injections'
-import type { FaultReadBack, ProxyObservation } from '@/lib/faults/fault-observation'
-import { type FaultEffect, stepFault } from '@/lib/faults/step-fault'
+import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
+import type { FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
+import { type FaultEffect, leaseTtlMs, stepFault, unrenewedMs } from '@/lib/faults/step-fault'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import type { Reading } from '@/lib/mesh/reading'
 import type { ProxyWindow } from '@/lib/mesh/window'
-import type { LoadedFault } from '@/lib/proxies/proxy-reader'
+import type { LoadedFault, ProxyReader } from '@/lib/proxies/proxy-reader'
 import { leasable } from './desired-state'
+import { FaultReadBack, type FaultReading } from './fault-read-back'
 import type { Fleet, FleetMember } from './fleet'
+import { InjectionTotals } from './injection-totals'
 import type { RecentWindows } from './recent-windows'
 import type { Reconciler } from './reconciler'
+import { judgeRefusal } from './refusal'
 import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
 
-type FaultReading = Reading<Map<string, LoadedFault>> | string
-export type FaultSources = { reconciler: Reconciler; recent: RecentWindows; targetOf(member: FleetMember): TargetAnswer }
+type FaultLoopContext = Pick<RuntimeContext, 'store' | 'log' | 'now'> & {
+  controlPlane: Pick<ControlPlane, 'lease' | 'consumers'>
+  reader: Pick<ProxyReader, 'readFaults'>
+}
+export type FaultSources = {
+  reconciler: Pick<Reconciler, 'desired' | 'reconcile'>
+  recent: RecentWindows
+  targetOf(member: FleetMember): TargetAnswer
+  /** Leases are renewed only while the store is well: else nothing here says they are. */
+  isStoreAlive(): boolean
+  /** A read-back came in: the next round is worth having at once. */
+  onRead(): void
+}
 
-const readBackEveryMs = 5_000
 /** Away longer than this, leased values may have ended in some proxies: then all are ended (contract: they stay if Outrider is back within 10 s). */
 const longestAbsenceMs = 10_000
+/** Of these types a fault is made: its gate in the routes, its percentages in the layer. */
+const faultTypes = ['RDS', 'RTDS'] as const
+/** The heartbeat is at most this much older than the last moment of the run that wrote it. */
+const heartbeatMs = 2_000
 
 /** Steps every active fault: leases its values, observes its proxies, takes it out when its time is over, and says ended only when that is proved. */
 export class FaultLoop {
-  private active: Fault[] = []
-  private readonly totals = new Map<string, { aborts: number; delays: number }>()
-  private readonly lastRead = new Map<string, { reading: FaultReading; at: Millis }>()
+  private readonly totals = new InjectionTotals()
+  private readonly readBack: FaultReadBack
   private renewedAt: Millis
-  private readonly ctx: RuntimeContext
+  private watchedSince: Millis
+  private readonly lastAliveAt: Millis
+  private readonly ctx: FaultLoopContext
   private readonly fleet: Fleet
   private readonly sources: FaultSources
 
   /** lastAliveAt: the heartbeat of the run before this one, 0 when there was none. */
-  constructor(ctx: RuntimeContext, fleet: Fleet, sources: FaultSources, lastAliveAt: Millis) {
+  constructor(ctx: FaultLoopContext, fleet: Fleet, sources: FaultSources, lastAliveAt: Millis) {
     this.ctx = ctx
     this.fleet = fleet
     this.sources = sources
-    this.renewedAt = ctx.now() - lastAliveAt > longestAbsenceMs ? 0 : lastAliveAt
+    this.lastAliveAt = lastAliveAt
+    this.renewedAt = lastAliveAt
+    this.watchedSince = ctx.now()
+    this.readBack = new FaultReadBack(ctx, sources)
   }
 
-  /** Before the first answer to any proxy: what ended while nobody renewed it must not come back. */
+  /** Before the first answer to any proxy: what ended while nobody renewed it must not come back. All others are left as they are until proxies are seen. */
   async expireAtStart(now: Millis): Promise<void> {
-    for (const fault of await this.ctx.store.steer.faults.list({ active: true, limit: 1000 })) await this.step(fault, now)
+    this.watchedSince = now
+    const absenceMs = now - this.lastAliveAt
+    for (const fault of await this.activeFaults()) {
+      const hasLapsed = absenceMs > longestAbsenceMs && fault.at <= this.lastAliveAt + heartbeatMs
+      const isOver = fault.stopping !== null || now >= fault.endsAt || unrenewedMs(fault, this.renewedAt, now) > leaseTtlMs
+      if (fault.state !== 'removing' && (hasLapsed || isOver)) await this.step(fault, now, hasLapsed ? absenceMs : null)
+    }
     this.renewedAt = now
   }
 
   onWindow(window: ProxyWindow): void {
     this.sources.recent.add(window)
-    for (const fault of this.active) {
-      if (window.to <= fault.at) continue
-      const counted = countInjections(fault, window)
-      const total = this.totals.get(fault.id) ?? { aborts: fault.injected.aborts, delays: fault.injected.delays }
-      this.totals.set(fault.id, { aborts: total.aborts + counted.aborts, delays: total.delays + counted.delays })
-    }
+    this.totals.add(window)
   }
 
+  /** Ends and guards are judged with what is known; reading back goes on beside it. */
   async round(now: Millis, signal: AbortSignal): Promise<void> {
-    this.active = await this.ctx.store.steer.faults.list({ active: true, limit: 1000 })
-    this.ctx.controlPlane.lease(leasable(this.active, now))
-    if (this.active.length > 0) await this.readBack(now, signal)
+    const active = await this.activeFaults()
+    this.totals.watch(active, now)
+    this.ctx.controlPlane.lease(leasable(active, now).filter((fault) => unrenewedMs(fault, this.renewedAt, now) <= leaseTtlMs))
     let hasMoved = false
-    for (const fault of this.active) hasMoved = (await this.step(fault, this.ctx.now())) || hasMoved
-    this.renewedAt = now
+    for (const fault of active) hasMoved = (await this.step(fault, this.ctx.now())) || hasMoved
+    if (this.sources.isStoreAlive()) this.renewedAt = now
+    this.startReadBack(active, signal)
     if (hasMoved) await this.sources.reconciler.reconcile()
-    for (const id of this.totals.keys()) if (!this.active.some((fault) => fault.id === id)) this.totals.delete(id)
+  }
+
+  private activeFaults(): Promise<Fault[]> {
+    return this.ctx.store.steer.faults.list({ active: true, limit: 1000 })
   }
 
   /** Answers whether the fault's state moved. A stop that somebody asked for meanwhile is not overwritten: the next round takes it up. */
-  private async step(fault: Fault, now: Millis): Promise<boolean> {
-    const { fault: next, effects } = stepFault(fault, this.observe(fault), now)
+  private async step(fault: Fault, now: Millis, lapsedMs: number | null = null): Promise<boolean> {
+    const { fault: next, effects } = stepFault(fault, this.observe(fault, lapsedMs), now)
     if (JSON.stringify(next) === JSON.stringify(fault)) return false
     const isSaved = await this.ctx.store.steer.transaction(async (tx) => {
       const stored = await tx.faults.get(fault.id)
@@ -79,63 +105,64 @@ export class FaultLoop {
     return isSaved && next.state !== fault.state
   }
 
-  private observe(fault: Fault): Parameters<typeof stepFault>[1] {
-    const members = this.consumersOf(fault)
-    const ids = members.map((member) => member.identity.id)
+  private observe(fault: Fault, lapsedMs: number | null): FaultObservation {
+    const consumers = this.consumersOf(fault)
+    const ids = consumers.map(({ id }) => id)
     return {
-      proxies: members.map((member) => this.observeProxy(fault, member)),
+      proxies: consumers.map(({ id, member }) => this.observeProxy(fault, id, member)),
       renewedAt: this.renewedAt,
+      lapsedMs,
+      watchedSince: this.watchedSince,
       requestsPerSecond: this.sources.recent.requestsPerSecond(fault, ids),
-      totals: this.totals.get(fault.id) ?? { aborts: fault.injected.aborts, delays: fault.injected.delays },
+      totals: this.totals.of(fault),
       guards: (fault.guards ?? []).map((guard) => this.sources.recent.guardWindows(guard.service)),
     }
   }
 
-  private observeProxy(fault: Fault, { identity, status }: FleetMember): ProxyObservation {
-    const last = this.lastRead.get(identity.id)
-    const refused = status.sync.find((type) => type.status === 'NACKED')
+  private observeProxy(fault: Fault, proxyId: string, member: FleetMember | undefined): ProxyObservation {
+    const last = this.readBack.lastOf(proxyId)
     return {
-      proxyId: identity.id,
-      connected: status.connected,
-      syncedRevision: status.syncedRevision,
-      refusal: refused ? `${refused.type}: ${refused.error ?? 'refused without a word'}` : null,
-      loaded:
-        last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.reading.at) : null,
+      proxyId,
+      connected: member?.status.connected ?? false,
+      syncedRevision: member?.status.syncedRevision ?? 0,
+      refusal: member ? judgeRefusal(member.status.sync, faultTypes, fault.at).rejects : null,
+      loaded: last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null,
       readProblem: last ? toProblem(last.reading) : null,
-      windows: this.sources.recent.injections(fault, identity.id),
+      windows: this.sources.recent.injections(fault, proxyId),
     }
   }
 
-  private consumersOf(fault: Fault): FleetMember[] {
+  /** Before anything is published, they are the proxies its evidence names. */
+  private consumersOf(fault: Fault): { id: string; member: FleetMember | undefined }[] {
     const desired = this.sources.reconciler.desired()
-    if (!desired) return []
+    if (!desired) return fault.evidence.map(({ proxyId }) => ({ id: proxyId, member: this.fleet.get(proxyId) }))
+    return this.membersOf(fault, desired).map((member) => ({ id: member.identity.id, member }))
+  }
+
+  private membersOf(fault: Fault, desired: Desired): FleetMember[] {
     return this.ctx.controlPlane
       .consumers(desired, fault.service, this.fleet.identities())
       .flatMap(({ id }) => this.fleet.get(id) ?? [])
       .filter((member) => fault.caller === undefined || member.identity.service === fault.caller)
   }
 
-  private async readBack(now: Millis, signal: AbortSignal): Promise<void> {
-    const moving = this.active.filter((fault) => fault.state !== 'injecting' && fault.state !== 'not_injecting')
-    const urgent = new Set(moving.flatMap((fault) => this.consumersOf(fault).map((member) => member.identity.id)))
-    const all = new Map(this.active.flatMap((fault) => this.consumersOf(fault).map((member) => [member.identity.id, member] as const)))
-    const due = [...all.values()].filter(
-      ({ identity: { id } }) => urgent.has(id) || now - (this.lastRead.get(id)?.at ?? 0) >= readBackEveryMs,
-    )
-    await Promise.all(
-      due.map(async (member) => this.lastRead.set(member.identity.id, { reading: await this.read(member, signal), at: now })),
-    )
-  }
-
-  private async read(member: FleetMember, signal: AbortSignal): Promise<FaultReading> {
-    const answer = this.sources.targetOf(member)
-    if (!answer.ok) return answer.problem?.message ?? 'it has no admin page to read back from'
-    return this.ctx.reader.readFaults(answer.target, signal)
+  private startReadBack(active: readonly Fault[], signal: AbortSignal): void {
+    const desired = this.sources.reconciler.desired()
+    if (!desired) return
+    const members = new Map<string, FleetMember>()
+    const urgent = new Set<string>()
+    for (const fault of active)
+      for (const member of this.membersOf(fault, desired)) {
+        members.set(member.identity.id, member)
+        if (fault.state !== 'injecting' && fault.state !== 'not_injecting') urgent.add(member.identity.id)
+      }
+    this.readBack.keepOnly(new Set(members.keys()))
+    this.readBack.start([...members.values()], urgent, signal)
   }
 }
 
 /** Nothing found is a finding: neither gate nor value. */
-const toReadBack = (found: LoadedFault | undefined, at: Millis): FaultReadBack =>
+const toReadBack = (found: LoadedFault | undefined, at: Millis): Found =>
   found
     ? { at, hasGate: found.hasGate, abortPercent: found.abortPercent, delayPercent: found.delayPercent }
     : { at, hasGate: false, abortPercent: null, delayPercent: null }

@@ -19,6 +19,7 @@ export type MainspringOptions = {
   scrapeIntervalMs: number
   allowAdmin: readonly string[]
   health: StoreHealth
+  isStoreAlive(): boolean
   problems: readonly string[]
 }
 
@@ -39,6 +40,7 @@ export class Mainspring {
   private closers: (() => void)[] = []
   private nudgeSteering = (): void => {}
   private nudgeProof = (): void => {}
+  private nudgeFaults = (): void => {}
 
   constructor(ctx: RuntimeContext, options: MainspringOptions) {
     this.ctx = ctx
@@ -50,7 +52,10 @@ export class Mainspring {
     this.reconciler = new Reconciler(ctx, this.fleet)
     const desired = () => this.reconciler.desired()
     this.registrar = new Registrar(ctx, this.fleet, () => this.onMembership())
-    this.faults = new FaultLoop(ctx, this.fleet, { reconciler: this.reconciler, recent, targetOf }, ctx.store.observed.runtime()?.at ?? 0)
+    const { isStoreAlive } = options
+    const onRead = () => this.nudgeFaults()
+    const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, onRead }
+    this.faults = new FaultLoop(ctx, this.fleet, faultSources, ctx.store.observed.runtime()?.at ?? 0)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
@@ -101,6 +106,7 @@ export class Mainspring {
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
     this.nudgeSteering = nudgeAll([reconcile, faults, redButton, proof])
     this.nudgeProof = nudgeAll([proof, faults])
+    this.nudgeFaults = nudgeAll([faults])
     this.closers.push(ctx.store.steer.watch(() => this.nudgeSteering()))
   }
 

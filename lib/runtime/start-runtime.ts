@@ -23,9 +23,10 @@ const storeSilentMs = 5_000
  */
 export async function startRuntime({ config, store, log, now, random }: RuntimeOptions): Promise<Runtime> {
   const health: StoreHealth = { answeredAt: now() }
+  const isStoreAlive = (): boolean => now() - health.answeredAt < storeSilentMs
   const controlPlane = createControlPlane({
     listen: config.listen.xds.address,
-    isStoreAlive: () => now() - health.answeredAt < storeSilentMs,
+    isStoreAlive,
     token: isLoopbackHost(config.listen.xds.host) ? null : config.token,
     now,
     log,
@@ -47,6 +48,7 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
     scrapeIntervalMs: config.scrape.intervalMs,
     allowAdmin: config.scrape.allowAdmin,
     health,
+    isStoreAlive,
     problems: meshProblem ? [meshProblem] : [],
   })
   await mainspring.prepare(statics)

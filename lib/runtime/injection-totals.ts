@@ -1,0 +1,49 @@
+import { countInjections } from '@/lib/faults/count-injections'
+import type { Fault } from '@/lib/mesh/fault'
+import type { Millis } from '@/lib/mesh/names'
+import type { ProxyWindow } from '@/lib/mesh/window'
+
+export type Totals = { aborts: number; delays: number }
+type Seen = { fault: Fault; until: Millis }
+
+const keptMs = 60_000
+
+/** Injections of every active fault since it began. A window across its beginning counts only where no other fault can have injected in it. */
+export class InjectionTotals {
+  private active: readonly Fault[] = []
+  private readonly seen = new Map<string, Seen>()
+  private readonly totals = new Map<string, Totals>()
+
+  /** Which faults are active now; totals of others are forgotten. */
+  watch(active: readonly Fault[], now: Millis): void {
+    this.active = active
+    for (const fault of active) this.seen.set(fault.id, { fault, until: now })
+    for (const [id, { until }] of this.seen) if (until < now - keptMs) this.seen.delete(id)
+    for (const id of this.totals.keys()) if (!active.some((fault) => fault.id === id)) this.totals.delete(id)
+  }
+
+  add(window: ProxyWindow): void {
+    for (const fault of this.active) {
+      if (window.to <= fault.at || (window.from < fault.at && this.isShared(fault, window))) continue
+      const counted = countInjections(fault, window)
+      const total = this.of(fault)
+      this.totals.set(fault.id, { aborts: total.aborts + counted.aborts, delays: total.delays + counted.delays })
+    }
+  }
+
+  of(fault: Fault): Totals {
+    return this.totals.get(fault.id) ?? { aborts: fault.injected.aborts, delays: fault.injected.delays }
+  }
+
+  private isShared(fault: Fault, window: ProxyWindow): boolean {
+    return [...this.seen.values()].some(
+      ({ fault: other, until }) => other.id !== fault.id && until > window.from && other.at < window.to && isOverlapping(fault, other),
+    )
+  }
+}
+
+function isOverlapping(one: Fault, other: Fault): boolean {
+  const isSame = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b
+  const isOneKind = (one.abort && other.abort) || (one.delay && other.delay)
+  return Boolean(isOneKind) && one.service === other.service && isSame(one.version, other.version) && isSame(one.caller, other.caller)
+}
