@@ -1,10 +1,20 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import { type Fault, isFaultActive } from '@/lib/mesh/fault'
+import type { Store } from '@/lib/store/store'
 import type { Fleet } from './fleet'
-import type { RuntimeContext } from './runtime-context'
+
+type Steer = Store['steer']
+/** What of the store the desired state is read from. */
+export type DesiredSource = {
+  steer: Pick<Steer, 'revision'> & {
+    mesh: Pick<Steer['mesh'], 'get'>
+    policies: Pick<Steer['policies'], 'list'>
+    faults: Pick<Steer['faults'], 'list'>
+  }
+}
 
 /** Reads what the proxies should run, as of one moment: read again when an edit was committed in between. */
-export async function readDesired(ctx: RuntimeContext, fleet: Fleet): Promise<Desired> {
+export async function readDesired(ctx: { store: DesiredSource }, fleet: Fleet): Promise<Desired> {
   const { steer } = ctx.store
   const revision = await steer.revision()
   const [mesh, policies, faults] = await Promise.all([

@@ -1,15 +1,19 @@
-import type { Desired } from '@/lib/control-plane/control-plane'
-import { leasable, readDesired } from './desired-state'
+import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
+import type { Millis } from '@/lib/mesh/names'
+import { type DesiredSource, leasable, readDesired } from './desired-state'
 import type { Fleet } from './fleet'
-import type { RuntimeContext } from './runtime-context'
+
+type ReconcilerContext = { store: DesiredSource; controlPlane: Pick<ControlPlane, 'publish' | 'lease'>; now(): Millis }
 
 /** Level-triggered: whatever woke it, it reads the whole desired state and publishes that. Publishing the same twice sends nothing. */
 export class Reconciler {
   private current: Desired | null = null
-  private readonly ctx: RuntimeContext
+  private running: Promise<void> | null = null
+  private queued: Promise<void> | null = null
+  private readonly ctx: ReconcilerContext
   private readonly fleet: Fleet
 
-  constructor(ctx: RuntimeContext, fleet: Fleet) {
+  constructor(ctx: ReconcilerContext, fleet: Fleet) {
     this.ctx = ctx
     this.fleet = fleet
   }
@@ -24,7 +28,29 @@ export class Reconciler {
     if (!this.current || (await this.ctx.store.steer.revision()) !== this.current.revision) await this.reconcile()
   }
 
-  async reconcile(): Promise<void> {
+  /** One at a time, so that an older read never publishes last. All calls during a run share the one run after it, which sees what they were called for. */
+  reconcile(): Promise<void> {
+    if (this.queued) return this.queued
+    if (!this.running) return this.run()
+    const next = this.running
+      .catch(() => {})
+      .then(() => {
+        this.queued = null
+        return this.run()
+      })
+    this.queued = next
+    return next
+  }
+
+  private run(): Promise<void> {
+    const work = this.publish().finally(() => {
+      if (this.running === work) this.running = null
+    })
+    this.running = work
+    return work
+  }
+
+  private async publish(): Promise<void> {
     const desired = await readDesired(this.ctx, this.fleet)
     this.ctx.controlPlane.publish(desired)
     this.ctx.controlPlane.lease(leasable(desired.faults, this.ctx.now()))
