@@ -5,12 +5,27 @@ import type { ProxyWindow } from '@/lib/mesh/window'
 import { type AddressBook, buildAddressBook } from '@/lib/metrics/address-book'
 import type { Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
-import type { Target } from '@/lib/proxies/proxy-reader'
+import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
+import type { Store } from '@/lib/store/store'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
 
-type TargetState = { previous: Sweep | null; nextAt: Millis; inFlight: boolean; bound: Sweep['bound']; certifiedAt: Millis }
+type TargetState = {
+  previous: Sweep | null
+  nextAt: Millis
+  inFlight: boolean
+  bound: Sweep['bound']
+  certifiedAt: Millis
+  /** The connection it was last read at once for. */
+  greetedAt: Millis | null
+  /** The connection it was last read on: what the proxy counted before is in windows already. */
+  readOn: Millis | null
+}
+type ScraperContext = Pick<RuntimeContext, 'log' | 'now' | 'random'> & {
+  reader: Pick<ProxyReader, 'sweep' | 'nextDelayMs' | 'readCertificates'>
+  store: { series: Pick<Store['series'], 'append'> }
+}
 export type ScraperSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
@@ -19,18 +34,22 @@ export type ScraperSources = {
 }
 
 const certificatesEveryMs = 3_600_000
+/** From a proxy's start to its control stream. */
+const startUpMs = 2_000
+/** A proxy that could not be read for longer than this after it connected gets a plain baseline: so long a window would tell no rate. */
+const longestFirstWindowMs = 60_000
 
-/** Reads every proxy each `intervalMs`, each at its own jittered offset, never two reads of one proxy at once; one that is dead or slow delays no other. */
+/** Reads every proxy each `intervalMs`, a newly connected one at once and then at its own jittered offset, never two reads of one proxy at once; one that is dead or slow delays no other. */
 export class Scraper {
   private readonly states = new Map<string, TargetState>()
-  private readonly ctx: RuntimeContext
+  private readonly ctx: ScraperContext
   private readonly fleet: Fleet
   private readonly intervalMs: number
   private readonly sources: ScraperSources
   private readonly abort = new AbortController()
   private book: AddressBook | null = null
 
-  constructor(ctx: RuntimeContext, fleet: Fleet, intervalMs: number, sources: ScraperSources) {
+  constructor(ctx: ScraperContext, fleet: Fleet, intervalMs: number, sources: ScraperSources) {
     this.ctx = ctx
     this.fleet = fleet
     this.intervalMs = intervalMs
@@ -43,6 +62,7 @@ export class Scraper {
     this.forgetGone(members)
     for (const member of members) {
       const state = this.stateOf(member.identity.id, now)
+      this.greet(member, state, now)
       if (state.inFlight || now < state.nextAt) continue
       const answer = this.sources.targetOf(member)
       state.nextAt += this.intervalMs * Math.max(1, Math.ceil((now - state.nextAt) / this.intervalMs))
@@ -84,7 +104,7 @@ export class Scraper {
         this.book = null
       }
       if (member.identity.isStatic && !state.previous) this.sources.onFirstAnswer(member.identity, target)
-      this.record(member.identity, state, sweep)
+      this.record(member, state, sweep)
       await this.readCertificates(target, state)
     } catch (error) {
       this.ctx.log.error({ proxy: identity.id, error: String(error) }, 'a reading could not be turned into a window')
@@ -102,9 +122,11 @@ export class Scraper {
     this.fleet.certified(target.id, reading.value)
   }
 
-  private record(identity: ProxyIdentity, state: TargetState, sweep: Sweep): void {
-    const { previous } = state
+  private record({ identity, status }: FleetMember, state: TargetState, sweep: Sweep): void {
+    const isFirst = status.connected && state.readOn !== status.connectionChangedAt
+    const previous = state.previous ?? (isFirst ? beginningOf(sweep, status.connectionChangedAt) : null)
     state.previous = sweep
+    state.readOn = status.connectionChangedAt
     if (!previous) return
     const protocols = new Map(this.sources.desired()?.mesh.services.map((service) => [service.name, service]) ?? [])
     const window = toWindow(previous, sweep, { identity, addresses: this.addressBook(), services: protocols })
@@ -122,6 +144,13 @@ export class Scraper {
     this.fleet.read(member.identity.id, { ...reading, missedRounds: reading.missedRounds + 1, problem })
   }
 
+  /** The first reading of a new connection comes at once, the second after a random part of the interval: so hundreds that connect together are spread. */
+  private greet({ status }: FleetMember, state: TargetState, now: Millis): void {
+    if (!status.connected || state.previous || state.inFlight || state.greetedAt === status.connectionChangedAt) return
+    state.greetedAt = status.connectionChangedAt
+    state.nextAt = now - this.intervalMs + Math.ceil(this.ctx.random() * this.intervalMs)
+  }
+
   private stateOf(id: string, now: Millis): TargetState {
     const known = this.states.get(id)
     if (known) return known
@@ -131,6 +160,8 @@ export class Scraper {
       inFlight: false,
       bound: null,
       certifiedAt: 0,
+      greetedAt: null,
+      readOn: null,
     }
     this.states.set(id, state)
     return state
@@ -141,4 +172,16 @@ export class Scraper {
     const present = new Set(members.map((member) => member.identity.id))
     for (const id of this.states.keys()) if (!present.has(id)) this.states.delete(id)
   }
+}
+
+/**
+ * The zeros a proxy began with, when it began about when it connected: then all it has counted is news. Null for one that lived before, as Outrider may have
+ * counted that already. Uptime is in whole seconds and a few seconds late, so the connection itself may be the older moment.
+ */
+function beginningOf(sweep: Sweep, connectedAt: Millis | null): Sweep | null {
+  if (connectedAt === null || sweep.uptimeSeconds === null) return null
+  const ageMs = sweep.at - connectedAt
+  if (ageMs > longestFirstWindowMs || sweep.uptimeSeconds * 1000 > ageMs + startUpMs) return null
+  const at = Math.min(connectedAt, sweep.at - (sweep.uptimeSeconds + 1) * 1000)
+  return { ...sweep, at, clusters: [], listeners: [], uptimeSeconds: 0 }
 }
