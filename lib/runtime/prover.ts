@@ -3,10 +3,12 @@ import type { Change, Evidence } from '@/lib/mesh/change'
 import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from '@/lib/mesh/evidence'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
+import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import { observedSplit } from '@/lib/routing/observed-split'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
 import type { Fleet, FleetMember } from './fleet'
+import { judgeRefusal } from './refusal'
 import type { RuntimeContext } from './runtime-context'
 import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
@@ -45,18 +47,34 @@ export class Prover {
   private accept(change: Change, desired: Desired, now: Millis): Change {
     if (change.state === 'in_force') return change
     const consumers = this.ctx.controlPlane.consumers(desired, change.service, this.fleet.identities()).map((consumer) => consumer.id)
-    const evidence = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, now))
+    const evidence = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, desired, now))
     return { ...change, evidence }
   }
 
-  private acceptRow(row: Evidence, change: Change, now: Millis): Evidence {
-    const status = this.fleet.get(row.proxyId)?.status
-    if (!status?.connected) return explainEvidence(row, 'its control stream is disconnected')
+  private acceptRow(row: Evidence, change: Change, desired: Desired, now: Millis): Evidence {
+    const member = this.fleet.get(row.proxyId)
+    if (!member?.status.connected) return explainEvidence(row, 'its control stream is disconnected')
+    const { status } = member
     if (status.syncedRevision >= change.revision)
       return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
-    const refused = status.sync.find((type) => type.status === 'NACKED')
-    if (refused) return rejectEvidence(row, now, `${refused.type}: ${refused.error ?? 'refused without a word'}`)
-    return explainEvidence(row, 'not acknowledged yet')
+    if (!status.sync.some((type) => type.status === 'NACKED')) return explainEvidence(row, 'not acknowledged yet')
+    const touched = this.touchedTypes(change, desired, member.identity)
+    const { rejects, blocks } = judgeRefusal(status.sync, touched, change.at)
+    if (rejects !== null) return rejectEvidence(row, now, rejects)
+    if (areAcknowledged(status.sync, touched, change.at) && desired.revision >= change.revision)
+      return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
+    return explainEvidence(row, `not acknowledged yet; refused is ${blocks}`)
+  }
+
+  /** Which types this change alone sends to this proxy. */
+  private touchedTypes(change: Change, desired: Desired, identity: ProxyIdentity): TypeSync['type'][] {
+    const others = desired.policies.filter(({ policy }) => policy.service !== change.service)
+    const withPolicy = (policy: Policy | null): Desired => ({
+      ...desired,
+      policies: policy ? [...others, { policy, revision: change.policyRevision }] : others,
+    })
+    const resources = this.ctx.controlPlane.compare(withPolicy(change.before), withPolicy(change.after), [identity])
+    return [...new Set(resources.map(({ type }) => type))]
   }
 
   private async readBack(changes: readonly Change[], signal: AbortSignal): Promise<Map<string, PolicyReading | string>> {
@@ -119,6 +137,10 @@ export class Prover {
     })
   }
 }
+
+/** Everything the change sends was sent after it was made, and taken: a refusal of another type is not its own. What is loaded is read back all the same. */
+const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['type'][], since: Millis): boolean =>
+  touched.length > 0 && touched.every((type) => sync.some((own) => own.type === type && own.status === 'SYNCED' && own.at >= since))
 
 function newestPerService(changes: readonly Change[]): Change[] {
   const newest = new Map<ServiceName, Change>()
