@@ -33,6 +33,7 @@ for (const theme of ['light', 'dark']) {
     const page = await context.newPage()
     await page.goto(url + path)
     await page.getByText(/^live/).first().waitFor({ state: 'attached' })
+    if (name === 'topology') await page.locator('[data-graph-ready]').waitFor()
     await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
     await page.screenshot({ path: join(values.out, `${name}-${theme}.png`), animations: 'disabled' })
     await context.close()
