@@ -36,6 +36,24 @@ test('npm run worker does the reading while the web half has OUTRIDER_RUNTIME=ex
   await expect(page.getByRole('button', { name: '13 of 13 answering' })).toBeVisible({ timeout: 60_000 })
 })
 
+test('with a token every page leads to the login, and the token leads back to where one was going', async ({ page }) => {
+  const url = await configure()
+  const token = 'a token of sixteen or more'
+  await run('start', 'scripts/start.mjs', { OUTRIDER_TOKEN: token })
+  await until(
+    'the server',
+    () => fetch(`${url}/healthz`).then((response) => response.ok),
+    (isUp) => isUp,
+    60_000,
+  )
+  await page.goto(`${url}/services?find=reviews`)
+  await expect(page).toHaveURL(/\/login\?next=/)
+  await page.getByLabel('Token').fill(token)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/services\?find=reviews/)
+  await expect(page.getByRole('heading', { name: 'Services' })).toBeVisible()
+})
+
 /** The demo's Envoys as static targets of a second Outrider, which reads and never steers them. */
 async function configure(): Promise<string> {
   const { http, xds } = await findFreePorts(['http', 'xds'], {}, Math.random)

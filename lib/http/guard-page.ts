@@ -19,10 +19,16 @@ export function guardPage(request: NextRequest): NextResponse {
   }
   const { pathname, search } = request.nextUrl
   if (pathname !== '/login' && !isAuthorised(request.headers, token, Date.now())) {
-    // Relative: behind another name or port the browser stays where it is.
-    return new NextResponse(null, { status: 307, headers: { location: `/login?next=${encodeURIComponent(pathname + search)}` } })
+    return NextResponse.redirect(toLogin(request, pathname + search), 307)
   }
   return withPolicy(request)
+}
+
+/** Under the name the browser called, which was checked: Next takes whole addresses only, and its own may be the one that is listened on (0.0.0.0). */
+function toLogin(request: NextRequest, next: string): URL {
+  const url = new URL(`/login?next=${encodeURIComponent(next)}`, request.nextUrl)
+  url.host = request.headers.get('host') ?? url.host
+  return url
 }
 
 /** Next reads the nonce from the policy on the request and puts it on the scripts it writes. */
