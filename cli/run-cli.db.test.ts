@@ -117,6 +117,9 @@ describe('the outrider command', () => {
     const file = join(folder, 'outrider.yaml')
     writeFileSync(file, 'scrape:\n  intervall: 5s\n')
     expect(await run('check-config', file)).toMatchObject({ code: 1, error: expect.stringContaining('outrider.yaml:2') })
+    writeFileSync(file, 'mesh: ./mesh.yaml\n')
+    writeFileSync(join(folder, 'mesh.yaml'), 'services:\n  - name: shop/cart\n    protocol: htp\n    versions: [{ name: v1 }]\n')
+    expect(await run('check-config', file)).toMatchObject({ code: 1, error: expect.stringContaining('mesh.yaml:3: services') })
     const addresses = ['--admin', '127.0.0.1:9901', '--inbound', '127.0.0.1:1', '--outbound', '127.0.0.1:2', '--app', '127.0.0.1:3']
     expect((await run('bootstrap', '--service', 'shop/reviews', '--version', 'v2', ...addresses)).out).toContain('cluster: shop/reviews')
     expect(await run('bootstrap', '--service', 'shop/reviews', '--version', 'v2')).toMatchObject({

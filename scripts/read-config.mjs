@@ -1,10 +1,9 @@
-/** The configuration of this environment, checked before anything is built or started; what is wrong is said with its line, and the process ends. */
+/** The configuration of this environment and its mesh file, checked before anything is built or started; what is wrong is said with its line, and the process ends. */
 export async function readConfig() {
   const { tsImport } = await import('tsx/esm/api')
-  const { checkConfig, configProblemText } = await tsImport('../lib/config.ts', import.meta.url)
-  const path = process.env.OUTRIDER_CONFIG ?? null
-  const checked = checkConfig(path, process.env)
+  const { checkStart } = await tsImport('../lib/check-start.ts', import.meta.url)
+  const checked = checkStart(process.env.OUTRIDER_CONFIG ?? null, process.env)
   if (checked.ok) return checked.config
-  for (const problem of checked.problems) console.error(configProblemText(path, problem))
+  for (const line of checked.lines) console.error(line)
   process.exit(1)
 }

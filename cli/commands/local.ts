@@ -1,4 +1,4 @@
-import { checkConfig, configProblemText } from '@/lib/config'
+import { checkStart } from '@/lib/check-start'
 import { type BootstrapInput, renderBootstrap } from '@/lib/control-plane/xds/bootstrap'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
@@ -36,8 +36,8 @@ function toPair(text: string): [string, string] {
 /** Says whether Outrider would start with this configuration file and environment. */
 export function checkConfigFile(session: Session, file: string | undefined): ExitCode {
   const path = file ?? session.env.OUTRIDER_CONFIG ?? null
-  const checked = checkConfig(path, session.env)
-  if (!checked.ok) throw new CliError(checked.problems.map((problem) => configProblemText(path, problem)).join('\n'))
+  const checked = checkStart(path, session.env)
+  if (!checked.ok) throw new CliError(checked.lines.join('\n'))
   const { token, ...shown } = checked.config
   printResult(
     session,
