@@ -1,32 +1,13 @@
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
-
-const grpcNames = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
+import { grpcStatusName } from '@/lib/mesh/grpc-status-name'
 
 /** What is injected: `20 % abort 503, 10 % delay 400 ms`. */
 export function faultEffect(fault: Pick<FaultWire, 'abort' | 'delay'>): string {
   const parts: string[] = []
   if (fault.abort) {
     const { grpcStatus, httpStatus } = fault.abort
-    const status = grpcStatus === undefined ? (httpStatus ?? 503) : (grpcNames[grpcStatus] ?? grpcStatus)
+    const status = grpcStatus === undefined ? (httpStatus ?? 503) : (grpcStatusName(grpcStatus) ?? grpcStatus)
     parts.push(`${fault.abort.percent} % abort ${status}`)
   }
   if (fault.delay) parts.push(`${fault.delay.percent} % delay ${fault.delay.fixedDelayMs} ms`)

@@ -1,25 +1,6 @@
 import type { Abort, FaultSpec } from '@/lib/mesh/fault'
+import { grpcStatusName } from '@/lib/mesh/grpc-status-name'
 import type { RuleMatch } from '@/lib/mesh/policy'
-
-const grpcNames = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
 
 /** `20 % abort with 503, 10 % delay of 400 ms`. */
 export function describeInjection(fault: Pick<FaultSpec, 'abort' | 'delay'>): string {
@@ -37,7 +18,7 @@ export function faultSentence(fault: FaultSpec): string {
 }
 
 function describeStatus({ httpStatus, grpcStatus }: Abort): string {
-  if (grpcStatus !== undefined) return grpcNames[grpcStatus] ?? `gRPC status ${grpcStatus}`
+  if (grpcStatus !== undefined) return grpcStatusName(grpcStatus) ?? `gRPC status ${grpcStatus}`
   return httpStatus === undefined ? '503' : String(httpStatus)
 }
 
