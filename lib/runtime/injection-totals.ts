@@ -1,3 +1,4 @@
+import { doFaultsOverlap } from '@/lib/faults/check-fault'
 import { countInjections } from '@/lib/faults/count-injections'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
@@ -37,13 +38,7 @@ export class InjectionTotals {
 
   private isShared(fault: Fault, window: ProxyWindow): boolean {
     return [...this.seen.values()].some(
-      ({ fault: other, until }) => other.id !== fault.id && until > window.from && other.at < window.to && isOverlapping(fault, other),
+      ({ fault: other, until }) => other.id !== fault.id && until > window.from && other.at < window.to && doFaultsOverlap(fault, other),
     )
   }
-}
-
-function isOverlapping(one: Fault, other: Fault): boolean {
-  const isSame = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b
-  const isOneKind = (one.abort && other.abort) || (one.delay && other.delay)
-  return Boolean(isOneKind) && one.service === other.service && isSame(one.version, other.version) && isSame(one.caller, other.caller)
 }

@@ -124,9 +124,7 @@ export class Mainspring {
 
   private onMembership(): void {
     this.scraper.forgetAddresses()
-    this.reconciler
-      .reconcile()
-      .catch((error: unknown) => this.ctx.log.error({ error: String(error) }, 'the new membership could not be published'))
+    this.unawaited('the new membership could not be published', this.reconciler.reconcile())
   }
 
   private writeStatus(): void {
