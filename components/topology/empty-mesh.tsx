@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle } from 'lucide-react'
 import { useState } from 'react'
+import { bootstrapCommand } from '@/components/proxies/bootstrap-command'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -14,11 +15,7 @@ export function EmptyMesh() {
   const [version, setVersion] = useState('v1')
   const [app, setApp] = useState('127.0.0.1:8080')
   const xds = useQuery(proxiesQuery()).data?.xdsAddress
-  const command = [
-    `npx outrider bootstrap --service ${quote(service)} --version ${quote(version)} --app ${quote(app)}`,
-    '--inbound 127.0.0.1:15006 --outbound 127.0.0.1:15001 --admin 127.0.0.1:15000',
-    `${xds ? `--xds ${quote(xds)} ` : ''}> bootstrap.yaml`,
-  ].join(' \\\n    ')
+  const command = bootstrapCommand({ service, version, xdsAddress: xds ?? null, app })
   return (
     <div className="mx-auto flex max-w-170 flex-col items-center px-6 py-16">
       <div className="text-faint">
@@ -62,6 +59,3 @@ export function EmptyMesh() {
     </div>
   )
 }
-
-/** One word of a POSIX shell, whatever was typed. */
-const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
