@@ -167,6 +167,7 @@ describe('whatever happens', () => {
         let highest = 0
         for (const event of events) {
           const before = mesh.state
+          const told = mesh.commands.length
           happen(mesh, event)
           const after = mesh.state
           const asked = weightOf(after.traffic)
@@ -174,17 +175,31 @@ describe('whatever happens', () => {
           const isStart = before.startedAt === null && after.step === 0
           const isDecided = after.overrides.length > before.overrides.length
           const evidence = after.stepEntry === before.stepEntry ? after.evidence : null
-          const isShown = mesh.commands.some(
-            (each) => each.kind === 'record' && each.actor === 'canary' && each.text.startsWith('not worse') && each.to !== 'held',
-          )
-          expect(isStart || isDecided || (isShown && event.kind !== 'ask') || (evidence !== null && after.verdict === 'not_worse')).toBe(
-            true,
-          )
+          const isShown = mesh.commands
+            .slice(told)
+            .some((each) => each.kind === 'record' && each.actor === 'canary' && each.text.startsWith('not worse') && each.to !== 'held')
+          expect(
+            isStart ||
+              isDecided ||
+              (isShown && (event.kind !== 'ask' || before.verdict === 'not_worse')) ||
+              (evidence !== null && after.verdict === 'not_worse'),
+          ).toBe(true)
           highest = asked
         }
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('goes on at once when a person resumes what was paused and has been shown not worse meanwhile', () => {
+    const calmTick: Event = { kind: 'tick', errors: 0, baseErrors: 5, isComplete: true, hasTraffic: true, halves: 2, times: 1 }
+    const mesh = begin({})
+    happen(mesh, calmTick)
+    mesh.ask('pause')
+    happen(mesh, { ...calmTick, times: 12 })
+    expect(mesh.state).toMatchObject({ step: 0, verdict: 'not_worse', phase: { name: 'held', cause: 'paused' } })
+    mesh.ask('resume')
+    expect(mesh.state.step).toBe(1)
   })
 
   it('abort reaches weight 0 and an end from every state, and twice is once', () => {
