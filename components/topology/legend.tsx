@@ -1,4 +1,5 @@
 'use client'
+import { Split } from 'lucide-react'
 import { type Status, StatusMark } from '@/components/ui/status-mark'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { Overlay } from './scene/scene-model'
@@ -12,6 +13,7 @@ export function Legend({ topology, overlay }: { topology: TopologyResponse; over
   const hasNewer = topology.nodes.some((node) => (node.versions?.length ?? 0) > 1 || node.kind === 'version')
   const hasInferred = topology.edges.some((edge) => edge.origin === 'inferred')
   const hasFault = topology.nodes.some((node) => node.badges.some((badge) => badge.kind === 'fault'))
+  const hasCanary = topology.nodes.some((node) => node.badges.some((badge) => badge.kind === 'canary'))
   return (
     <ul
       aria-label="Legend"
@@ -27,6 +29,12 @@ export function Legend({ topology, overlay }: { topology: TopologyResponse; over
       {hasNewer && <Line color="var(--canary)" words="newer version" />}
       {hasInferred && <Line color="var(--edge)" words="hollow arrow: inferred" />}
       {hasFault && <Line color="var(--fault)" words="injected fault" />}
+      {hasCanary && (
+        <li className="inline-flex items-center gap-1.5">
+          <Split size={14} aria-hidden className="text-canary" />
+          running canary
+        </li>
+      )}
       {overlay !== 'health' && <Scale overlay={overlay} />}
     </ul>
   )

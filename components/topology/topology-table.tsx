@@ -1,4 +1,5 @@
 'use client'
+import { Split } from 'lucide-react'
 import { useMemo } from 'react'
 import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
@@ -82,6 +83,14 @@ function NodeRow({ node, isSelected, onSelect }: { node: TopologyNodeWire; isSel
         {node.healthReasons[0] && node.kind !== 'unknown' && (
           <span className="ml-2 text-muted max-sm:hidden">{displayName(node.healthReasons[0], 80)}</span>
         )}
+        {node.badges
+          .filter((badge) => badge.kind === 'canary')
+          .map((badge) => (
+            <span key={badge.text} className="ml-2 inline-flex items-center gap-1 text-canary">
+              <Split size={12} aria-hidden />
+              {displayName(badge.text, 60)}
+            </span>
+          ))}
       </TableCell>
       <TableCell numeric>{formatNumber(node.inbound.requestsPerSecond)}</TableCell>
       <TableCell numeric>{formatRatio(node.inbound.errorRatio)}</TableCell>

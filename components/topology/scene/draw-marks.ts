@@ -64,6 +64,23 @@ export function drawFlask(draw: Draw, x: number, y: number, size: number, color:
   })
 }
 
+/** A running canary: one way in, two ways out. */
+export function drawFork(draw: Draw, x: number, y: number, size: number, color: string): void {
+  within(draw, x, y, size, color, () => {
+    draw.moveTo(12, 22)
+    draw.lineTo(12, 15)
+    draw.lineTo(3, 4)
+    draw.moveTo(12, 15)
+    draw.lineTo(21, 4)
+    draw.moveTo(3, 10)
+    draw.lineTo(3, 3)
+    draw.lineTo(10, 3)
+    draw.moveTo(14, 3)
+    draw.lineTo(21, 3)
+    draw.lineTo(21, 10)
+  })
+}
+
 /** Somebody outside the mesh. */
 export function drawCloud(draw: Draw, x: number, y: number, size: number, color: string): void {
   within(draw, x, y, size, color, () => {

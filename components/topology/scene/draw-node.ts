@@ -1,4 +1,4 @@
-import { drawCloud, drawFlask } from './draw-marks'
+import { drawCloud, drawFlask, drawFork } from './draw-marks'
 import type { Point } from './edge-geometry'
 import type { SceneColors } from './scene-colors'
 import { type SceneHealth, type SceneNode, stripHeight } from './scene-model'
@@ -128,6 +128,10 @@ function drawTexts(draw: Draw, node: SceneNode, x: number, y: number, colors: Sc
   if (node.hasFault) {
     nameRight -= 14
     drawFlask(draw, nameRight + 2, y + 9, 12, colors.fault)
+  }
+  if (node.hasCanary) {
+    nameRight -= 14
+    drawFork(draw, nameRight + 2, y + 9, 12, colors.canary)
   }
   draw.textAlign = 'left'
   draw.font = `600 ${isFar ? 16 : 13}px ${colors.font}`

@@ -27,6 +27,7 @@ export type SceneNode = {
   isBadErrors: boolean
   strip: StripPart[]
   hasFault: boolean
+  hasCanary: boolean
   marks: string[]
 }
 
@@ -88,6 +89,7 @@ function toSceneNode(node: TopologyNodeWire, siblings: Map<string, string[]>, pl
     isBadErrors: (node.health === 'degraded' || node.health === 'failing') && (inbound.errorRatio ?? 0) >= 0.01,
     strip: toStrip(node, planned),
     hasFault: node.badges.some((badge) => badge.kind === 'fault'),
+    hasCanary: node.badges.some((badge) => badge.kind === 'canary'),
     marks: node.badges.filter((badge) => badge.kind !== 'fault').map((badge) => badge.kind),
   }
 }

@@ -142,3 +142,11 @@ describe('find', () => {
     expect([...matchFind(nodes, '  ')]).toEqual([])
   })
 })
+
+describe('a running canary', () => {
+  it('is marked on its node, and only there', () => {
+    const badge = { kind: 'canary' as const, text: 'v2 at 10 %' }
+    const { nodes } = toScene(topology([node('shop/reviews', { badges: [badge] }), node('shop/cart')], []), plain)
+    expect(nodes.map((each) => each.hasCanary)).toEqual([true, false])
+  })
+})
