@@ -1,8 +1,8 @@
 import { readBaseline } from '@/lib/canary/baseline'
 import type { CanaryPlan } from '@/lib/canary/canary-state'
-import type { CanaryParameters } from '@/lib/canary/parameters'
 import { presets } from '@/lib/canary/presets'
 import { startCanary } from '@/lib/canary/start-canary'
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import { drawHour, plainPlan, SimulatedMesh } from './simulated-mesh'
 
 const start = 1_000_000_000

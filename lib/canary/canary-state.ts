@@ -1,9 +1,8 @@
+import type { CanaryOutcome, CanaryParameters, CanaryStep, CanaryVerdict, HoldCause } from '@/lib/mesh/canary'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Baseline } from './baseline'
 import type { RunEvidence } from './evidence'
-import type { CanaryParameters, CanaryStep } from './parameters'
 import type { DecidedTick } from './replay'
-import type { StatisticalVerdict } from './verdict'
 
 /** Never edited once started; an edited plan is a new canary. `baseline` is a version. overrideLock: the reason why another holder's lock is overridden. */
 export type CanaryPlan = {
@@ -19,9 +18,6 @@ export type CanaryPlan = {
 
 /** What the proxies are asked to do with this route: a step, or weight 0 or 100. */
 export type Traffic = CanaryStep
-export type CanaryVerdict = StatisticalVerdict | 'blind'
-export type HoldCause = 'unknown' | 'blind' | 'not_in_force' | 'paused' | 'drift' | 'unhealthy_version' | 'untrusted' | 'approval'
-export type CanaryOutcome = 'promoted' | 'rolled_back' | 'inconclusive' | 'aborted' | 'superseded' | 'expired'
 
 /** Why it stands still, in words, and what ends the hold. */
 export type Hold = { cause: HoldCause; since: Millis; text: string; exit: string }

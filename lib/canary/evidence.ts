@@ -1,8 +1,8 @@
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { Baseline } from './baseline'
 import { lnMean, lnMixture } from './mixture'
 import { notWorseLn, pooledTheta, widenMargin } from './not-worse'
 import { errorGrid, latencyGrid, oddsEvidenceLn, slowerEvidenceLn, tickEvidenceLn } from './odds-evidence'
-import type { CanaryParameters } from './parameters'
 import { type Cell, inOrder, type StratumCounts, type Tick } from './tick'
 
 /** Of this code: a stored decision names it, so that a replay by other code is known as such. */

@@ -1,6 +1,6 @@
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { Baseline } from './baseline'
 import { addTick, startEvidence, startStep } from './evidence'
-import type { CanaryParameters } from './parameters'
 import { drawBinomial, seededRandom } from './seeded-random'
 import type { StratumCounts, Tick } from './tick'
 import { judge } from './verdict'

@@ -1,32 +1,4 @@
-export type WeightStep = { kind: 'weight'; weightPercent: number }
-/** Copies of requests; never judged as harm to users, a person goes on from it. */
-export type MirrorStep = { kind: 'mirror'; percent: number }
-/** All requests with this header; has no simultaneous control, so it stays UNKNOWN and a person goes on from it. */
-export type CohortStep = { kind: 'cohort'; header: string; value: string }
-export type CanaryStep = WeightStep | MirrorStep | CohortStep
-
-/** What a canary is judged by. Fixed when it starts: editing makes a new canary. alpha, margins in 0..1; α is spent once per run, alphaPromote per step. */
-export type CanaryParameters = {
-  steps: readonly CanaryStep[]
-  tickSeconds: number
-  /** Left out of the evidence after a step is in force. */
-  warmUpSeconds: number
-  /** Shortest stay on a step, from when it is in force. */
-  holdSeconds: number
-  alpha: number
-  alphaPromote: number
-  marginErrors: number
-  marginLatency: number
-  blindAfterSeconds: number
-  deadlineSeconds: number
-  onWorse: 'rollback' | 'hold' | 'shrink'
-  onDeadline: 'rollback' | 'hold'
-  onBlind: 'hold' | 'rollback'
-  /** Whose weight the proxies keep when Outrider is gone: the stable version's (the step is a lease), or the step's. */
-  onLeaseLost: 'revert' | 'keep'
-  warmOldSeconds: number
-  leaseSeconds: number
-}
+import type { CanaryParameters } from '@/lib/mesh/canary'
 
 const mostSteps = 10
 
@@ -48,7 +20,7 @@ export function findParameterProblems(parameters: CanaryParameters): string[] {
   return problems
 }
 
-function findStepProblems(steps: readonly CanaryStep[]): string[] {
+function findStepProblems(steps: CanaryParameters['steps']): string[] {
   const problems: string[] = []
   if (steps.length === 0 || steps.length > mostSteps) problems.push(`a canary has 1 to ${mostSteps} steps`)
   const weights = steps.flatMap((step) => (step.kind === 'weight' ? [step.weightPercent] : []))

@@ -1,6 +1,6 @@
-import type { CanaryParameters, WeightStep } from './parameters'
+import type { CanaryParameters, CanaryPreset, WeightStep } from '@/lib/mesh/canary'
 
-export type PresetName = 'careful' | 'normal' | 'fast'
+export type PresetName = CanaryPreset
 
 const shared = {
   alphaPromote: 0.05,

@@ -1,6 +1,6 @@
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { Baseline } from './baseline'
 import { addTick, evidenceVersion, type RunEvidence, restartEvidence, startEvidence, startStep } from './evidence'
-import type { CanaryParameters } from './parameters'
 import type { Tick } from './tick'
 
 /** One tick as it was decided: the step it fell in, its weight (null = unjudged step), and why it did not count. */

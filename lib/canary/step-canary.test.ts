@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cause, kinds, mesh, outcome, steadyDraw, watching, weightAsked } from '@/bench/canary/steady-mesh'
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { CanaryPlan } from './canary-state'
-import type { CanaryParameters } from './parameters'
 import { resumeCommands, stepCanary } from './step-canary'
 
 describe('a canary that is alike', () => {

@@ -1,7 +1,7 @@
+import type { CanaryOutcome } from '@/lib/mesh/canary'
 import {
   allTraffic,
   type CanaryCommand,
-  type CanaryOutcome,
   type CanaryPhase,
   type CanaryRun,
   type CanaryState,

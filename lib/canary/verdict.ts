@@ -1,7 +1,7 @@
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { Baseline } from './baseline'
 import { anyHarmLn, boundsLn, errorsLn, metricWeights, type RunEvidence } from './evidence'
 import { lnMean } from './mixture'
-import type { CanaryParameters } from './parameters'
 import type { Cell } from './tick'
 
 /** What the counts say. Blindness is not here: it is the lack of counts, which the controller sees. */
