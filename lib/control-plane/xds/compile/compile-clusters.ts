@@ -3,8 +3,8 @@ import type { DestinationSettings, LoadBalancing } from '@/lib/mesh/policy'
 import type { CompiledResource, Json } from '../compiled-resource'
 import { toTypeUrl } from '../resource-type'
 import { compileAssignment } from './compile-endpoints'
+import { compileBalancing, compileOutlier } from './compile-outlier'
 import { type Destination, destinationsOf, isEds, toAddress } from './destination'
-import { toProtoDuration } from './duration'
 import type { MeshView } from './mesh-view'
 
 export const compileClusters = (view: MeshView, spec: ServiceSpec): readonly CompiledResource[] =>
@@ -24,7 +24,8 @@ function compileCluster(view: MeshView, spec: ServiceSpec, destination: Destinat
       connect_timeout: '1s',
       lb_policy: toLbPolicy(settings.loadBalancing, spec),
       circuit_breakers: compileBreakers(settings),
-      outlier_detection: compileOutlier(settings),
+      outlier_detection: compileOutlier(settings.outlier),
+      common_lb_config: compileBalancing(settings.outlier),
       typed_extension_protocol_options: spec.protocol === 'grpc' ? http2 : undefined,
     },
   }
@@ -78,16 +79,5 @@ function compileBreakers({ circuitBreaker: breaker }: DestinationSettings): Json
         ...retries,
       },
     ],
-  }
-}
-
-function compileOutlier({ outlier }: DestinationSettings): Json | undefined {
-  if (!outlier) return undefined
-  return {
-    consecutive_5xx: outlier.consecutive5xx,
-    interval: outlier.interval && toProtoDuration(outlier.interval),
-    base_ejection_time: outlier.baseEjection && toProtoDuration(outlier.baseEjection),
-    max_ejection_percent: outlier.maxEjectionPercent,
-    enforcing_success_rate: 0,
   }
 }
