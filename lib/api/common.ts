@@ -12,6 +12,13 @@ export const versionNameSchema = z
   .max(63)
   .regex(/^[^\s/|@>]+$/, 'a version has no spaces and none of / | @ >')
 
+/** `shop/frontend`, or one version of it: `shop/frontend@v2`. */
+export const callerSchema = z
+  .string()
+  .min(3, 'a caller is written namespace/name or namespace/name@version')
+  .max(317, 'use at most 317 characters')
+  .regex(/^[^\s/|@>]+\/[^\s/|@>]+(?:@[^\s/|@>]+)?$/, 'a caller is written namespace/name or namespace/name@version')
+
 /** Times on the wire: ISO 8601 out; ISO 8601, epoch ms or `now-15m` in. */
 export const timeOutSchema = z.iso.datetime({ offset: true })
 export const timeInSchema = z.string().max(40)

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { evidenceSchema } from './changes'
 import { reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } from './common'
-import { ruleMatchSchema } from './policies'
+import { ruleMatchSchema } from './policy/rule-match-schema'
 
 const percent = z.number().min(0, 'a percent is between 0 and 100').max(100, 'a percent is between 0 and 100')
 export const faultSpecSchema = z.strictObject({
   service: serviceNameSchema,
   version: versionNameSchema.optional(),
   caller: serviceNameSchema.optional(),
-  match: ruleMatchSchema.omit({ caller: true }).optional(),
+  match: ruleMatchSchema.omit({ caller: true, queryParams: true }).optional(),
   abort: z
     .strictObject({
       percent,

@@ -1,74 +1,13 @@
 import { z } from 'zod'
-import { durationSchema, reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } from './common'
+import { reasonSchema, serviceNameSchema, timeOutSchema } from './common'
+import { destinationSchema } from './policy/destination-schema'
+import { ruleSchema } from './policy/rule-schema'
 
-const percent = z.number().min(0).max(100)
-export const backendSchema = z.strictObject({
-  version: versionNameSchema,
-  weight: z.number().int('a weight is a whole number of per cent').min(0, 'a weight is not negative').max(100, 'a weight is at most 100'),
-})
-const sumOf = (backends: readonly { weight: number }[]): number => backends.reduce((sum, backend) => sum + backend.weight, 0)
-// The refinement runs only on what has passed the array's own schema.
-const asBackends = (input: unknown) => input as { weight: number }[]
-export const ruleMatchSchema = z.strictObject({
-  path: z.strictObject({ prefix: z.string().startsWith('/').optional(), exact: z.string().startsWith('/').optional() }).optional(),
-  method: z
-    .string()
-    .regex(/^[A-Z]+$/)
-    .optional(),
-  headers: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'not a header name'),
-        exact: z.string().optional(),
-        present: z.boolean().optional(),
-      }),
-    )
-    .optional(),
-  caller: serviceNameSchema.optional(),
-})
-export const ruleSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(63)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, dot, dash and underscore'),
-  match: ruleMatchSchema.optional(),
-  backends: z
-    .array(backendSchema)
-    .min(1)
-    .refine((backends) => sumOf(backends) === 100, {
-      error: ({ input }) => `the weights sum to ${sumOf(asBackends(input))}, they must sum to 100`,
-    }),
-  timeout: durationSchema.optional(),
-  retry: z
-    .strictObject({ attempts: z.number().int().min(1).max(10), on: z.array(z.string()).min(1), perTryTimeout: durationSchema.optional() })
-    .optional(),
-  mirror: z.strictObject({ version: versionNameSchema, percent }).optional(),
-})
+/** The document of one policy, as it comes and goes over the wire (contract, section 3). */
 export const policySchema = z.strictObject({
   service: serviceNameSchema,
-  rules: z.array(ruleSchema).min(1).max(200),
-  destination: z
-    .strictObject({
-      circuitBreaker: z
-        .strictObject({
-          maxConnections: z.number().int().min(1).optional(),
-          maxPendingRequests: z.number().int().min(1).optional(),
-          maxRequests: z.number().int().min(1).optional(),
-          maxRetries: z.number().int().min(0).optional(),
-        })
-        .optional(),
-      outlier: z
-        .strictObject({
-          consecutive5xx: z.number().int().min(1).optional(),
-          interval: durationSchema.optional(),
-          baseEjection: durationSchema.optional(),
-          maxEjectionPercent: z.number().int().min(0).max(100).optional(),
-        })
-        .optional(),
-      loadBalancing: z.enum(['round-robin', 'least-request', 'random']).optional(),
-    })
-    .optional(),
+  rules: z.array(ruleSchema).min(1, 'a policy needs at least one rule').max(200, 'a policy has at most 200 rules'),
+  destination: destinationSchema.optional(),
 })
 
 export const overlaySchema = z.object({
@@ -109,6 +48,7 @@ export const planResponseSchema = z.object({
   proxies: z.array(z.object({ id: z.string(), service: z.string(), why: z.string() })),
   requestsPerSecond: z.number().nullable(),
   warnings: z.array(warningSchema),
+  notes: z.array(z.string()),
   at: timeOutSchema,
 })
 export type PlanResponse = z.infer<typeof planResponseSchema>

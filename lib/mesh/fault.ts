@@ -4,6 +4,8 @@ import type { RuleMatch } from './policy'
 
 export type Abort = { percent: number; httpStatus?: number | undefined; grpcStatus?: number | undefined }
 export type Delay = { percent: number; fixedDelayMs: number }
+/** Which requests; a proxy cannot tell query parameters apart where it injects. */
+export type FaultMatch = Omit<RuleMatch, 'caller' | 'queryParams'>
 export type Guard = { service: ServiceName; metric: 'errorRatio' | 'p95' | 'p99'; above: number }
 
 /** A timed, scoped experiment as posted. Absent version or caller = all. Percent 0..100, down to a ten-thousandth. */
@@ -11,7 +13,7 @@ export type FaultSpec = {
   service: ServiceName
   version?: string | undefined
   caller?: ServiceName | undefined
-  match?: Omit<RuleMatch, 'caller'> | undefined
+  match?: FaultMatch | undefined
   abort?: Abort | undefined
   delay?: Delay | undefined
   durationSeconds: number

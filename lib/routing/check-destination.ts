@@ -9,7 +9,8 @@ const balancers: readonly string[] = ['round-robin', 'least-request', 'random']
 export function checkDestination(destination: DestinationSettings | undefined, service: ServiceSpec): PolicyProblem[] {
   if (!destination) return []
   const problems: PolicyProblem[] = []
-  for (const [name, value] of Object.entries(destination.circuitBreaker ?? {})) {
+  const { retryBudget: _checkedApart, ...limits } = destination.circuitBreaker ?? {}
+  for (const [name, value] of Object.entries(limits)) {
     const path = `destination.circuitBreaker.${name}`
     if (value === undefined) continue
     const least = name === 'maxRetries' ? 0 : 1

@@ -1,93 +1,89 @@
-import type { Policy, Rule, RuleMatch } from '@/lib/mesh/policy'
+import type { DestinationSettings, Policy, Rule } from '@/lib/mesh/policy'
 
-type Scalar = string | number | boolean | undefined
-type Fields = readonly (readonly [name: string, value: Scalar | Scalar[]])[]
+/** How the parts of a rule and of the destination follow each other, and the fields inside a part; what is not listed here comes last, by its name. */
+const ruleParts = [
+  'match',
+  'backends',
+  'stickiness',
+  'timeout',
+  'idleTimeout',
+  'retry',
+  'mirror',
+  'rateLimit',
+  'requestHeaders',
+  'responseHeaders',
+  'rewrite',
+  'redirect',
+  'directResponse',
+] as const satisfies readonly (keyof Rule)[]
+const destinationParts = [
+  'circuitBreaker',
+  'connectionPool',
+  'outlier',
+  'healthCheck',
+  'loadBalancing',
+  'hashKey',
+  'slowStart',
+] as const satisfies readonly (keyof DestinationSettings)[]
+const fields = [
+  ...['name', 'path', 'prefix', 'method', 'headers', 'queryParams', 'grpc', 'exact', 'regex', 'present', 'caller'],
+  ...[
+    'version',
+    'weight',
+    'percent',
+    'attempts',
+    'on',
+    'codes',
+    'perTryTimeout',
+    'backoff',
+    'base',
+    'max',
+    'value',
+    'set',
+    'add',
+    'remove',
+  ],
+  ...['scheme', 'hostname', 'port', 'replaceFullPath', 'replacePrefixMatch', 'statusCode', 'body', 'requests', 'per', 'burst', 'callers'],
+  ...['maxConnections', 'maxPendingRequests', 'maxRequests', 'maxRetries', 'retryBudget', 'consecutive5xx', 'interval', 'baseEjection'],
+]
 
 /** A policy as lines of YAML in a fixed order of keys, one backend a line, so that two of them compare line by line. Lossless. */
 export function renderPolicy(policy: Policy): string[] {
   const lines = [`service: ${scalar(policy.service)}`, 'rules:', ...policy.rules.flatMap(renderRule)]
-  const { destination } = policy
-  if (!destination) return lines
-  const { circuitBreaker, outlier, loadBalancing } = destination
-  const settings = [
-    ...(circuitBreaker ? [`  circuitBreaker: ${flow(Object.entries(circuitBreaker))}`] : []),
-    ...(outlier ? [`  outlier: ${flow(Object.entries(outlier))}`] : []),
-    ...(loadBalancing ? [`  loadBalancing: ${loadBalancing}`] : []),
-  ]
+  const settings = destinationParts.flatMap((part) => renderPart('  ', part, policy.destination?.[part]))
   return settings.length === 0 ? lines : [...lines, 'destination:', ...settings]
 }
 
 function renderRule(rule: Rule): string[] {
-  const { match, retry, mirror, timeout } = rule
   return [
     `  - name: ${scalar(rule.name)}`,
-    ...(match ? [`    match: ${renderMatch(match)}`] : []),
-    '    backends:',
-    ...rule.backends.map(
-      ({ version, weight }) =>
-        `      - ${flow([
-          ['version', version],
-          ['weight', weight],
-        ])}`,
-    ),
-    ...(timeout === undefined ? [] : [`    timeout: ${scalar(timeout)}`]),
-    ...(retry
-      ? [
-          `    retry: ${flow([
-            ['attempts', retry.attempts],
-            ['on', retry.on],
-            ['perTryTimeout', retry.perTryTimeout],
-          ])}`,
-        ]
-      : []),
-    ...(mirror
-      ? [
-          `    mirror: ${flow([
-            ['version', mirror.version],
-            ['percent', mirror.percent],
-          ])}`,
-        ]
-      : []),
+    ...ruleParts.flatMap((part) => (part === 'backends' ? renderBackends(rule) : renderPart('    ', part, rule[part]))),
   ]
 }
 
-function renderMatch({ path, method, headers, caller }: RuleMatch): string {
-  const parts: string[] = []
-  if (path)
-    parts.push(
-      `path: ${flow([
-        ['prefix', path.prefix],
-        ['exact', path.exact],
-      ])}`,
-    )
-  if (method !== undefined) parts.push(`method: ${scalar(method)}`)
-  if (headers)
-    parts.push(
-      `headers: [${headers
-        .map((header) =>
-          flow([
-            ['name', header.name],
-            ['exact', header.exact],
-            ['present', header.present],
-          ]),
-        )
-        .join(', ')}]`,
-    )
-  if (caller !== undefined) parts.push(`caller: ${scalar(caller)}`)
+const renderBackends = ({ backends }: Rule): string[] =>
+  backends.length === 0 ? [] : ['    backends:', ...backends.map((backend) => `      - ${flow(backend)}`)]
+
+const renderPart = (indent: string, name: string, value: unknown): string[] =>
+  value === undefined ? [] : [`${indent}${name}: ${flow(value)}`]
+
+/** A value on one line: `{ prefix: / }`, `[5xx, reset]`, `3s`. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return scalar(value)
+  const parts = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([name, part]) => `${name}: ${flow(part)}`)
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`
 }
 
-function flow(fields: Fields): string {
-  const parts = fields.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}: ${Array.isArray(value) ? `[${value.map(scalar).join(', ')}]` : scalar(value)}`],
-  )
-  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`
-}
+const rank = (name: string): number => (fields.includes(name) ? fields.indexOf(name) : fields.length)
 
 const looksOther = /^(?:true|false|yes|no|on|off|null|~|[-+]?[.\d][\d_.]*(?:e[-+]?\d+)?|0[xo][\da-f]+|[-+]?\.(?:inf|nan))$/i
 
 /** Quoted wherever a YAML reader could take a plain text for something else. */
-function scalar(value: Scalar): string {
+function scalar(value: unknown): string {
   if (typeof value !== 'string') return String(value)
   return /^[A-Za-z0-9/_.][A-Za-z0-9/_.-]*$/.test(value) && !looksOther.test(value) ? value : JSON.stringify(value)
 }
