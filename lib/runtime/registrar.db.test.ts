@@ -27,7 +27,14 @@ async function setUp(failingPuts = 0) {
   const registrar = new Registrar(ctx, fleet, () => undefined)
   const connect = (identity = exampleSidecar('a')) =>
     registrar.onEvent({ kind: 'connected', identity, peerAddress: '127.0.0.1', at: 1_000 })
-  return { registrar, fleet, connect, stored: async () => (await registrations.list()).map((identity) => identity.id) }
+  return {
+    store,
+    registrar,
+    fleet,
+    connect,
+    restart: () => new Registrar(ctx, fleet, () => undefined),
+    stored: async () => (await registrations.list()).map((identity) => identity.id),
+  }
 }
 
 describe('registrations', () => {
@@ -58,5 +65,22 @@ describe('registrations', () => {
     expect(fleet.get('a')?.problems[0]?.message).toContain('second proxy')
     await registrar.sweep(66_000)
     expect(fleet.get('a')?.problems).toEqual([])
+  })
+
+  it('go on with the grace of a lost proxy over a restart, with half a minute left for it to come back', async () => {
+    const { store, fleet, connect, restart } = await setUp()
+    await connect(exampleSidecar('long-lost'))
+    await connect(exampleSidecar('just-lost'))
+    await connect(exampleSidecar('there'))
+    const [member] = fleet.list()
+    if (!member) throw new Error('a proxy is connected')
+    const lostAt = (connectionChangedAt: number) => ({ ...member.status, connected: false, connectionChangedAt })
+    store.observed.putStatus('long-lost', lostAt(100_000))
+    store.observed.putStatus('just-lost', lostAt(190_000))
+    store.observed.putStatus('there', member.status)
+    for (const { identity } of fleet.list()) fleet.remove(identity.id)
+    await restart().restore(200_000)
+    const changedAt = (id: string) => fleet.get(id)?.status.connectionChangedAt
+    expect([changedAt('long-lost'), changedAt('just-lost'), changedAt('there')]).toEqual([170_000, 190_000, 200_000])
   })
 })

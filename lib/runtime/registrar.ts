@@ -1,12 +1,14 @@
 import type { ControlPlaneEvent } from '@/lib/control-plane/control-plane'
 import { planDeregistration } from '@/lib/mesh/deregistration'
 import type { Millis } from '@/lib/mesh/names'
-import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
 import type { Target } from '@/lib/proxies/proxy-reader'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 
 const deregisterAfterMs = 60_000
+/** A proxy that came back while Outrider was away has this long to say so: its bootstrap tries again at least every 3 s. */
+const reconnectMs = 30_000
 /** What a stream said once (a second proxy with this id) is shown this long after it was last said. */
 const problemShownMs = 60_000
 
@@ -24,12 +26,16 @@ export class Registrar {
     this.onMembership = onMembership
   }
 
-  /** Proxies of the last run are known at once, as disconnected since now: a restart of ours is no loss of theirs. */
+  /**
+   * Proxies of the last run are known at once, as disconnected since now: a restart of ours is no loss of theirs. Who was lost before it stays lost since
+   * then, but for the time to connect again.
+   */
   async restore(now: Millis): Promise<void> {
     const { registrations } = this.ctx.store.steer
+    const last = this.ctx.store.observed.listStatus()
     for (const identity of await registrations.list()) {
       if (identity.isStatic) await registrations.remove(identity.id)
-      else this.fleet.put(identity, now)
+      else this.fleet.put(identity, lostAt(last.get(identity.id), now))
     }
   }
 
@@ -115,6 +121,11 @@ export class Registrar {
     await this.ctx.store.steer.registrations.remove(id)
     this.ctx.log.info({ proxy: id }, 'a disconnected proxy has left the mesh')
   }
+}
+
+function lostAt(last: ProxyStatus | undefined, now: Millis): Millis {
+  if (!last || last.connected || last.connectionChangedAt === null) return now
+  return Math.min(now, Math.max(last.connectionChangedAt, now - deregisterAfterMs + reconnectMs))
 }
 
 const isSameRegistration = (a: ProxyIdentity, b: ProxyIdentity): boolean =>
