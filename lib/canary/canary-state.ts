@@ -86,7 +86,16 @@ export type CanaryCommand =
   | { kind: 'write_policy'; weightPercent: 0 | 100; reason: string }
   | { kind: 'restore_policy'; toRevision: number; reason: string }
   | { kind: 'drop_lease' }
-  | { kind: 'store_tick'; decided: DecidedTick; harmLn: number; errorsLn: number; boundsLn: readonly number[]; version: string }
+  | {
+      kind: 'store_tick'
+      decided: DecidedTick
+      harmLn: number
+      errorsLn: number
+      boundsLn: readonly number[]
+      /** "Not worse" in this step, after the tick; latency is null where none is judged. */
+      notWorseLn: { errors: number; latency: number | null }
+      version: string
+    }
   | { kind: 'record'; from: CanaryPhase['name']; to: CanaryPhase['name']; actor: string; text: string }
   | { kind: 'notify'; event: 'started' | 'step' | 'verdict' | 'ended'; text: string }
   | { kind: 'alert'; key: string; text: string }

@@ -47,6 +47,7 @@ function takeTick(run: CanaryRun, tick: Tick, observation: CanaryObservation): C
     harmLn: anyHarmLn(evidence, baseline),
     errorsLn: errorsLn(evidence, baseline),
     boundsLn: boundsLn(evidence, baseline),
+    notWorseLn: { errors: evidence.step.errors, latency: evidence.step.latency },
     version: evidenceVersion,
   })
 }

@@ -1,3 +1,5 @@
+import type { CanaryRecord, StoredCanary, StoredTick } from '@/lib/canary/canary-record'
+import type { CanaryEvent, CanaryRequest } from '@/lib/mesh/canary'
 import type { Change } from '@/lib/mesh/change'
 import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
@@ -55,6 +57,28 @@ export type SteerTx = {
     update(fault: Fault): Promise<void>
     lock(): Promise<FaultLock>
     setLock(lock: FaultLock): Promise<void>
+  }
+  canaries: {
+    /** Newest first. active: not ended. */
+    list(filter: { active?: boolean | undefined; service?: string | undefined; limit: number }): Promise<StoredCanary[]>
+    /** Those that have not ended, and ended ones whose values may still be in proxies; oldest first. */
+    open(): Promise<StoredCanary[]>
+    get(id: string): Promise<StoredCanary | null>
+    insert(record: CanaryRecord): Promise<void>
+    /** Compare-and-swap on the row: false when its revision is not `baseRevision`. */
+    replace(record: CanaryRecord, baseRevision: number): Promise<boolean>
+    addTicks(id: string, ticks: readonly StoredTick[]): Promise<void>
+    /** In their order. */
+    ticks(id: string): Promise<StoredTick[]>
+    addEvents(id: string, events: readonly CanaryEvent[]): Promise<void>
+    events(id: string): Promise<CanaryEvent[]>
+    ask(canaryId: string, request: CanaryRequest): Promise<void>
+    answer(requestId: string, answer: { accepted: boolean; text: string }): Promise<void>
+    /** Oldest first. */
+    requests(filter: {
+      canaryId?: string | undefined
+      unanswered?: boolean | undefined
+    }): Promise<{ canaryId: string; request: CanaryRequest }[]>
   }
   audit: { append(row: AuditRow): Promise<void> }
 }

@@ -1,5 +1,6 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { SteerTx, Store } from '../store'
+import { canariesTable } from './canaries-table'
 import { changesTable } from './changes-table'
 import { faultsTable } from './faults-table'
 import { meshTable } from './mesh-table'
@@ -43,6 +44,16 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       update: (fault) => write((tx) => tx.faults.update(fault)),
       setLock: (lock) => write((tx) => tx.faults.setLock(lock)),
     },
+    canaries: {
+      ...read.canaries,
+      open: remembered(read.canaries.open),
+      insert: (record) => write((tx) => tx.canaries.insert(record)),
+      replace: (record, baseRevision) => write((tx) => tx.canaries.replace(record, baseRevision)),
+      addTicks: (id, ticks) => write((tx) => tx.canaries.addTicks(id, ticks)),
+      addEvents: (id, events) => write((tx) => tx.canaries.addEvents(id, events)),
+      ask: (canaryId, request) => write((tx) => tx.canaries.ask(canaryId, request)),
+      answer: (requestId, answer) => write((tx) => tx.canaries.answer(requestId, answer)),
+    },
     audit: { append: (row) => write((tx) => tx.audit.append(row)) },
     registrations: {
       list: remembered(small.registrations.list),
@@ -63,5 +74,6 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   policies: policiesTable(db),
   changes: changesTable(db, now),
   faults: faultsTable(db),
+  canaries: canariesTable(db),
   audit: smallTables(db).audit,
 })

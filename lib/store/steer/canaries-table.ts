@@ -1,0 +1,90 @@
+import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
+import type { CanaryRequest } from '@/lib/mesh/canary'
+import type { SteerTx } from '../store'
+import { canaryDocuments } from './canary-documents'
+import { parseDocument } from './parse-document'
+import type { Db } from './steer-database'
+
+const select = { id: true, document: true, revision: true } as const
+const requestColumns = { id: true, canaryId: true, kind: true, actor: true, reason: true, at: true, accepted: true, answer: true } as const
+const newestFirst = [{ at: 'desc' }, { id: 'desc' }] as const
+
+export const canariesTable = (db: Db): SteerTx['canaries'] => ({
+  async list(filter) {
+    const active = filter.active === undefined ? {} : { state: filter.active ? { not: 'ended' } : 'ended' }
+    const where = { ...active, ...(filter.service === undefined ? {} : { service: filter.service }) }
+    const rows = await db().canary.findMany({ where, select, orderBy: [...newestFirst], take: filter.limit })
+    return rows.map(toStored)
+  },
+  async open() {
+    const rows = await db().canary.findMany({ where: { holdsLease: true }, select, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
+    return rows.map(toStored)
+  },
+  async get(id) {
+    const row = await db().canary.findUnique({ where: { id }, select })
+    return row ? toStored(row) : null
+  },
+  async insert(record) {
+    const { id, service } = record.state.plan
+    await db().canary.createMany({ data: [{ id, service, at: BigInt(record.at), revision: 1, ...bodyOf(record) }] })
+  },
+  async replace(record, baseRevision) {
+    const where = { id: record.state.plan.id, revision: baseRevision }
+    const { count } = await db().canary.updateMany({ where, data: { ...bodyOf(record), revision: baseRevision + 1 } })
+    return count === 1
+  },
+  async addTicks(id, ticks) {
+    if (ticks.length > 0)
+      await db().canaryTick.createMany({ data: ticks.map((tick) => ({ canaryId: id, document: JSON.stringify(tick) })) })
+  },
+  async ticks(id) {
+    const rows = await db().canaryTick.findMany({ where: { canaryId: id }, select: { document: true }, orderBy: { id: 'asc' } })
+    return rows.map((row) => parseDocument(canaryDocuments.tick, row.document, `tick of canary ${id}`))
+  },
+  async addEvents(id, events) {
+    if (events.length > 0)
+      await db().canaryEvent.createMany({ data: events.map((event) => ({ canaryId: id, document: JSON.stringify(event) })) })
+  },
+  async events(id) {
+    const rows = await db().canaryEvent.findMany({ where: { canaryId: id }, select: { document: true }, orderBy: { id: 'asc' } })
+    return rows.map((row) => parseDocument(canaryDocuments.event, row.document, `event of canary ${id}`))
+  },
+  async ask(canaryId, { id, kind, actor, reason, at }) {
+    await db().canaryRequest.createMany({ data: [{ id, canaryId, kind, actor, reason, at: BigInt(at) }] })
+  },
+  async answer(requestId, { accepted, text }) {
+    await db().canaryRequest.updateMany({ where: { id: requestId }, data: { accepted, answer: text } })
+  },
+  async requests(filter) {
+    const where = {
+      ...(filter.canaryId === undefined ? {} : { canaryId: filter.canaryId }),
+      ...(filter.unanswered ? { answer: null } : {}),
+    }
+    const rows = await db().canaryRequest.findMany({ where, select: requestColumns, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
+    return rows.map((row) => ({ canaryId: row.canaryId, request: toRequest(row) }))
+  },
+})
+
+const bodyOf = (record: CanaryRecord): { state: string; holdsLease: boolean; document: string } => ({
+  state: record.state.phase.name,
+  holdsLease: record.holdsLease,
+  document: JSON.stringify(record),
+})
+
+const toStored = (row: { id: string; document: string; revision: number }): StoredCanary => ({
+  record: parseDocument(canaryDocuments.record, row.document, `canary ${row.id}`),
+  revision: row.revision,
+})
+
+type RequestRow = { id: string; kind: string; actor: string; reason: string; at: bigint; accepted: boolean | null; answer: string | null }
+
+function toRequest({ id, kind, actor, reason, at, accepted, answer }: RequestRow): CanaryRequest {
+  return {
+    id,
+    kind: canaryDocuments.requestKind.parse(kind),
+    actor,
+    reason,
+    at: Number(at),
+    answer: answer === null ? null : { accepted: accepted ?? false, text: answer },
+  }
+}
