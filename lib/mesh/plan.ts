@@ -24,5 +24,7 @@ export type Plan = {
   /** Touched, measured over the last 5 minutes; null when nothing was measured. */
   requestsPerSecond: number | null
   warnings: PlanWarning[]
+  /** What the plan cannot know, said rather than guessed. */
+  notes: string[]
   at: Millis
 }

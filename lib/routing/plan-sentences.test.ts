@@ -4,7 +4,6 @@ import { parse } from 'yaml'
 import type { Policy, Rule } from '@/lib/mesh/policy'
 import { diffPolicy } from './diff-policy'
 import { planSentences } from './plan-sentences'
-import { planWarnings, type WarningInput } from './plan-warnings'
 import { renderPolicy } from './render-policy'
 import { undoPolicy } from './undo-policy'
 
@@ -15,17 +14,44 @@ const weights = (v1: number, v2: number) => [
 const rule = (change: Partial<Rule> = {}): Rule => ({ name: 'default', backends: weights(90, 10), ...change })
 const policy = (...rules: Rule[]): Policy => ({ service: 'shop/reviews', rules })
 const say = (before: Policy, after: Policy, requestsPerSecond: number | null = null) =>
-  planSentences(before, after, { protocol: 'http', requestsPerSecond })
+  planSentences(before, after, {
+    protocol: 'http',
+    callers: requestsPerSecond === null ? null : [{ service: 'shop/frontend', version: 'v1', requestsPerSecond }],
+  })
 
 describe('the plan in words', () => {
   it('says a shift as one reads it aloud', () => {
     expect(say(policy(rule()), policy(rule({ backends: weights(75, 25) })), 142)).toEqual([
       '25 % of requests to shop/reviews go to v2, was 10 %.',
-      'That is 35.5 rps of 142 rps, was 14.2 rps.',
+      '15 % more of shop/frontend’s calls to shop/reviews will go to v2, about 21.3 requests per second.',
     ])
-    expect(
-      planSentences(policy(rule()), policy(rule({ backends: weights(75, 25) })), { protocol: 'tcp', requestsPerSecond: null }),
-    ).toEqual(['25 % of connections to shop/reviews go to v2, was 10 %.'])
+    expect(planSentences(policy(rule()), policy(rule({ backends: weights(75, 25) })), { protocol: 'tcp', callers: null })).toEqual([
+      '25 % of connections to shop/reviews go to v2, was 10 %.',
+    ])
+  })
+  it('says what moves per caller, for rules of one caller by that caller, and leaves out what nobody counts', () => {
+    const callers = [
+      { service: 'shop/frontend', version: 'v1', requestsPerSecond: 42 },
+      { service: 'edge/gateway', version: null, requestsPerSecond: 8 },
+    ]
+    const speak = (before: Policy, after: Policy) => planSentences(before, after, { protocol: 'http', callers })
+    expect(speak(policy(rule({ backends: weights(60, 40) })), policy(rule({ backends: weights(80, 20) })))[1]).toBe(
+      '20 % fewer of the calls to shop/reviews will go to v2, about 10 requests per second: 8.4 rps from shop/frontend, 1.6 rps from edge/gateway.',
+    )
+    const own = (v1: number, v2: number) => rule({ name: 'own', match: { caller: 'shop/frontend' }, backends: weights(v1, v2) })
+    expect(speak(policy(own(100, 0), rule()), policy(own(90, 10), rule()))).toEqual([
+      '10 % of requests to shop/reviews from shop/frontend go to v2, was 0 %.',
+      '10 % more of shop/frontend’s calls to shop/reviews will go to v2, about 4.2 requests per second.',
+    ])
+    expect(speak(policy(own(100, 0), rule()), policy(own(100, 0), rule({ backends: weights(50, 50) })))[1]).toBe(
+      '40 % more of edge/gateway’s calls to shop/reviews will go to v2, about 3.2 requests per second.',
+    )
+    const testers = (v1: number, v2: number) =>
+      rule({ name: 'testers', match: { headers: [{ name: 'x-tester', present: true }] }, backends: weights(v1, v2) })
+    expect(speak(policy(testers(100, 0), rule()), policy(testers(0, 100), rule()))).toHaveLength(1)
+    expect(speak(policy(testers(0, 100), rule()), policy(testers(0, 100), rule({ backends: weights(80, 20) })))[1]).toContain(
+      'at most 5 requests',
+    )
   })
   it('says nothing when nothing changes', () => {
     expect(say(policy(rule()), policy(rule()), 142)).toEqual([])
@@ -111,50 +137,5 @@ describe('undo', () => {
     const undone = undoPolicy(policy(rule({ backends: weights(50, 50), timeout: '3s' })), change)
     expect(undone.ok).toBe(false)
     if (!undone.ok) expect(undone.since.filter((line) => line.kind === 'added').map((line) => line.text)).toEqual(['    timeout: 3s'])
-  })
-})
-
-describe('warnings of a plan', () => {
-  const version = { name: 'v2', instances: 1, healthy: 1, requestsPerSecond: 14.2, attemptErrorRatio: 0.04 }
-  const input: WarningInput = {
-    before: policy(rule()),
-    after: policy(rule({ backends: weights(75, 25) })),
-    versions: [version],
-    consumers: 11,
-    faults: [],
-    canaries: [],
-    callerTimeouts: [],
-  }
-  const rules = (change: Partial<WarningInput>) => planWarnings({ ...input, ...change }).map((warning) => warning.rule)
-
-  it('name the version whose load multiplies, with a smaller step', () => {
-    expect(planWarnings(input)).toEqual([
-      {
-        rule: 'load_multiplies',
-        message: 'v2 has 1 instance and will take 2.5 times its present load: 14.2 rps → 35.5 rps',
-        fix: 'Use 15 % first',
-      },
-    ])
-  })
-  it('are silent for a step from nothing and a doubling', () => {
-    expect(rules({ before: policy(rule({ backends: weights(100, 0) })), versions: [{ ...version, requestsPerSecond: 0 }] })).toEqual([])
-    expect(rules({ after: policy(rule({ backends: weights(80, 20) })) })).toEqual([])
-  })
-  it('name what stands in the way', () => {
-    expect(rules({ versions: [{ ...version, healthy: 0, requestsPerSecond: null }] })).toEqual(['no_healthy_instance'])
-    expect(rules({ versions: [], consumers: 0 })).toEqual(['no_consumer'])
-    expect(rules({ versions: [], faults: [{ id: 'f1' }], canaries: ['c1'] })).toEqual(['canary_running', 'fault_running'])
-  })
-  it('say that retries hide errors, by what users see', () => {
-    const after = policy(rule({ backends: weights(85, 15), retry: { attempts: 1, on: ['5xx'] } }))
-    expect(planWarnings({ ...input, after })[0]?.message).toBe(
-      'Retries hide errors of v2: callers try up to 2 times; of 4 % failures users see 0.16 %',
-    )
-  })
-  it('name a timeout that outlasts its caller only where this edit sets it', () => {
-    const callerTimeouts = [{ caller: 'shop/frontend', timeoutMs: 3000 }]
-    expect(rules({ versions: [], callerTimeouts })).toEqual([])
-    expect(rules({ versions: [], callerTimeouts, after: policy(rule({ timeout: '5s' })) })).toEqual(['timeout_beyond_caller'])
-    expect(rules({ versions: [], callerTimeouts, after: policy(rule({ timeout: '2s' })) })).toEqual([])
   })
 })

@@ -1,11 +1,8 @@
-import { formatRate } from '@/lib/mesh/format'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { Policy, Rule } from '@/lib/mesh/policy'
 import { describeMatch } from './describe-match'
 import { destinationSentences, ruleSettingSentences } from './setting-sentences'
-
-/** Measured at the service over the last minutes, by its callers; null when nothing was measured. */
-export type PlanTraffic = { protocol: Protocol; requestsPerSecond: number | null }
+import { type PlanTraffic, weightSentences } from './weight-sentences'
 
 /** What an edit does, in sentences a person reads aloud, in the policy's order. Empty when nothing changes. Rules are known by their names. */
 export function planSentences(before: Policy, after: Policy, traffic: PlanTraffic): string[] {
@@ -14,9 +11,13 @@ export function planSentences(before: Policy, after: Policy, traffic: PlanTraffi
   const sentences: string[] = []
   after.rules.forEach((rule, index) => {
     const was = former.get(rule.name)
-    const isDefault = index === after.rules.length - 1
     const subject = subjectOf(after.service, rule, traffic.protocol)
-    if (was) sentences.push(...changedRule(rule, was, subject, isDefault ? traffic : null))
+    if (was)
+      sentences.push(
+        ...changedMatch(rule, was),
+        ...weightSentences(after, index, was, subject, traffic),
+        ...ruleSettingSentences(was, rule, subject),
+      )
     else sentences.push(`The new rule ${rule.name}: ${subject} go ${splitText(rule)}.`, ...ruleSettingSentences(undefined, rule, subject))
   })
   for (const rule of before.rules)
@@ -32,34 +33,11 @@ function subjectOf(service: string, rule: Rule, protocol: Protocol): string {
   return `${unitOf(protocol)} to ${service}${match ? ` ${match}` : ''}`
 }
 
-function changedRule(rule: Rule, was: Rule, subject: string, traffic: PlanTraffic | null): string[] {
-  const sentences: string[] = []
+function changedMatch(rule: Rule, was: Rule): string[] {
   const matchNow = describeMatch(rule.match)
   const matchWas = describeMatch(was.match)
-  if (matchNow !== matchWas)
-    sentences.push(`The rule ${rule.name} takes ${matchNow ? `what is ${matchNow}` : 'everything'}, was ${matchWas || 'everything'}.`)
-  sentences.push(...weightSentences(rule, was, subject, traffic), ...ruleSettingSentences(was, rule, subject))
-  return sentences
-}
-
-/** With two versions one sentence says it all: that of the later listed one. With more, each that changed gets its own. */
-function weightSentences(rule: Rule, was: Rule, subject: string, traffic: PlanTraffic | null): string[] {
-  const moved = movedWeights(rule, was)
-  const spoken = moved.length === 2 ? moved.slice(1) : moved
-  const sentences = spoken.map(({ version, now, before }) => `${now} % of ${subject} go to ${version}, was ${before} %.`)
-  const rps = traffic && traffic.protocol !== 'tcp' ? traffic.requestsPerSecond : null
-  const only = spoken.length === 1 ? spoken[0] : undefined
-  if (rps !== null && rps > 0 && only)
-    sentences.push(`That is ${formatRate((rps * only.now) / 100)} of ${formatRate(rps)}, was ${formatRate((rps * only.before) / 100)}.`)
-  return sentences
-}
-
-function movedWeights(rule: Rule, was: Rule): { version: string; now: number; before: number }[] {
-  const versions = new Set([...rule.backends, ...was.backends].map((backend) => backend.version))
-  const weightIn = (of: Rule, version: string): number => of.backends.find((backend) => backend.version === version)?.weight ?? 0
-  return [...versions]
-    .map((version) => ({ version, now: weightIn(rule, version), before: weightIn(was, version) }))
-    .filter(({ now, before }) => now !== before)
+  if (matchNow === matchWas) return []
+  return [`The rule ${rule.name} takes ${matchNow ? `what is ${matchNow}` : 'everything'}, was ${matchWas || 'everything'}.`]
 }
 
 function splitText({ backends }: Rule): string {

@@ -1,7 +1,11 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
-import type { VersionState } from '@/lib/routing/plan-warnings'
+import type { Topology } from '@/lib/mesh/topology'
+import type { EdgeTotal } from '@/lib/mesh/window'
+import { parseCaller } from '@/lib/routing/caller-name'
+import type { CallerTraffic } from '@/lib/routing/rule-traffic'
+import type { ProxyLoad, VersionState } from '@/lib/routing/warnings/warning-input'
 import { buildTopology } from '@/lib/topology/build'
 import type { Ctx } from '../ctx'
 
@@ -14,10 +18,11 @@ type Subject = {
   desired: Desired
   proxies: readonly MeshProxy[]
 }
-export type Traffic = { requestsPerSecond: number | null; versions: VersionState[] }
+export type Traffic = { requestsPerSecond: number | null; versions: VersionState[]; callers: CallerTraffic[] | null; loads: ProxyLoad[] }
 
 /** What a service takes now, over the last 5 minutes, as its callers counted it; null where nothing was counted. */
-export function measureTraffic(ctx: Ctx, { service, version: only, caller, desired, proxies }: Subject): Traffic {
+export function measureTraffic(ctx: Ctx, subject: Subject): Traffic {
+  const { service, version: only, caller, desired, proxies } = subject
   const now = ctx.now()
   const totals = ctx.store.series
     .totals(now - measuredMs, now)
@@ -29,41 +34,71 @@ export function measureTraffic(ctx: Ctx, { service, version: only, caller, desir
     now,
     view: 'version',
     totals,
-    mesh: desired.mesh,
-    policies: desired.policies.map((stored) => stored.policy),
+    mesh: { services: desired.mesh.services.filter((spec) => spec.name === service), gateways: [] },
+    policies: [],
     proxies,
     faults: [],
     scrapeIntervalMs: ctx.scrapeIntervalMs,
   })
-  const rates = new Map<string, { total: number; attempts: number; attemptErrors: number }>()
-  for (const edge of topology.edges) {
-    const known = rates.get(edge.target) ?? { total: 0, attempts: 0, attemptErrors: 0 }
-    known.total += edge.requestsPerSecond ?? 0
-    rates.set(edge.target, known)
-  }
-  for (const { key, counts } of totals) {
-    const known = rates.get(versionId(service, key.target.version ?? ''))
-    if (!known) continue
-    known.attempts += counts.attempts
-    known.attemptErrors += counts.attemptErrors
-  }
   const spec = desired.mesh.services.find((other) => other.name === service)
-  const isMeasured = totals.length > 0 && spec?.protocol !== 'tcp'
+  const isMeasured = spec?.protocol !== 'tcp' && topology.edges.some((edge) => edge.requestsPerSecond !== null)
+  const callers = isMeasured ? toCallers(topology) : null
   return {
-    requestsPerSecond: isMeasured ? [...rates.values()].reduce((sum, rate) => sum + rate.total, 0) : null,
-    versions: (spec?.versions ?? []).map((version) => {
-      const rate = rates.get(versionId(service, version.name))
-      const registered = proxies.filter(
-        (proxy) => proxy.service === service && proxy.version === version.name && proxy.inbound && !proxy.isStatic,
-      )
-      const listed = version.endpoints?.length ?? 0
-      return {
-        name: version.name,
-        instances: registered.length + listed,
-        healthy: registered.filter((proxy) => proxy.connected).length + listed,
-        requestsPerSecond: isMeasured ? (rate?.total ?? 0) : null,
-        attemptErrorRatio: rate && rate.attempts > 0 ? rate.attemptErrors / rate.attempts : null,
-      }
-    }),
+    requestsPerSecond: callers?.reduce((sum, each) => sum + each.requestsPerSecond, 0) ?? null,
+    callers,
+    loads: totals.flatMap(toLoad),
+    versions: (spec?.versions ?? []).map((version) => toVersionState(version, { service, proxies, totals, topology, isMeasured })),
   }
+}
+
+function toCallers({ edges }: Topology): CallerTraffic[] {
+  const byCaller = new Map<string, CallerTraffic>()
+  for (const { source, requestsPerSecond } of edges) {
+    const known = byCaller.get(source) ?? { ...parseCaller(source), requestsPerSecond: 0 }
+    known.requestsPerSecond += requestsPerSecond ?? 0
+    byCaller.set(source, known)
+  }
+  return [...byCaller.values()].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)
+}
+
+type Spec = Desired['mesh']['services'][number]['versions'][number]
+type Counted = Pick<Subject, 'service' | 'proxies'> & { totals: readonly EdgeTotal[]; topology: Topology; isMeasured: boolean }
+
+function toVersionState(version: Spec, { service, proxies, totals, topology, isMeasured }: Counted): VersionState {
+  const id = versionId(service, version.name)
+  const registered = proxies.filter(
+    (proxy) => proxy.service === service && proxy.version === version.name && proxy.inbound && !proxy.isStatic,
+  )
+  const listed = version.endpoints?.length ?? 0
+  const counted = totals.filter(({ key }) => key.target.version === version.name)
+  const attempts = counted.reduce((sum, { counts }) => sum + counts.attempts, 0)
+  const rps = topology.edges.filter((edge) => edge.target === id).reduce((sum, edge) => sum + (edge.requestsPerSecond ?? 0), 0)
+  return {
+    name: version.name,
+    instances: registered.length + listed,
+    healthy: registered.filter((proxy) => proxy.connected).length + listed,
+    requestsPerSecond: isMeasured ? rps : null,
+    attemptErrorRatio: attempts > 0 ? counted.reduce((sum, { counts }) => sum + counts.attemptErrors, 0) / attempts : null,
+  }
+}
+
+/** Requests at once on average: the time they took together, by the middles of their bins, over the time counted. */
+function toLoad({ key, counts, gauges, latency, coveredMs }: EdgeTotal): ProxyLoad[] {
+  if (key.target.version === null || coveredMs <= 0) return []
+  let [ended, tookMs] = [0, 0]
+  for (const [lower, upper, count] of latency) {
+    ended += count
+    tookMs += count * (Number.isFinite(upper) ? (lower + upper) / 2 : lower)
+  }
+  const meanMs = ended > 0 ? tookMs / ended : null
+  return [
+    {
+      proxyId: key.proxyId,
+      version: key.target.version,
+      requestsPerSecond: (counts.requests * 1000) / coveredMs,
+      inFlight: tookMs / coveredMs,
+      meanMs,
+      connectionsOpen: gauges.connectionsOpen,
+    },
+  ]
 }

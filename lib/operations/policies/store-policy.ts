@@ -38,7 +38,7 @@ export async function storePolicy(ctx: Ctx, tx: SteerTx, edit: Edit): Promise<Ch
     at,
     policyRevision,
     revision,
-    sentence: planSentences(stored.policy, policy, { protocol: edit.protocol, requestsPerSecond: null }).join(' ') || 'Nothing changes.',
+    sentence: planSentences(stored.policy, policy, { protocol: edit.protocol, callers: null }).join(' ') || 'Nothing changes.',
     before: stored.policy,
     after: policy,
     state: 'pending',
