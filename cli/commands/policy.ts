@@ -145,5 +145,6 @@ function describePlan(plan: PlanResponse): string {
     `Touches ${touched}.`,
     ...resources.map(printable),
     ...warnings.map(printable),
+    ...plan.notes.map(printable),
   ].join('\n')
 }

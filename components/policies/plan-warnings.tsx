@@ -1,9 +1,9 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react'
 import { SheetSection } from '@/components/ui/sheet-section'
 import type { PlanResponse } from '@/lib/api/policies'
 import { showMarks } from '@/lib/mesh/display-name'
 
-/** What to know before applying, each with a way out; or that nothing was found. */
+/** What to know before applying, each with a way out; what nobody can know; or that nothing was found. */
 export function PlanWarnings({ plan }: { plan: PlanResponse }) {
   const { warnings } = plan
   return (
@@ -19,6 +19,12 @@ export function PlanWarnings({ plan }: { plan: PlanResponse }) {
               <p className="break-words text-13 font-medium">{showMarks(warning.message)}</p>
               <p className="break-words text-12 text-muted">{showMarks(warning.fix)}</p>
             </div>
+          </li>
+        ))}
+        {plan.notes.map((note) => (
+          <li key={note} className="flex items-start gap-2">
+            <CircleHelp size={14} aria-hidden className="mt-0.5 shrink-0 text-muted" />
+            <p className="min-w-0 break-words text-12 text-muted">{showMarks(note)}</p>
           </li>
         ))}
         {warnings.length === 0 && (

@@ -23,11 +23,12 @@ import { PlanTabs } from './plan-tabs'
 import { PlanWarnings } from './plan-warnings'
 import { usePlan } from './use-plan'
 import { WeightsEditor } from './weights-editor'
-import { type Weights, weightsOf } from './weights-of'
+import { clickReason, type Weights, weightsOf } from './weights-of'
 
 type Props = {
   service: string
   onClose: () => void
+  /** What a click asked for whose plan had a warning; the reason that the click would have given stands there until it is written anew. */
   initial?: Weights | null | undefined
   onApplied: (change: ChangeWire) => void
   onPlanned?: ((weights: Weights | null) => void) | undefined
@@ -42,9 +43,10 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
   const versions = useMemo(() => detail?.versionDetails.map((version) => version.name) ?? [], [detail])
   const now = policy.data ? weightsOf(policy.data.policy, versions) : null
   const [edited, setEdited] = useState<Weight[] | null>(null)
-  const [reason, setReason] = useState('')
+  const [written, setWritten] = useState<string | null>(null)
   const weights = edited ?? (now && toWeights({ ...now, ...initial }))
   const planned = weights ? Object.fromEntries(weights.map((each) => [each.version, each.weight])) : null
+  const reason = written ?? (initial && now && planned ? clickReason(service, now, planned) : '')
   const plan = usePlan(service, policy.data ?? null, planned, onApplied)
 
   const spoken = JSON.stringify(planned)
@@ -66,7 +68,7 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
     <Sheet
       open
       onClose={onClose}
-      dirty={edited !== null || reason !== ''}
+      dirty={edited !== null || (written ?? '') !== ''}
       title={`Shift traffic on ${displayName(service)}`}
       sub={
         policy.data
@@ -152,7 +154,7 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
                 <Input
                   {...aria}
                   value={reason}
-                  onChange={(event) => setReason(event.target.value)}
+                  onChange={(event) => setWritten(event.target.value)}
                   onKeyDown={(event) => event.key === 'Enter' && !blocked && plan.apply.mutate(reason.trim())}
                   placeholder="Release 2.1, second step"
                   boxClassName="w-full"

@@ -5,7 +5,7 @@ import type { ChangeWire } from '@/lib/api/changes'
 import { ApiError } from '@/lib/api/client'
 import { applyPolicy, planPolicy, policyQuery } from '@/lib/api/policies-queries'
 import { shiftPolicy } from '@/lib/routing/shift-policy'
-import { shiftWords, type Weights, weightsOf } from './weights-of'
+import { clickReason, type Weights, weightsOf } from './weights-of'
 
 export type ShiftOutcome = { kind: 'applied'; change: ChangeWire } | { kind: 'warned'; weights: Weights } | { kind: 'nothing' }
 
@@ -20,7 +20,7 @@ export function useQuickShift(service: string, onOutcome: (outcome: ShiftOutcome
       const plan = await planPolicy(service, next, revision)
       if (plan.sentences.length === 0) return { kind: 'nothing' }
       if (plan.warnings.length > 0) return { kind: 'warned', weights }
-      const reason = `shift ${service} ${shiftWords(weightsOf(policy, []), weights)}, by click`
+      const reason = clickReason(service, weightsOf(policy, []), weights)
       return { kind: 'applied', change: await applyPolicy(next, revision, reason) }
     },
     onSuccess: onOutcome,

@@ -31,3 +31,7 @@ export function shiftWords(before: Weights, after: Weights): string {
   const version = shiftedVersion(before, after)
   return version === null ? 'no version' : `${version} ${before[version] ?? 0} → ${after[version] ?? 0} %`
 }
+
+/** The reason a shift by click gives itself: `shift shop/reviews v2 10 → 25 %, by click`. */
+export const clickReason = (service: string, before: Weights, after: Weights): string =>
+  `shift ${service} ${shiftWords(before, after)}, by click`
