@@ -37,14 +37,22 @@ function inboundKeys(identity: ProxyIdentity, bound: readonly { name: string; ad
   const outbound = new Set(
     [identity.outbound, ...Object.values(identity.tcp)].flatMap((endpoint) => (endpoint ? [toAddressKey(endpoint)] : [])),
   )
-  const host = hostOf(identity.adminUrl)
+  const hosts = hostsOf(identity.adminUrl)
   for (const { name, address } of bound) {
     const isAny = address.address === '0.0.0.0' || address.address === '::'
-    if (isAny && !host) continue
-    const key = toAddressKey(isAny && host ? { address: host, port: address.port } : address)
-    if (!name.startsWith('outbound') && !outbound.has(key)) keys.add(key)
+    for (const host of isAny ? hosts : [address.address]) {
+      const key = toAddressKey({ address: host, port: address.port })
+      if (!name.startsWith('outbound') && !outbound.has(key)) keys.add(key)
+    }
   }
   return keys
+}
+
+/** A caller's host is an address, so that `localhost` must be one too. */
+function hostsOf(url: string | null): string[] {
+  const host = hostOf(url)
+  if (host === 'localhost') return ['127.0.0.1', '::1']
+  return host ? [host] : []
 }
 
 /** The host of an URL without its brackets; by hand, as the pure core has no URL parser of a platform. */

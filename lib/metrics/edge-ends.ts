@@ -20,7 +20,8 @@ const ownClusters = new Set([
   'InboundPassthroughClusterIpv4',
   'InboundPassthroughClusterIpv6',
 ])
-const controlCluster = /(^|[-_.])(xds|ads|sds|als|otlp|zipkin)([-_.]|$)|^outrider-|^inbound\|/
+// `ads` alone may well be a service that serves advertisements.
+const controlCluster = /(^|[-_.])(xds|otlp|zipkin)([-_.]|$)|^(ads|sds|als)[-_.](grpc|cluster|server)$|^outrider-|^inbound\|/
 
 /** The proxy itself as the source of its calls or the target of what it takes in. */
 export const toOwnEnd = (identity: ProxyIdentity): EdgeEnd => ({
@@ -32,8 +33,8 @@ export const toOwnEnd = (identity: ProxyIdentity): EdgeEnd => ({
 
 /**
  * Whom a cluster's traffic goes to: declared (our control plane named it), matched (its hosts are other proxies' listeners), else external where the name
- * looks like a host name, else unknown, both inferred. Empty for what is folded in: the proxy's own application (`inbound`, its announced address,
- * undeclared loopback hosts of a sidecar) and its control plane.
+ * looks like a host name, else unknown, both inferred. Empty for what is folded in: the proxy's own application (`inbound` or its announced address),
+ * its own listeners, and its control plane, by the names it goes by.
  */
 export function toDestinations(cluster: ClusterSample, context: WindowContext): Destination[] {
   const { identity, addresses } = context
@@ -125,9 +126,6 @@ function isOwn(cluster: ClusterSample, { identity, addresses }: WindowContext): 
   const app = identity.app ? toAddressKey(identity.app) : null
   return cluster.hosts.every(({ address }) => {
     const key = toAddressKey(address)
-    if (key === app) return true
-    const isLoopback = address.address.startsWith('127.') || address.address === '::1'
-    const owner = addresses.get(key)
-    return owner ? owner.proxyId === identity.id : isLoopback && identity.role !== 'gateway'
+    return key === app || addresses.get(key)?.proxyId === identity.id
   })
 }

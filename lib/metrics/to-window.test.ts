@@ -224,6 +224,21 @@ describe('where a cluster leads', () => {
     expect(between([], folded)).toEqual([])
   })
 
+  it('is shown also on loopback: what the proxy does not announce as its application is not taken for it', () => {
+    const foreign = { role: 'unknown', inbound: null, outbound: null, app: null, isStatic: true } as const
+    const [front, back] = [identityOf('front', 'front', null, 9001, foreign), identityOf('back', 'back', null, 9002, foreign)]
+    const addresses = buildAddressBook([front, back], new Map([['back', [{ name: 'ingress', address: host(7100).address }]]]))
+    const found = between([], [cluster('to_back', { requests: 2 }, [host(7100)]), cluster('ads', { requests: 3 }, [host(7200)])], {
+      identity: front,
+      addresses,
+      services: new Map(),
+    })
+    expect(found.map(({ key, counts: counted }) => [key.origin, key.target.kind, key.target.service, counted.requests])).toEqual([
+      ['matched', 'service', 'back', 2],
+      ['inferred', 'unknown', 'ads', 3],
+    ])
+  })
+
   it('takes an external service of the mesh document as external', () => {
     const services: ServiceSpec[] = [{ name: 'partner/bank', protocol: 'http', external: true, hosts: [], versions: [{ name: 'v1' }] }]
     expect(between([], [cluster('partner/bank|v1', { requests: 1 }, [host(9)])], contextOf(caller, services))[0]?.key).toMatchObject({
@@ -277,24 +292,5 @@ describe('what a proxy takes in', () => {
       source: { kind: 'unknown', service: 'clients' },
       target: { kind: 'gateway', service: 'edge/gateway' },
     })
-  })
-})
-
-describe('the address book', () => {
-  it('leaves out an address that two proxies claim, and outbound listeners', () => {
-    const twin = identityOf('twin', 'shop/c', 'v1', 1002)
-    const book = buildAddressBook(
-      [...mesh, twin],
-      new Map([
-        [
-          'a-1',
-          [
-            { name: 'outbound', address: { address: '127.0.0.1', port: 3001 } },
-            { name: 'extra', address: { address: '0.0.0.0', port: 77 } },
-          ],
-        ],
-      ]),
-    )
-    expect([book.has('127.0.0.1:1002'), book.has('127.0.0.1:3001'), book.get('127.0.0.1:77')?.proxyId]).toEqual([false, false, 'a-1'])
   })
 })

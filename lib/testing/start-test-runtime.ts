@@ -1,4 +1,5 @@
 import { checkConfig } from '@/lib/config'
+import { toStaticProxies } from '@/lib/config/static-proxies'
 import { xdsDriver } from '@/lib/control-plane/xds/driver'
 import { newId } from '@/lib/ids'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
@@ -9,23 +10,39 @@ import type { Store } from '@/lib/store/store'
 import { openTestStore, silent } from './temporary-store'
 
 export type TestRuntime = { runtime: Runtime; store: Store; ctx: Ctx; stop(): Promise<void> }
-export type TestRuntimeOptions = { folder: string; mesh?: MeshDocument; xds?: string; now?(): number }
+export type TestRuntimeOptions = {
+  folder: string
+  mesh?: MeshDocument
+  xds?: string
+  now?(): number
+  targets?: { kind: 'envoy'; url: string; id?: string }[]
+}
 
 /** A whole runtime on a data folder and a free port (or `xds`), reading every second. `now` may run ahead of the clock. */
-export async function startTestRuntime({ folder, mesh, xds = '127.0.0.1:0', now = Date.now }: TestRuntimeOptions): Promise<TestRuntime> {
+export async function startTestRuntime({
+  folder,
+  mesh,
+  xds = '127.0.0.1:0',
+  now = Date.now,
+  targets = [],
+}: TestRuntimeOptions): Promise<TestRuntime> {
+  const checked = checkConfig(null, {
+    OUTRIDER_DATABASE: folder,
+    OUTRIDER_SCRAPE_INTERVAL: '1s',
+    OUTRIDER_TARGETS: JSON.stringify(targets),
+  })
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
   const store = await openTestStore(folder, { now })
   const ctx: Ctx = {
     store,
     driver: xdsDriver,
     actor: 'ada',
-    staticProxies: [],
+    staticProxies: toStaticProxies(checked.config.targets),
     scrapeIntervalMs: 1000,
     now,
     newId: () => newId(now(), Math.random),
   }
   if (mesh) await putMesh(ctx, { document: mesh, baseRevision: 0 })
-  const checked = checkConfig(null, { OUTRIDER_DATABASE: folder, OUTRIDER_SCRAPE_INTERVAL: '1s' })
-  if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
   const [host = '', port] = xds.split(':')
   const config = { ...checked.config, listen: { ...checked.config.listen, xds: { host, port: Number(port), address: xds } } }
   const runtime = await startRuntime({ config, store, log: silent, now, random: Math.random })
