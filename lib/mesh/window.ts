@@ -42,6 +42,11 @@ export type EdgeGauges = Record<EdgeGauge, number>
 export type Bin = readonly [lowerMs: number, upperMs: number, count: number]
 export type Histogram = readonly Bin[]
 
+/** The bins that the sums of one answer share, ascending by lower, then by upper bound. */
+export type BinTable = { lowers: Float64Array; uppers: Float64Array }
+/** The histogram of a sum: counts[at + i] samples (0 too) in bin first + i of the table, i < length. `counts` is shared by many sums: read only. */
+export type BinCounts = { table: BinTable; first: number; length: number; counts: Float64Array; at: number }
+
 export type EndKind = 'service' | 'gateway' | 'external' | 'unknown'
 /** One end of an edge. `service` is the node's name also for external and unknown ends. */
 export type EdgeEnd = { kind: EndKind; service: ServiceName; version: string | null; instance: string | null }
@@ -71,4 +76,12 @@ export type EdgeWindow = { key: EdgeKey; counts: EdgeCounts; gauges: EdgeGauges;
 export type ProxyWindow = { proxyId: string; from: Millis; to: Millis; edges: EdgeWindow[] }
 
 /** Sums over the windows that overlap a range, per series. coveredMs: time those windows cover; a gap is not in it. */
-export type EdgeTotal = EdgeWindow & { coveredMs: number; firstMs: Millis; lastMs: Millis }
+export type EdgeTotal = {
+  key: EdgeKey
+  counts: EdgeCounts
+  gauges: EdgeGauges
+  latency: BinCounts
+  coveredMs: number
+  firstMs: Millis
+  lastMs: Millis
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Bin, Histogram } from '@/lib/mesh/window'
 import { countHistogram, mergeHistograms, subtractHistogram } from './histogram'
-import { quantileBounds, quantilesBounds, quantilesBoundsOfAll } from './quantile'
+import { quantileBounds } from './quantile'
 
 /** Samples with the bin each fell into: bins of several widths, so that histograms of different proxies overlap. */
 const samples = fc.array(fc.record({ value: fc.integer({ min: 0, max: 400 }), width: fc.constantFrom(1, 5, 10, 50) }), {
@@ -30,16 +30,6 @@ describe('a quantile of a histogram', () => {
         const [lower, upper] = quantileBounds(toHistogram(list), q) ?? [Number.NaN, Number.NaN]
         expect(lower).toBeLessThanOrEqual(truth)
         expect(upper).toBeGreaterThan(truth)
-      }),
-    )
-  })
-
-  it('of several histograms is that of their sum', () => {
-    fc.assert(
-      fc.property(fc.array(samples, { maxLength: 7 }), (lists) => {
-        const histograms = lists.map(toHistogram)
-        const qs = [0, 0.5, 0.95, 0.99, 1]
-        expect(quantilesBoundsOfAll([[], ...histograms], qs)).toEqual(quantilesBounds(mergeHistograms(histograms), qs))
       }),
     )
   })

@@ -12,6 +12,7 @@ import {
   edgeGauges,
   type Histogram,
 } from '@/lib/mesh/window'
+import { toBinCounts } from '@/lib/metrics/to-bin-counts'
 
 type End = [kind: EndKind, service: string, version?: string | null, instance?: string | null]
 type GoldenTotal = {
@@ -86,7 +87,7 @@ export function toTotal(shorthand: GoldenTotal): EdgeTotal {
     },
     counts: toCounts(shorthand.counts),
     gauges: toGauges(shorthand.gauges ?? {}),
-    latency: shorthand.latency ?? [],
+    latency: toBinCounts(shorthand.latency ?? []),
     coveredMs,
     firstMs: toMs - coveredMs,
     lastMs: toMs,

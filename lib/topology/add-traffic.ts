@@ -42,6 +42,7 @@ function addRow(draft: GraphDraft, total: EdgeTotal): void {
   }
   if (originRank[key.origin] > originRank[edge.edge.origin]) edge.edge.origin = key.origin
   edge.rows.push(total)
+  target.inboundRows.push(total)
 }
 
 function addEnd(draft: GraphDraft, end: EdgeEnd, inbound: EdgeTotal | null): NodeDraft {

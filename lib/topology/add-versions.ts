@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
+import type { TopologyNode } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import { defaultRule } from '@/lib/routing/default-rule'
 import { instancesOf } from './add-declared'
@@ -18,36 +19,36 @@ export function addVersions(draft: GraphDraft): void {
   for (const edge of draft.edges.values()) addSplit(draft, edge)
 }
 
+type VersionShare = NonNullable<TopologyNode['versions']>[number]
+
 function addNodeVersions(draft: GraphDraft, drafted: NodeDraft, spec: ServiceSpec | undefined, policy: Policy | undefined): void {
-  const taken = takenByVersion(drafted.inbound)
-  const total = [...taken.values()].reduce((sum, count) => sum + count, 0)
-  const names = new Set([
-    ...(spec?.versions.map((version) => version.name) ?? []),
-    ...drafted.proxies.flatMap((proxy) => proxy.version ?? []),
-    ...taken.keys(),
-  ])
   const rule = policy && defaultRule(policy)
-  const versions = [...names].map((name) => ({
-    name,
-    weightPercent: rule ? (rule.backends.find((backend) => backend.version === name)?.weight ?? 0) : null,
-    observedPercent: total > 0 ? (100 * (taken.get(name) ?? 0)) / total : null,
-    instances: countInstances(draft, drafted.service, spec, name),
-  }))
+  const versions: VersionShare[] = []
+  const taken: number[] = []
+  const indexOf = (name: string): number => {
+    for (let index = 0; index < versions.length; index++) if (versions[index]?.name === name) return index
+    const weightPercent = rule ? (rule.backends.find((backend) => backend.version === name)?.weight ?? 0) : null
+    taken.push(0)
+    return versions.push({ name, weightPercent, observedPercent: null, instances: countInstances(draft, drafted.service, spec, name) }) - 1
+  }
+  for (const { name } of spec?.versions ?? []) indexOf(name)
+  for (const { version } of drafted.proxies) if (version !== null) indexOf(version)
+  let total = 0
+  for (const { key, counts } of drafted.inboundRows) {
+    if (key.target.version === null) continue
+    const count = key.protocol === 'tcp' ? counts.connections : counts.requests
+    const index = indexOf(key.target.version)
+    taken[index] = (taken[index] ?? 0) + count
+    total += count
+  }
+  versions.forEach((version, index) => {
+    if (total > 0) version.observedPercent = (100 * (taken[index] ?? 0)) / total
+  })
   if (versions.length > 0) drafted.node.versions = versions
 }
 
 const countInstances = (draft: GraphDraft, service: ServiceName, spec: ServiceSpec | undefined, version: string): number =>
   instancesOf(draft, spec ?? { name: service, protocol: 'http', hosts: [], versions: [] }, version).length
-
-function takenByVersion(inbound: readonly EdgeDraft[]): Map<string, number> {
-  const taken = new Map<string, number>()
-  for (const { rows } of inbound)
-    for (const { key, counts } of rows) {
-      const { version } = key.target
-      if (version !== null) taken.set(version, (taken.get(version) ?? 0) + (key.protocol === 'tcp' ? counts.connections : counts.requests))
-    }
-  return taken
-}
 
 function addSplit(draft: GraphDraft, { edge, rows }: EdgeDraft): void {
   if (edge.protocol === 'tcp' || rows.length < 2) return

@@ -15,6 +15,8 @@ export type NodeDraft = {
   /** The proxies behind this node. */
   proxies: MeshProxy[]
   inbound: EdgeDraft[]
+  /** The rows of all of them. */
+  inboundRows: EdgeTotal[]
   /** Counted by its own proxies; used where no caller's proxy counts. */
   serverRows: EdgeTotal[]
   /** What the node took in; null before it is measured and where nobody counts it. */
@@ -64,7 +66,14 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     health: 'unknown',
     healthReasons: [],
     proxies: { total: 0, answering: 0, inSync: 0 },
-    inbound: { requestsPerSecond: null, errorRatio: null, latencyMs: null },
+    inbound: {
+      requestsPerSecond: null,
+      errorRatio: null,
+      latencyMs: null,
+      latencyBoundsMs: undefined,
+      connectionsPerSecond: undefined,
+    },
+    versions: undefined,
     badges: [],
   }
   const made: NodeDraft = {
@@ -74,6 +83,7 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     isDeclared: seed.isDeclared,
     proxies: [],
     inbound: [],
+    inboundRows: [],
     serverRows: [],
     measured: null,
   }
@@ -81,7 +91,7 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
   return made
 }
 
-/** An edge before anything is measured. */
+/** An edge before anything is measured. Every key is there from the start: one that is added later costs each of thousands of edges a copy. */
 export const emptyEdge = (id: string, source: string, target: string, protocol: Protocol, origin: EdgeOrigin): TopologyEdge => ({
   id,
   source,
@@ -92,13 +102,19 @@ export const emptyEdge = (id: string, source: string, target: string, protocol: 
   coveredSeconds: 0,
   requestsPerSecond: null,
   errorRatio: null,
+  errorRatioUnknown: undefined,
   latencyMs: null,
+  latencyBoundsMs: undefined,
   retriesPerSecond: null,
   timeoutsPerSecond: null,
   attemptsPerSecond: null,
+  connectionsOpen: undefined,
+  connectionsPerSecond: undefined,
+  bytesPerSecond: undefined,
   mtlsRatio: null,
   injectedPerSecond: null,
   origin,
   health: 'unknown',
   healthReasons: [],
+  split: undefined,
 })

@@ -1,18 +1,19 @@
 import type { TopologyEdge } from '@/lib/mesh/topology'
+import type { EdgeTotal } from '@/lib/mesh/window'
 import type { GraphDraft } from './graph-draft'
-import { summariseLatency } from './latency-summary'
 import { type Measured, measureRows } from './measure-rows'
+import { setLatency } from './set-latency'
 
 /** Numbers of every edge. Where no counting proxy is fresh, rates, ratio and latency stay null: the counts of the range stand, what flows now is not known. */
 export function measureEdges(draft: GraphDraft): void {
   for (const drafted of draft.edges.values()) {
     const { edge, rows } = drafted
     drafted.measured = measureRows(rows, edge.protocol, draft.coverage)
-    fill(edge, drafted.measured)
+    fill(edge, drafted.measured, rows)
   }
 }
 
-function fill(edge: TopologyEdge, measured: Measured): void {
+function fill(edge: TopologyEdge, measured: Measured, rows: readonly EdgeTotal[]): void {
   edge.requests = measured.requests
   edge.errors = measured.errors
   edge.coveredSeconds = measured.coveredSeconds
@@ -22,7 +23,7 @@ function fill(edge: TopologyEdge, measured: Measured): void {
   edge.requestsPerSecond = isTcp ? null : measured.requestsPerSecond
   edge.errorRatio = measured.errorRatio
   if (measured.errorRatioUnknown) edge.errorRatioUnknown = measured.errorRatioUnknown
-  Object.assign(edge, summariseLatency(measured.latencies))
+  setLatency(edge, rows)
   edge.retriesPerSecond = measured.retriesPerSecond
   edge.timeoutsPerSecond = measured.timeoutsPerSecond
   edge.attemptsPerSecond = measured.attemptsPerSecond

@@ -1,5 +1,5 @@
 import type { Protocol } from '@/lib/mesh/mesh-document'
-import type { EdgeTotal, Histogram } from '@/lib/mesh/window'
+import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
 
 /** What several series amount to together: whole counts, rates per second, gauges at the end of each series' newest window. */
@@ -12,10 +12,10 @@ export type Measured = {
   /** false: no counting proxy has a fresh window, so rates are not known. */
   isFresh: boolean
   /** Counting proxies without a fresh window, sorted. */
-  staleProxies: string[]
+  staleProxies: readonly string[]
   requestsPerSecond: number
   errorRatio: number | null
-  errorRatioUnknown?: string | undefined
+  errorRatioUnknown: string | undefined
   retriesPerSecond: number
   timeoutsPerSecond: number
   attemptsPerSecond: number
@@ -26,58 +26,44 @@ export type Measured = {
   connectionsOpen: number
   ejected: number
   breakersOpen: number
-  /** Of every series that has any; taken as one when a quantile is asked. */
-  latencies: Histogram[]
 }
 
-type Share = { proxyId: string; coverage: Coverage; perSecond: number }
+type CoverageByProxy = ReadonlyMap<string, Coverage>
 
 /**
  * Sums series of one protocol. Rate = Σ over counting proxies of count ÷ seconds its windows cover; a proxy that came or went within the range weighs by
  * the part of the range it was there. Gauges count fresh proxies only. Series of level `host` have no finals: their attempts stand for them.
  * Order of rows does not matter.
  */
-export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, coverage: ReadonlyMap<string, Coverage>): Measured {
-  const shares = sharesOf(rows, coverage)
+export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, coverage: CoverageByProxy): Measured {
   const measured = emptyMeasured()
+  const [first, last] = rows.length > 1 ? spanOf(rows, coverage) : anySpan
   let grpcRequests = 0
   for (const row of rows) {
-    if (row.latency.length > 0) measured.latencies.push(row.latency)
-    const share = findShare(shares, row.key.proxyId)
-    if (!share) continue
-    addCounts(measured, row, protocol, share.perSecond)
+    const covered = coverage.get(row.key.proxyId)
+    if (!covered || covered.coveredMs <= 0) continue
+    addCounts(measured, row, protocol, (presence(covered, first, last) * 1000) / covered.coveredMs)
     grpcRequests += row.counts.grpcRequests
-    if (share.coverage.isFresh) addGauges(measured, row)
+    if (covered.isFresh) addGauges(measured, row)
   }
-  for (const share of shares) {
-    measured.coveredSeconds += share.coverage.coveredMs / 1000 / shares.length
-    if (share.coverage.isFresh) measured.isFresh = true
-    else measured.staleProxies.push(share.proxyId)
-  }
-  measured.staleProxies.sort()
+  addCoverage(measured, rows, coverage)
   setErrorRatio(measured, protocol, grpcRequests)
   return measured
 }
 
-function sharesOf(rows: readonly EdgeTotal[], coverage: ReadonlyMap<string, Coverage>): Share[] {
-  const shares: Share[] = []
+type Span = readonly [first: number, last: number]
+const anySpan: Span = [0, 0]
+
+function spanOf(rows: readonly EdgeTotal[], coverage: CoverageByProxy): Span {
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const { key } of rows) {
-    const known = coverage.get(key.proxyId)
-    if (!known || known.coveredMs <= 0 || findShare(shares, key.proxyId)) continue
-    first = Math.min(first, known.firstMs)
-    last = Math.max(last, known.lastMs)
-    shares.push({ proxyId: key.proxyId, coverage: known, perSecond: 0 })
+    const covered = coverage.get(key.proxyId)
+    if (!covered || covered.coveredMs <= 0) continue
+    if (covered.firstMs < first) first = covered.firstMs
+    if (covered.lastMs > last) last = covered.lastMs
   }
-  for (const share of shares) share.perSecond = (presence(share.coverage, first, last) * 1000) / share.coverage.coveredMs
-  return shares
-}
-
-/** Mostly one proxy counts an edge: looking along a short list is cheaper than a map. */
-function findShare(shares: readonly Share[], proxyId: string): Share | undefined {
-  for (const share of shares) if (share.proxyId === proxyId) return share
-  return undefined
+  return [first, last]
 }
 
 /** Proxies are read at their own moments, so a fifth of the span at both ends tells nothing. */
@@ -109,6 +95,25 @@ function addGauges(measured: Measured, { gauges }: EdgeTotal): void {
   measured.breakersOpen += gauges.breakersOpen
 }
 
+/** Each counting proxy once, however many of the rows are its own. */
+function addCoverage(measured: Measured, rows: readonly EdgeTotal[], coverage: CoverageByProxy): void {
+  const seen = rows.length > 1 ? new Set<Coverage>() : null
+  const stale: string[] = []
+  let coveredMs = 0
+  let proxies = 0
+  for (const { key } of rows) {
+    const covered = coverage.get(key.proxyId)
+    if (!covered || covered.coveredMs <= 0 || seen?.has(covered)) continue
+    seen?.add(covered)
+    proxies++
+    coveredMs += covered.coveredMs
+    if (covered.isFresh) measured.isFresh = true
+    else stale.push(key.proxyId)
+  }
+  if (proxies > 0) measured.coveredSeconds = coveredMs / 1000 / proxies
+  if (stale.length > 0) measured.staleProxies = stale.sort()
+}
+
 function setErrorRatio(measured: Measured, protocol: Protocol, grpcRequests: number): void {
   if (protocol === 'tcp' || measured.requests === 0) return
   if (protocol === 'grpc' && grpcRequests === 0 && measured.errors === 0) {
@@ -118,15 +123,18 @@ function setErrorRatio(measured: Measured, protocol: Protocol, grpcRequests: num
   measured.errorRatio = Math.min(1, measured.errors / measured.requests)
 }
 
+const none: readonly string[] = []
+
 const emptyMeasured = (): Measured => ({
   requests: 0,
   errors: 0,
   connections: 0,
   coveredSeconds: 0,
   isFresh: false,
-  staleProxies: [],
+  staleProxies: none,
   requestsPerSecond: 0,
   errorRatio: null,
+  errorRatioUnknown: undefined,
   retriesPerSecond: 0,
   timeoutsPerSecond: 0,
   attemptsPerSecond: 0,
@@ -137,5 +145,4 @@ const emptyMeasured = (): Measured => ({
   connectionsOpen: 0,
   ejected: 0,
   breakersOpen: 0,
-  latencies: [],
 })

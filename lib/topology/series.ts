@@ -1,7 +1,7 @@
 import type { Millis } from '@/lib/mesh/names'
 import { splitServiceName } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
-import { quantilesBoundsOfAll } from '@/lib/metrics/quantile'
+import { quantilesOfSums } from '@/lib/metrics/quantiles-of-sums'
 import { coverageOf } from './coverage'
 import { isEnd } from './end-id'
 import { type Measured, measureRows } from './measure-rows'
@@ -128,11 +128,11 @@ function metricValue(metric: SubjectMetric, { measured, rows, serviceRequests, .
     case 'errorRatio':
       return measured.errorRatio
     case 'p50':
-      return latencyAt(measured, 0.5)
+      return latencyAt(rows, 0.5)
     case 'p95':
-      return latencyAt(measured, 0.95)
+      return latencyAt(rows, 0.95)
     case 'p99':
-      return latencyAt(measured, 0.99)
+      return latencyAt(rows, 0.99)
     case 'retries':
       return measured.retriesPerSecond
     case 'timeouts':
@@ -150,8 +150,10 @@ function metricValue(metric: SubjectMetric, { measured, rows, serviceRequests, .
   }
 }
 
-function latencyAt({ latencies }: Measured, q: number): number | null {
-  const bounds = quantilesBoundsOfAll(latencies, [q])?.[0]
-  if (!bounds) return null
-  return Number.isFinite(bounds[1]) ? (bounds[0] + bounds[1]) / 2 : bounds[0]
+const bounds = new Float64Array(2)
+
+function latencyAt(rows: readonly StepTotal[], q: number): number | null {
+  if (!quantilesOfSums(rows, [q], bounds)) return null
+  const [lower = 0, upper = 0] = bounds
+  return Number.isFinite(upper) ? (lower + upper) / 2 : lower
 }

@@ -83,6 +83,18 @@ export class Accumulator {
     this.binTo[slot] = Math.max(this.binTo[slot] ?? to, to)
   }
 
+  /** How many bins of a slot, from binFrom on, may hold something. */
+  binCount(slot: number): number {
+    return Math.max(0, (this.binTo[slot] ?? -1) + 1 - (this.binFrom[slot] ?? 0))
+  }
+
+  /** Sum of binCount over all slots. */
+  binTotal(): number {
+    let total = 0
+    for (let slot = 0; slot < this.size; slot++) total += this.binCount(slot)
+    return total
+  }
+
   clear(): void {
     for (let slot = 0; slot < this.size; slot++) {
       this.slotOf[this.keys[slot] ?? 0] = -1

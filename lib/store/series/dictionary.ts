@@ -1,37 +1,14 @@
 import type Database from 'better-sqlite3'
-import type { Bin, EdgeKey } from '@/lib/mesh/window'
+import type { Bin, BinTable, EdgeKey } from '@/lib/mesh/window'
 
 type SeriesRow = { id: number; key: string }
 type BinRow = { id: number; lower: number; upper: number }
 
-const sharedUpTo = 256
-
-/** The bins of one pair of bounds. Those of small counts are made once and shared by all answers: a mesh has many thousands of them in each. */
-export class SharedBins {
-  private readonly shared: Bin[] = []
-  private readonly lower: number
-  private readonly upper: number
-
-  constructor(lower: number, upper: number) {
-    this.lower = lower
-    this.upper = upper
-  }
-
-  of(count: number): Bin {
-    if (count >= sharedUpTo) return [this.lower, this.upper, count]
-    const known = this.shared[count]
-    if (known) return known
-    const made: Bin = [this.lower, this.upper, count]
-    this.shared[count] = made
-    return made
-  }
-}
-
 /** Series and latency bins by id, as one connection has read them so far; rows are only ever added. */
 export class Dictionary {
   readonly keys: (EdgeKey | undefined)[] = []
-  /** Bins in ascending order of their bounds, and the place of each bin id in that order. */
-  ordered: SharedBins[] = []
+  /** All bins, a new table when there are new ones, and the place of each bin id in it. */
+  table: BinTable = { lowers: new Float64Array(0), uppers: new Float64Array(0) }
   rank = new Int32Array(0)
   private readonly bins: BinRow[] = []
   private readonly newSeries: Database.Statement<[number], SeriesRow>
@@ -49,7 +26,7 @@ export class Dictionary {
     if (added.length === 0) return
     this.bins.push(...added)
     const sorted = [...this.bins].sort((a, b) => a.lower - b.lower || a.upper - b.upper)
-    this.ordered = sorted.map(({ lower, upper }) => new SharedBins(lower, upper))
+    this.table = { lowers: Float64Array.from(sorted, ({ lower }) => lower), uppers: Float64Array.from(sorted, ({ upper }) => upper) }
     this.rank = new Int32Array((this.bins.at(-1)?.id ?? 0) + 1)
     sorted.forEach((bin, place) => {
       this.rank[bin.id] = place

@@ -121,14 +121,24 @@ export class SeriesReader {
       this.frames.addPart(sums, frames, part, wanted?.ids ?? null, dictionary.rank)
       for (; next < rawIds.length && (rawIds[next] ?? 0) < (part + 1) * partSize; next++)
         index.addTo(sums, rawIds[next] ?? 0, dictionary.rank)
-      for (let slot = 0; slot < sums.size; slot++) {
-        const key = dictionary.keys[sums.keys[slot] ?? 0]
-        if (key && (sums.covered[slot] ?? 0) > 0) totals.push(toEdgeTotal(sums, slot, key, dictionary.ordered, rangeFrom))
-      }
+      this.pushTotals(totals, rangeFrom)
       sums.clear()
     }
     index.clear()
     return totals
+  }
+
+  /** Latencies of a part stand in one array: thousands of small ones would cost more than their numbers. */
+  private pushTotals(totals: EdgeTotal[], rangeFrom: Millis): void {
+    const { sums, dictionary } = this
+    const latencies = new Float64Array(sums.binTotal())
+    let at = 0
+    for (let slot = 0; slot < sums.size; slot++) {
+      const key = dictionary.keys[sums.keys[slot] ?? 0]
+      if (!key || !((sums.covered[slot] ?? 0) > 0)) continue
+      totals.push(toEdgeTotal(sums, slot, key, dictionary.table, latencies, at, rangeFrom))
+      at += sums.binCount(slot)
+    }
   }
 
   private wantedOf(isWanted: (key: EdgeKey) => boolean): Wanted {
@@ -150,15 +160,15 @@ export class SeriesReader {
       wanted.ids[id] === 1 && end > from && end <= to ? (ceilTo(end, stepMs) / stepMs - 1 - start / stepMs) * width + id : -1
     for (const row of this.raw.overlapping(from, to, 0)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
     const points: SeriesPoint[] = []
+    const latencies = new Float64Array(this.sums.binTotal())
+    let binsAt = 0
     for (let slot = 0; slot < this.sums.size; slot++) {
-      const at = this.sums.keys[slot] ?? 0
-      const key = this.dictionary.keys[at % width]
+      const place = this.sums.keys[slot] ?? 0
+      const key = this.dictionary.keys[place % width]
       if (!key) continue
-      points.push({
-        ...toEdgeTotal(this.sums, slot, key, this.dictionary.ordered, Number.NaN),
-        at: start + Math.floor(at / width) * stepMs,
-        stepMs,
-      })
+      const total = toEdgeTotal(this.sums, slot, key, this.dictionary.table, latencies, binsAt, Number.NaN)
+      points.push({ ...total, at: start + Math.floor(place / width) * stepMs, stepMs })
+      binsAt += this.sums.binCount(slot)
     }
     this.sums.clear()
     return points.sort((a, b) => a.at - b.at)

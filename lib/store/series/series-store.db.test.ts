@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Bin, type EdgeTotal, type EdgeWindow, edgeCounters, type ProxyWindow } from '@/lib/mesh/window'
+import { toHistogram } from '@/lib/metrics/to-histogram'
 import { openTestStore, sampleCounts, sampleGauges, sampleKey, sampleWindow, temporaryFolder } from '@/lib/testing/temporary-store'
 import type { Store } from '../store'
 import { floorTo, hourMs, minuteMs } from './spans'
@@ -56,7 +57,7 @@ const plain = (totals: readonly EdgeTotal[]) =>
         requests: total.counts.requests,
         bytes: total.counts.bytesSent,
         coveredMs: total.coveredMs,
-        bins: Object.fromEntries(total.latency.map(([lower, upper, count]) => [`${lower}-${upper}`, count])),
+        bins: Object.fromEntries(toHistogram(total.latency).map(([lower, upper, count]) => [`${lower}-${upper}`, count])),
       },
     ]),
   )
@@ -82,7 +83,8 @@ describe('windows', () => {
       { proxyId: 'p', from: dayStart - 5_000, to: dayStart, edges: [{ key: sampleKey(1), counts, gauges, latency: bins }] },
     ])
     store.series.flush()
-    expect(store.series.totals(dayStart - 60_000, dayStart)).toEqual([
+    const totals = store.series.totals(dayStart - 60_000, dayStart)
+    expect(totals.map((total) => ({ ...total, latency: toHistogram(total.latency) }))).toEqual([
       { key: sampleKey(1), counts, gauges, latency: bins, coveredMs: 5_000, firstMs: dayStart - 5_000, lastMs: dayStart },
     ])
     expect(store.series.newest()).toBe(dayStart)

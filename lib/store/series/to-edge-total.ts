@@ -1,33 +1,39 @@
 import type { Millis } from '@/lib/mesh/names'
-import type { Bin, EdgeCounts, EdgeGauges, EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { BinCounts, BinTable, EdgeCounts, EdgeGauges, EdgeKey, EdgeTotal } from '@/lib/mesh/window'
 import { type Accumulator, counterCount, gaugeCount } from './accumulator'
-import type { SharedBins } from './dictionary'
 
 /**
- * One slot as a total. Bins of `sums` are by their place in `ordered`. rangeFrom: start of the range in frames, NaN for a range of raw windows;
- * frames do not know when a series' first window began: it is then the end of the newest window before the range, or the range's start.
+ * One slot as a total. Its latency stands in `latencies` from `at` on. rangeFrom: start of the range in frames, NaN for a range of raw windows; frames do not know when
+ * a series' first window began: it is then the end of the newest window before the range, or the range's start.
  */
-export function toEdgeTotal(sums: Accumulator, slot: number, key: EdgeKey, ordered: readonly SharedBins[], rangeFrom: Millis): EdgeTotal {
-  const bins: Bin[] = []
-  const counts = sums.bins[slot]
-  const to = sums.binTo[slot] ?? -1
-  if (counts)
-    for (let i = sums.binFrom[slot] ?? 0; i <= to; i++) {
-      const count = counts[i] ?? 0
-      const bin = ordered[i]
-      if (count > 0 && bin) bins.push(bin.of(count))
-    }
+export function toEdgeTotal(
+  sums: Accumulator,
+  slot: number,
+  key: EdgeKey,
+  table: BinTable,
+  latencies: Float64Array,
+  at: number,
+  rangeFrom: Millis,
+): EdgeTotal {
   const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
   const base = sums.base[slot] ?? Number.NaN
   return {
     key,
     counts: countsAt(sums.counters, slot * counterCount),
     gauges: gaugesAt(sums.gauges, slot * gaugeCount),
-    latency: bins,
+    latency: copyBins(sums, slot, table, latencies, at),
     coveredMs: sums.covered[slot] ?? 0,
     firstMs: Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base),
     lastMs: sums.last[slot] ?? 0,
   }
+}
+
+function copyBins(sums: Accumulator, slot: number, table: BinTable, counts: Float64Array, at: number): BinCounts {
+  const length = sums.binCount(slot)
+  const first = length > 0 ? (sums.binFrom[slot] ?? 0) : 0
+  const bins = sums.bins[slot]
+  if (bins) for (let i = 0; i < length; i++) counts[at + i] = bins[first + i] ?? 0
+  return { table, first, length, counts, at }
 }
 
 // Written out in the order of edgeCounters and edgeGauges (a test compares): an object built by name costs ten times as much, for every series of every answer.
