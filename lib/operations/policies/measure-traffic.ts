@@ -3,6 +3,7 @@ import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { Topology } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
+import { toHistogram } from '@/lib/metrics/to-histogram'
 import { parseCaller } from '@/lib/routing/caller-name'
 import type { CallerTraffic } from '@/lib/routing/rule-traffic'
 import type { ProxyLoad, VersionState } from '@/lib/routing/warnings/warning-input'
@@ -86,7 +87,7 @@ function toVersionState(version: Spec, { service, proxies, totals, topology, isM
 function toLoad({ key, counts, gauges, latency, coveredMs }: EdgeTotal): ProxyLoad[] {
   if (key.target.version === null || coveredMs <= 0) return []
   let [ended, tookMs] = [0, 0]
-  for (const [lower, upper, count] of latency) {
+  for (const [lower, upper, count] of toHistogram(latency)) {
     ended += count
     tookMs += count * (Number.isFinite(upper) ? (lower + upper) / 2 : lower)
   }
