@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { prepareFolder } from '@/lib/store/data-folder'
 
 /** Where everything of one demo lies, below its data folder. */
 export type DemoFiles = {
@@ -43,5 +44,5 @@ export function toDemoFiles(data: string): DemoFiles {
 /** Makes the folders, without the logs of former runs. */
 export function makeFolders(files: DemoFiles): void {
   rmSync(files.logs, { recursive: true, force: true })
-  for (const path of [files.folder, files.logs, files.bootstraps]) mkdirSync(path, { recursive: true })
+  for (const path of [files.folder, files.logs, files.bootstraps]) prepareFolder(path)
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@/lib/errors'
@@ -8,17 +8,41 @@ const megabyte = 1024 * 1024
 /** Below this much free space time series are no longer written, so that edits, and deletions that make room, still can be. */
 const freeSpaceFloorBytes = 64 * megabyte
 
-/** Makes the folder where it is missing; throws `unavailable` with the reason where it cannot be written. */
+/** Makes the folder where it is missing; throws `unavailable` with the reason where it cannot be made or written. */
 export function prepareFolder(folder: string): string {
   const absolute = resolve(folder)
   try {
-    mkdirSync(absolute, { recursive: true, mode: 0o750 })
+    makeFolder(absolute, absolute)
     accessSync(absolute, constants.W_OK)
   } catch (error) {
-    throw new AppError('unavailable', storeProblem(error, absolute) ?? `the data folder ${absolute} cannot be used: ${String(error)}`)
+    throw error instanceof AppError
+      ? error
+      : new AppError('unavailable', storeProblem(error, absolute) ?? `the data folder ${absolute} cannot be used: ${String(error)}`)
   }
   return absolute
 }
+
+// Node's own `recursive` never comes back where a file system refuses folders by saying that their parent is missing, as /proc does.
+function makeFolder(folder: string, wanted: string): void {
+  const found = existsSync(folder) ? statSync(folder) : null
+  if (found?.isDirectory()) return
+  if (found) throw new AppError('unavailable', `the data folder ${wanted} cannot be made: ${folder} is a file`)
+  const parent = dirname(folder)
+  makeFolder(parent, wanted)
+  try {
+    mkdirSync(folder, { mode: 0o750 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) === 'ENOENT')
+      throw new AppError(
+        'unavailable',
+        `the data folder ${wanted} cannot be made: no folder can be made in ${parent}; choose another one (database: in the configuration)`,
+      )
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null)
 
 /** A sentence when the folder has become read-only or its disk is nearly full, else null. Costs two system calls. */
 export function folderProblem(folder: string): string | null {
