@@ -25,6 +25,7 @@ type Props = {
   onBusy: (busy: boolean) => void
 }
 
+const doubleClickMs = 300
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']
 
 /** The drawn graph. The table says the same to whoever cannot see it; the arrow keys walk it. */
@@ -67,10 +68,12 @@ export default function GraphCanvas(props: Props) {
     graph.current?.look({ overlay, selected, cursor, matches, lit, dimmedAlpha: emphasis?.alpha ?? 0.25 })
   }, [overlay, selected, cursor, matches, lit, emphasis])
   useEffect(() => {
-    if (selected) graph.current?.reveal(selected, insets)
+    // Not before a second click had its chance to hit the same node: it focuses.
+    const timer = setTimeout(() => graph.current?.adapt(insets, selected), doubleClickMs)
+    return () => clearTimeout(timer)
   }, [selected, insets])
   useImperativeHandle(props.ref, () => ({
-    fit: () => graph.current?.fit(latest.current.insets),
+    fit: () => graph.current?.fit(latest.current.insets, true),
     zoomBy: (factor) => graph.current?.zoomBy(factor),
   }))
 

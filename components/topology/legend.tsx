@@ -3,6 +3,7 @@ import { Split } from 'lucide-react'
 import { type Status, StatusMark } from '@/components/ui/status-mark'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { Overlay } from './scene/scene-model'
+import { serviceOf } from './service-of'
 
 const order: readonly Status[] = ['failing', 'degraded', 'healthy', 'idle', 'unknown']
 
@@ -10,7 +11,7 @@ const order: readonly Status[] = ['failing', 'degraded', 'healthy', 'idle', 'unk
 export function Legend({ topology, overlay }: { topology: TopologyResponse; overlay: Overlay }) {
   const nodes = topology.nodes.filter((node) => node.kind !== 'unknown')
   const counts = order.map((status) => ({ status, count: nodes.filter((node) => node.health === status).length }))
-  const hasNewer = topology.nodes.some((node) => (node.versions?.length ?? 0) > 1 || node.kind === 'version')
+  const hasNewer = hasTwoVersions(topology)
   const hasInferred = topology.edges.some((edge) => edge.origin === 'inferred')
   const hasFault = topology.nodes.some((node) => node.badges.some((badge) => badge.kind === 'fault'))
   const hasCanary = topology.nodes.some((node) => node.badges.some((badge) => badge.kind === 'canary'))
@@ -38,6 +39,18 @@ export function Legend({ topology, overlay }: { topology: TopologyResponse; over
       {overlay !== 'health' && <Scale overlay={overlay} />}
     </ul>
   )
+}
+
+/** Whether some service has more than one version, in whichever view. */
+function hasTwoVersions({ nodes }: TopologyResponse): boolean {
+  if (nodes.some((node) => (node.versions?.length ?? 0) > 1)) return true
+  const versions = new Map<string, string>()
+  return nodes.some((node) => {
+    if (node.version === undefined) return false
+    const known = versions.get(serviceOf(node))
+    versions.set(serviceOf(node), node.version)
+    return known !== undefined && known !== node.version
+  })
 }
 
 function Line({ color, words }: { color: string; words: string }) {

@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, FlaskConical, OctagonX } from 'lucide-react'
+import { CircleCheck, FlaskConical, Network, OctagonX } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { Fragment, type ReactNode } from 'react'
@@ -80,7 +80,16 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
           </li>
         )}
       </ul>
-      <h2 className="mt-6 mb-2 text-15 font-semibold">The mesh</h2>
+      <div className="mt-6 mb-2 flex items-center justify-between gap-2">
+        <h2 className="text-15 font-semibold">The mesh</h2>
+        <Button
+          size="touch"
+          icon={<Network size={16} aria-hidden />}
+          onClick={() => void params.set({ phone: 'graph' }, { history: 'push' })}
+        >
+          Show as graph
+        </Button>
+      </div>
       <div className="-mx-4">
         <TopologyTable topology={topology} matches={null} selected={params.selected} onSelect={open} />
       </div>

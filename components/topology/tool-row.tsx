@@ -1,5 +1,5 @@
 'use client'
-import { ChevronDown, Layers, Network, Search, Sparkles, Table as TableIcon, X } from 'lucide-react'
+import { ArrowLeft, ChevronDown, Layers, Network, Search, Sparkles, Table as TableIcon, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
 import { IconButton } from '@/components/ui/icon-button'
@@ -33,7 +33,13 @@ type Props = {
 /** 44 px above the graph: what to find, what to see, on what edges are coloured and labelled. */
 export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Props) {
   return (
-    <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5">
+    <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5 max-sm:[&>*]:shrink-0">
+      <IconButton
+        label="Back to what needs a hand"
+        className="sm:hidden"
+        icon={<ArrowLeft size={16} aria-hidden />}
+        onClick={() => params.set({ phone: null, selected: null, sheet: null }, { history: 'push' })}
+      />
       <Input
         data-find=""
         aria-label="Find"

@@ -23,13 +23,20 @@ const NodePanel = dynamic(() => import('./panel/node-panel').then((module) => mo
 const EdgePanel = dynamic(() => import('./panel/edge-panel').then((module) => module.EdgePanel), { ssr: false })
 const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
-type Props = { topology: TopologyResponse; subject: string; params: TopologyParams; setBusy: (busy: boolean) => void; isOld: boolean }
+type Props = {
+  topology: TopologyResponse
+  subject: string
+  params: TopologyParams
+  setBusy: (busy: boolean) => void
+  isOld: boolean
+  isSmall: boolean
+}
 
 const panelWidth = 400
 const sheetWidth = 720
 
 /** Tool row, graph or table, panel and shift sheet. */
-export function TopologyStage({ topology, subject, params, setBusy, isOld }: Props) {
+export function TopologyStage({ topology, subject, params, setBusy, isOld, isSmall }: Props) {
   const graph = useRef<GraphHandle>(null)
   const [initial, setInitial] = useState<Weights | null>(null)
   const [plannedWeights, setPlannedWeights] = useState<Weights | null>(null)
@@ -53,7 +60,8 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
     () => (isSheetOpen && selected ? { lit: pathThrough(scene, selected), alpha: 0.28 } : null),
     [isSheetOpen, selected, scene],
   )
-  const right = isSheetOpen ? sheetWidth : node || edge ? panelWidth : 0
+  // On a small screen panel and sheet cover all, so there is nothing to make room in.
+  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
 
   const openSheet = useCallback(
@@ -69,8 +77,14 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld }: Pro
   return (
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
       <h1 className="sr-only">Topology</h1>
-      <div style={{ paddingRight: isSheetOpen ? sheetWidth : right }}>
-        <ToolRow params={params} found={matches.size} onArrange={() => void arrange()} isArranging={isArranging} isNarrow={isSheetOpen} />
+      <div style={{ paddingRight: right }}>
+        <ToolRow
+          params={params}
+          found={matches.size}
+          onArrange={() => void arrange()}
+          isArranging={isArranging}
+          isNarrow={isSheetOpen && !isSmall}
+        />
       </div>
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (

@@ -40,8 +40,15 @@ export function TopologyView() {
   }
   if (!shown) return <Skeleton className="m-4 h-[calc(100%-32px)]" />
   if (shown.nodes.length === 0 && shown.completeness.proxies === 0) return <EmptyMesh />
-  if (isSmall) return <ProblemsView topology={shown} params={params} />
+  if (isSmall && params.phone === 'problems') return <ProblemsView topology={shown} params={params} />
   return (
-    <TopologyStage topology={shown} subject={subject} params={params} setBusy={setBusy} isOld={query.isPlaceholderData || query.isError} />
+    <TopologyStage
+      topology={shown}
+      subject={subject}
+      params={params}
+      setBusy={setBusy}
+      isOld={query.isPlaceholderData || query.isError}
+      isSmall={isSmall}
+    />
   )
 }

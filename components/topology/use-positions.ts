@@ -50,7 +50,15 @@ export function usePositions(view: string, scene: Scene | null) {
     const missing = scene.nodes.filter((node) => !stored[node.id])
     if (missing.length === 0) return
     if (missing.length === scene.nodes.length) void layOut(scene, stored)
-    else keep({ ...stored, ...placeNewNodes(stored, scene.nodes, scene.edges) })
+    else
+      keep({
+        ...stored,
+        ...placeNewNodes(
+          stored,
+          scene.nodes.map(({ id, service }) => ({ id, group: service })),
+          scene.edges,
+        ),
+      })
   }, [scene, stored, layOut, keep])
 
   const arrange = useCallback(async () => {

@@ -10,6 +10,8 @@ const parsers = {
   label: parseAsStringLiteral(edgeLabels).withDefault('requests'),
   overlay: parseAsStringLiteral(overlays).withDefault('health'),
   as: parseAsStringLiteral(['graph', 'table']).withDefault('graph'),
+  /** Small screens open with what needs a hand; the graph is one tap away. */
+  phone: parseAsStringLiteral(['problems', 'graph']).withDefault('problems'),
   find: parseAsString.withDefault(''),
   focus: parseAsString,
   depth: parseAsInteger.withDefault(1),

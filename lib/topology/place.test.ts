@@ -14,6 +14,14 @@ describe('placing new nodes', () => {
     expect(fresh.c?.y).toBe(130)
     expect(Math.abs(fresh.c?.x ?? 0)).toBeGreaterThan(190)
   })
+  it('stands right of the others of its group, though nobody calls it', () => {
+    const nodes = [
+      { id: 'a', group: 'shop' },
+      { id: 'b', group: 'shop' },
+      { id: 'lone', group: 'shop' },
+    ]
+    expect(placeNewNodes(placed, nodes, [])).toEqual({ lone: { x: 285, y: 130 } })
+  })
   it('goes above its callees where no caller is placed, and beside the graph without neighbours', () => {
     expect(placeNewNodes(placed, [{ id: 'top' }], [{ source: 'top', target: 'front' }])).toEqual({ top: { x: 0, y: -130 } })
     expect(placeNewNodes(placed, [{ id: 'lone' }], [])).toEqual({ lone: { x: 285, y: 0 } })

@@ -1,5 +1,6 @@
 export type Position = { x: number; y: number }
-export type Placeable = { id: string }
+/** `group`: nodes of one group, e.g. the versions of a service, stand side by side. */
+export type Placeable = { id: string; group?: string }
 export type PlaceableEdge = { source: string; target: string }
 
 /** Distances in graph pixels: a node is 152 × 44, with room for labels between layers and for a strip on top. */
@@ -7,7 +8,7 @@ const columnPx = 190
 const layerPx = 130
 
 /**
- * Positions for the nodes that have none, near their placed neighbours: a layer below their callers, above their callees where no caller is placed,
+ * Positions for the nodes that have none, near their placed neighbours: right of a placed one of their group, else a layer below their callers, above their callees where no caller is placed,
  * in the middle of them, moved sideways to the nearest free place. Placed nodes never move and are not in the answer. Deterministic: by id, callers first.
  * For a few new nodes; a first layout of a whole graph is another matter, though it ends well here too. O(new × (edges + nodes)).
  */
@@ -20,10 +21,11 @@ export function placeNewNodes(
   const fresh: Record<string, Position> = {}
   const waiting = nodes.map((node) => node.id).filter((id) => !known.has(id))
   waiting.sort()
+  const siblings = toSiblings(nodes)
   while (waiting.length > 0) {
-    const next = pickNext(waiting, known, edges)
+    const next = waiting.find((id) => isBesidePlaced(id, siblings, known)) ?? pickNext(waiting, known, edges)
     waiting.splice(waiting.indexOf(next), 1)
-    const position = freePlace(wish(next, known, edges), known)
+    const position = freePlace(wish(next, known, edges, siblings), known)
     known.set(next, position)
     fresh[next] = position
   }
@@ -41,7 +43,22 @@ function pickNext(waiting: readonly string[], known: ReadonlyMap<string, Positio
   )
 }
 
-function wish(id: string, known: ReadonlyMap<string, Position>, edges: readonly PlaceableEdge[]): Position {
+type Siblings = ReadonlyMap<string, readonly string[]>
+
+/** Per node the others of its group; nodes without a group are absent. */
+function toSiblings(nodes: readonly Placeable[]): Siblings {
+  const groups = new Map<string, string[]>()
+  for (const { id, group } of nodes) if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), id])
+  return new Map([...groups.values()].flatMap((ids) => ids.map((id) => [id, ids.filter((other) => other !== id)] as const)))
+}
+
+const isBesidePlaced = (id: string, siblings: Siblings, known: ReadonlyMap<string, Position>): boolean =>
+  siblings.get(id)?.some((other) => known.has(other)) ?? false
+
+function wish(id: string, known: ReadonlyMap<string, Position>, edges: readonly PlaceableEdge[], siblings: Siblings): Position {
+  const beside = (siblings.get(id) ?? []).flatMap((other) => known.get(other) ?? [])
+  const [first] = beside
+  if (first) return beside.reduce((rightmost, position) => (position.x > rightmost.x ? position : rightmost), first)
   const at = (ids: string[]): Position[] => [...new Set(ids)].filter((other) => other !== id).flatMap((other) => known.get(other) ?? [])
   const callers = at(edges.filter((edge) => edge.target === id).map((edge) => edge.source))
   const callees = at(edges.filter((edge) => edge.source === id).map((edge) => edge.target))

@@ -1,6 +1,7 @@
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api'
 import type { Point } from '../scene/edge-geometry'
-import { type Scene, stripHeight } from '../scene/scene-model'
+import type { Scene } from '../scene/scene-model'
+import { type Block, toBlocks } from './blocks'
 import { emergencyLayout } from './emergency-layout'
 
 export type LayoutResult = { positions: Record<string, Point>; isEmergency: boolean }
@@ -19,8 +20,12 @@ export async function layoutScene(scene: Scene): Promise<LayoutResult> {
   try {
     const { default: Elk } = await import('elkjs/lib/elk-api')
     const elk = new Elk({ workerFactory: () => worker })
-    const graph = await withLimit(elk.layout(toElk(scene)), limitMs)
-    return graph ? { positions: fromElk(graph, scene), isEmergency: false } : { positions: emergencyLayout(scene), isEmergency: true }
+    const blocks = toBlocks(scene)
+    const beside = besideOf(scene)
+    const graph = await withLimit(elk.layout(toElk(scene, blocks, beside)), limitMs)
+    return graph
+      ? { positions: fromElk(graph, blocks, beside), isEmergency: false }
+      : { positions: emergencyLayout(scene), isEmergency: true }
   } catch (error) {
     console.error(error)
     return { positions: emergencyLayout(scene), isEmergency: true }
@@ -55,9 +60,6 @@ function toOptions(size: number): LayoutOptions {
   }
 }
 
-/** Room for a strip above every node, also where there is none: so bodies of one layer stand in one line. */
-const above = stripHeight + 1
-
 /** Clients that call one node stand beside it: a layer of their own would only push the mesh down. */
 function besideOf(scene: Scene): Map<string, string> {
   const beside = new Map<string, string>()
@@ -70,46 +72,51 @@ function besideOf(scene: Scene): Map<string, string> {
   return beside
 }
 
-function toElk(scene: Scene): ElkNode {
-  const beside = besideOf(scene)
+function toElk(scene: Scene, blocks: readonly Block[], beside: ReadonlyMap<string, string>): ElkNode {
+  const blockOf = new Map(blocks.flatMap((block) => [...block.offsets.keys()].map((id) => [id, block] as const)))
   // Groups inside groups cost the engine far more than nodes; a large mesh is laid out flat.
   const regions = scene.nodes.length > largeFrom ? [] : scene.regions
-  const grouped = new Set(regions.flatMap((region) => region.ids))
   const options = toOptions(scene.nodes.length)
-  const toLeaf = (id: string): ElkNode => {
-    const node = scene.nodes.find((each) => each.id === id)
-    return { id, width: node?.width ?? 0, height: (node?.height ?? 0) + above }
-  }
+  const toLeaf = ({ id, width, height }: Block): ElkNode => ({ id, width, height })
+  const inRegion = (ids: readonly string[]) => [...new Set(ids.flatMap((id) => blockOf.get(id) ?? []))]
+  const grouped = new Set(regions.flatMap((region) => inRegion(region.ids)))
   const groups: ElkNode[] = regions.map((region, index) => ({
     id: `region ${index}`,
-    children: region.ids.map(toLeaf),
+    children: inRegion(region.ids).map(toLeaf),
     layoutOptions: { ...options, 'elk.padding': '[top=22,left=14,bottom=16,right=14]' },
   }))
-  const known = new Set(scene.nodes.map((node) => node.id).filter((id) => !beside.has(id)))
-  const edges: ElkExtendedEdge[] = scene.edges
-    .filter((edge) => known.has(edge.source) && known.has(edge.target) && edge.source !== edge.target)
-    .map((edge) => ({ id: edge.id, sources: [edge.source], targets: [edge.target] }))
-  const loose = scene.nodes.filter((node) => !grouped.has(node.id) && !beside.has(node.id)).map((node) => toLeaf(node.id))
-  return { id: 'root', layoutOptions: options, children: [...loose, ...groups], edges }
+  const loose = blocks.filter((block) => !grouped.has(block) && !beside.has(block.id)).map(toLeaf)
+  return { id: 'root', layoutOptions: options, children: [...loose, ...groups], edges: toElkEdges(scene, blockOf, beside) }
 }
 
-function fromElk(graph: ElkNode, scene: Scene): Record<string, Point> {
+/** One edge per pair of blocks, in a fixed order. */
+function toElkEdges(scene: Scene, blockOf: ReadonlyMap<string, Block>, beside: ReadonlyMap<string, string>): ElkExtendedEdge[] {
+  const pairs = new Map<string, ElkExtendedEdge>()
+  for (const edge of scene.edges) {
+    const source = blockOf.get(edge.source)?.id
+    const target = blockOf.get(edge.target)?.id
+    if (!source || !target || source === target || beside.has(edge.source) || beside.has(edge.target)) continue
+    const id = `${source}>${target}`
+    pairs.set(id, { id, sources: [source], targets: [target] })
+  }
+  return [...pairs.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function fromElk(graph: ElkNode, blocks: readonly Block[], beside: ReadonlyMap<string, string>): Record<string, Point> {
+  const byId = new Map(blocks.map((block) => [block.id, block]))
   const positions: Record<string, Point> = {}
   const visit = (node: ElkNode, left: number, top: number) => {
     for (const child of node.children ?? []) {
       const x = left + (child.x ?? 0)
       const y = top + (child.y ?? 0)
-      if (child.children) {
-        visit(child, x, y)
-        continue
-      }
-      const height = (child.height ?? 0) - above
-      positions[child.id] = { x: Math.round(x + (child.width ?? 0) / 2), y: Math.round(y + above + height / 2) }
+      if (child.children) visit(child, x, y)
+      for (const [id, offset] of byId.get(child.id)?.offsets ?? [])
+        positions[id] = { x: Math.round(x + offset.x), y: Math.round(y + offset.y) }
     }
   }
   visit(graph, 0, 0)
   const used = new Map<string, number>()
-  for (const [id, target] of besideOf(scene)) {
+  for (const [id, target] of beside) {
     const at = positions[target]
     const row = used.get(target) ?? 0
     used.set(target, row + 1)

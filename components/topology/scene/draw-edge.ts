@@ -1,6 +1,6 @@
 import { drawFlask, drawOctagon, drawTriangle } from './draw-marks'
 import { healthColor } from './draw-node'
-import { type Curve, type EdgeShape, type Point, pointAt } from './edge-geometry'
+import type { Curve, EdgeShape, Point } from './edge-geometry'
 import type { SceneColors } from './scene-colors'
 import type { Overlay, SceneEdge, Strand } from './scene-model'
 
@@ -83,18 +83,20 @@ function drawArrow(draw: Draw, { to }: Curve, foot: Point, size: number, color: 
 
 export type LabelBox = { x: number; y: number; width: number; height: number }
 
-/** The label's box around the middle of the edge's strands, and how to draw it; null where there is nothing to say. */
-export function toLabel(draw: Draw, { edge, curves }: EdgeShape, colors: SceneColors): { box: LabelBox; paint: () => void } | null {
-  const text = edge.fault ?? edge.label
-  if (text === '' || curves.length === 0) return null
-  const middles = curves.map((curve) => pointAt(curve, 0.5))
-  const x = middles.reduce((sum, point) => sum + point.x, 0) / middles.length
-  const y = middles.reduce((sum, point) => sum + point.y, 0) / middles.length
-  const isOutlined = edge.isLoud || edge.fault !== null
-  draw.font = `${isOutlined ? 600 : 400} 11px ${colors.font}`
-  const width = draw.measureText(text).width + (isOutlined ? 34 : 12)
-  const box = { x: x - width / 2, y: y - (isOutlined ? 10 : 8), width, height: isOutlined ? 20 : 16 }
-  return { box, paint: () => (isOutlined ? paintLoud(draw, edge, text, box, colors) : paintQuiet(draw, text, box, colors)) }
+const isOutlined = ({ edge }: EdgeShape): boolean => edge.isLoud || edge.fault !== null
+const textOf = ({ edge }: EdgeShape): string => edge.fault ?? edge.label
+
+/** How large the edge's label is, in model pixels; null where there is nothing to say. */
+export function labelOf(draw: Draw, shape: EdgeShape, font: string): { width: number; height: number } | null {
+  const text = textOf(shape)
+  if (text === '' || shape.curves.length === 0) return null
+  draw.font = `${isOutlined(shape) ? 600 : 400} 11px ${font}`
+  return { width: draw.measureText(text).width + (isOutlined(shape) ? 34 : 12), height: isOutlined(shape) ? 20 : 16 }
+}
+
+export function drawLabel(draw: Draw, shape: EdgeShape, box: LabelBox, colors: SceneColors): void {
+  if (isOutlined(shape)) paintLoud(draw, shape.edge, textOf(shape), box, colors)
+  else paintQuiet(draw, textOf(shape), box, colors)
 }
 
 function paintQuiet(draw: Draw, text: string, box: LabelBox, colors: SceneColors): void {

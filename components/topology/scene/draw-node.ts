@@ -1,9 +1,9 @@
 import { drawCloud, drawFlask, drawFork } from './draw-marks'
 import type { Point } from './edge-geometry'
 import type { SceneColors } from './scene-colors'
-import { type SceneHealth, type SceneNode, stripHeight } from './scene-model'
+import { nodeWidth, type SceneHealth, type SceneNode, stripHeight } from './scene-model'
 
-export type NodeLook = { alpha: number; isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; stripAlpha: number }
+export type NodeLook = { alpha: number; isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; farSize: number }
 type Draw = CanvasRenderingContext2D
 
 /** A node at its place, in model coordinates. Far out only name and health remain, further a dot. */
@@ -18,9 +18,16 @@ export function drawNode(draw: Draw, node: SceneNode, at: Point, colors: SceneCo
     drawStrip(draw, node, x, y, colors, look)
     drawBody(draw, node, x, y, colors)
     drawHealth(draw, node, x, y, colors)
-    drawTexts(draw, node, x, y, colors, look.zoom)
+    drawTexts(draw, node, x, y, colors, look)
   }
   draw.globalAlpha = 1
+}
+
+/** The largest size at which the longest name fits its node, 13 to 28 px in the model. */
+export function nameSizeOf(nodes: readonly SceneNode[]): number {
+  let longest = 1
+  for (const node of nodes) longest = Math.max(longest, node.name.length)
+  return Math.max(13, Math.min(28, (nodeWidth - 26) / (0.6 * longest)))
 }
 
 export function healthColor(health: SceneHealth, colors: SceneColors): string {
@@ -115,7 +122,7 @@ function drawHealth(draw: Draw, node: SceneNode, x: number, y: number, colors: S
   draw.fill()
 }
 
-function drawTexts(draw: Draw, node: SceneNode, x: number, y: number, colors: SceneColors, zoom: number): void {
+function drawTexts(draw: Draw, node: SceneNode, x: number, y: number, colors: SceneColors, { zoom, farSize }: NodeLook): void {
   const isFar = zoom < 0.6
   const right = x + node.width - (node.shape === 'gateway' ? 16 : 10)
   draw.textBaseline = 'alphabetic'
@@ -134,9 +141,11 @@ function drawTexts(draw: Draw, node: SceneNode, x: number, y: number, colors: Sc
     drawFork(draw, nameRight + 2, y + 9, 12, colors.canary)
   }
   draw.textAlign = 'left'
-  draw.font = `600 ${isFar ? 16 : 13}px ${colors.font}`
+  const room = Math.max(24, nameRight - x - 16)
+  draw.font = `600 ${isFar ? farSize : 13}px ${colors.font}`
+  draw.textBaseline = isFar ? 'middle' : 'alphabetic'
   draw.fillStyle = node.isNewerVersion ? colors.canary : colors.text
-  draw.fillText(node.name, x + 16, y + (isFar ? 28 : 19), Math.max(24, nameRight - x - 16))
+  draw.fillText(node.name, x + 16, y + (isFar ? node.height / 2 : 19), room)
   if (!isFar) drawNumbers(draw, node, x, y, right, colors)
 }
 

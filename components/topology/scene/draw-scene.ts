@@ -1,6 +1,7 @@
-import { drawEdge, type LabelBox, toLabel } from './draw-edge'
-import { drawNode } from './draw-node'
+import { drawEdge, drawLabel } from './draw-edge'
+import { drawNode, nameSizeOf } from './draw-node'
 import type { EdgeShape, Placed } from './edge-geometry'
+import type { PlacedLabel } from './label-keeper'
 import type { SceneColors } from './scene-colors'
 import { type Overlay, type Scene, stripHeight } from './scene-model'
 
@@ -19,11 +20,12 @@ export type Camera = { zoom: number; pan: { x: number; y: number }; width: numbe
 
 const padding = { x: 12, top: 34, bottom: 14 }
 
-/** One whole picture. O(nodes + edges), and labels against labels where there are few. */
+/** One whole picture. O(nodes + edges). */
 export function drawScene(
   draw: CanvasRenderingContext2D,
   scene: Scene,
   shapes: readonly EdgeShape[],
+  labels: readonly PlacedLabel[],
   placed: Placed,
   colors: SceneColors,
   look: SceneLook,
@@ -42,6 +44,8 @@ export function drawScene(
     const alpha = isLit(shape.edge.id) ? 1 : look.dimmedAlpha
     drawEdge(draw, shape, colors, { alpha, isSelected: look.selected === shape.edge.id, overlay: look.overlay })
   }
+  // From afar all names are 11 px on the screen, where the longest fits.
+  const farSize = zoom < 0.6 ? Math.max(13, Math.min(11 / zoom, nameSizeOf(scene.nodes))) : 0
   for (const node of scene.nodes) {
     const at = placed.get(node.id)
     if (!at) continue
@@ -51,45 +55,11 @@ export function drawScene(
       isFocused: look.cursor === node.id,
       isMatch: look.matches.has(node.id),
       zoom,
-      stripAlpha: 1,
+      farSize,
     })
   }
-  drawLabels(draw, scene, shapes, placed, colors, look, zoom)
+  for (const { shape, box } of labels) drawLabel(draw, shape, box, colors)
 }
-
-/** Labels where there is room: the loud ones first, none of what is dimmed, none far out. */
-function drawLabels(
-  draw: CanvasRenderingContext2D,
-  scene: Scene,
-  shapes: readonly EdgeShape[],
-  placed: Placed,
-  colors: SceneColors,
-  look: SceneLook,
-  zoom: number,
-): void {
-  const isCrowded = shapes.length > 300
-  const taken: LabelBox[] = []
-  for (const node of scene.nodes) {
-    const at = placed.get(node.id)
-    const top = node.strip.length > 0 ? stripHeight : 0
-    if (at) taken.push({ x: at.x - node.width / 2, y: at.y - node.height / 2 - top, width: node.width, height: node.height + top })
-  }
-  const ordered = [...shapes].sort((a, b) => Number(isLoud(b)) - Number(isLoud(a)) || b.edge.width - a.edge.width)
-  for (const shape of ordered) {
-    const loud = isLoud(shape)
-    if (look.lit !== null && !look.lit.has(shape.edge.id)) continue
-    if (!loud && (isCrowded || zoom < 0.6) && look.selected !== shape.edge.id && look.lit === null) continue
-    const label = toLabel(draw, shape, colors)
-    if (!label || (!loud && taken.some((box) => overlaps(box, label.box)))) continue
-    taken.push(label.box)
-    label.paint()
-  }
-}
-
-const isLoud = ({ edge }: EdgeShape): boolean => edge.isLoud || edge.fault !== null
-
-const overlaps = (a: LabelBox, b: LabelBox): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 function drawRegions(draw: CanvasRenderingContext2D, scene: Scene, placed: Placed, colors: SceneColors, zoom: number): void {
   const nodes = new Map(scene.nodes.map((node) => [node.id, node]))

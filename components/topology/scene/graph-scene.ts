@@ -1,6 +1,8 @@
 import cytoscape from 'cytoscape'
+import { nameSizeOf } from './draw-node'
 import { drawScene, type SceneLook } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
+import { createLabelKeeper } from './label-keeper'
 import { readColors, type SceneColors } from './scene-colors'
 import type { Scene } from './scene-model'
 
@@ -18,7 +20,10 @@ export type GraphScene = {
   show(scene: Scene, positions: Record<string, Point>): void
   look(look: Partial<Omit<SceneLook, 'isDragging'>>): void
   positions(): Record<string, Point>
-  fit(insets: Insets, ids?: readonly string[]): void
+  /** `whole`: all nodes, however small; else on a narrow page not below what can be read, from the top. */
+  fit(insets: Insets, whole?: boolean): void
+  /** Fits again where nobody has moved the camera since it was last fitted; else nothing moves but what `reveal` needs. */
+  adapt(insets: Insets, shown: string | null): void
   zoomBy(factor: number): void
   /** Pans so that the node or edge is inside the insets; nothing moves when it is. */
   reveal(id: string, insets: Insets): void
@@ -46,8 +51,12 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     isDragging: false,
   }
   const placed = new Map<string, Point>()
+  const keeper = createLabelKeeper()
   let frame = 0
+  let fitted: Fit | null = null
 
+  const leastZoom = () =>
+    fitted === 'readable' && container.clientWidth < narrowPx ? Math.min(1, leastNamePx / nameSizeOf(scene.nodes)) : 0
   const paint = () => {
     frame = 0
     if (!draw) return
@@ -57,7 +66,8 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
       canvas.width = Math.round(width * ratio)
       canvas.height = Math.round(height * ratio)
     }
-    drawScene(draw, scene, shapes, placed, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
+    const labels = keeper.labels(draw, { scene, shapes, placed, look, zoom: cy.zoom(), font: colors.font })
+    drawScene(draw, scene, shapes, labels, placed, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
   }
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(paint)
@@ -74,6 +84,9 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     edgeAt: (point) => edgeAt(shapes, point, 7 / cy.zoom()),
     moved: replace,
     schedule,
+    steered: () => {
+      fitted = null
+    },
     dragging: (isDragging) => {
       look.isDragging = isDragging
       schedule()
@@ -98,8 +111,17 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
       schedule()
     },
     positions: () => Object.fromEntries(placed),
-    fit: (insets, ids) => fitCamera(cy, container, insets, ids, placed),
+    fit(insets, whole = false) {
+      cy.stop()
+      fitted = whole ? 'whole' : 'readable'
+      cy.viewport(fittedCamera(container, insets, placed, leastZoom()))
+    },
+    adapt(insets, shown) {
+      if (fitted) moveCamera(cy, fittedCamera(container, insets, placed, leastZoom()))
+      else if (shown) revealOn(cy, container, shown, insets, scene, placed)
+    },
     zoomBy(factor) {
+      fitted = null
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: container.clientWidth / 2, y: container.clientHeight / 2 } })
     },
     reveal: (id, insets) => revealOn(cy, container, id, insets, scene, placed),
@@ -158,6 +180,8 @@ type Hands = {
   edgeAt: (point: Point) => string | null
   moved: () => void
   schedule: () => void
+  /** A hand has moved the camera. */
+  steered: () => void
   dragging: (isDragging: boolean) => void
   positions: () => Record<string, Point>
 }
@@ -172,6 +196,7 @@ function listen(cy: cytoscape.Core, container: HTMLElement, events: SceneEvents,
     events.onBusy(id !== null)
   }
   cy.on('render pan zoom', hands.schedule)
+  cy.on('dragpan pinchzoom scrollzoom', hands.steered)
   cy.on('position', 'node', hands.moved)
   cy.on('mouseover', 'node', (event) => hover(event.target.id()))
   cy.on('mouseout', 'node', () => hover(null))
@@ -192,26 +217,36 @@ function listen(cy: cytoscape.Core, container: HTMLElement, events: SceneEvents,
   return () => container.removeEventListener('mouseleave', leave)
 }
 
-/** All nodes, or the given ones, in the middle of what the insets leave; never larger than 1:1. */
-function fitCamera(
-  cy: cytoscape.Core,
-  container: HTMLElement,
-  insets: Insets,
-  ids: readonly string[] | undefined,
-  placed: Map<string, Point>,
-): void {
-  const points = ids ? ids.flatMap((id) => placed.get(id) ?? []) : [...placed.values()]
-  if (points.length === 0) return
+type View = { zoom: number; pan: Point }
+type Fit = 'whole' | 'readable'
+const narrowPx = 640
+/** Names smaller than this on the screen cannot be read. */
+const leastNamePx = 9
+
+/** All nodes in the middle of what the insets leave, never larger than 1:1; where that is below `least`, from the first layer on, at `least`. */
+function fittedCamera(container: HTMLElement, insets: Insets, placed: Map<string, Point>, least: number): View {
+  const points = [...placed.values()]
+  if (points.length === 0) return { zoom: 1, pan: { x: 0, y: 0 } }
   const left = Math.min(...points.map((point) => point.x)) - 92
   const right = Math.max(...points.map((point) => point.x)) + 92
   const top = Math.min(...points.map((point) => point.y)) - 62
   const bottom = Math.max(...points.map((point) => point.y)) + 40
   const width = container.clientWidth - insets.left - insets.right
   const height = container.clientHeight - insets.top - insets.bottom
-  const zoom = Math.min(1, width / (right - left), height / (bottom - top))
+  const zoom = Math.max(0.08, Math.min(1, width / (right - left), height / (bottom - top)))
+  if (zoom < least) {
+    const first = points.reduce((highest, point) => (point.y < highest.y ? point : highest))
+    return { zoom: least, pan: { x: insets.left + width / 2 - first.x * least, y: insets.top - top * least } }
+  }
   const x = insets.left + width / 2 - ((left + right) / 2) * zoom
   const y = insets.top + Math.max(0, (height - (bottom - top) * zoom) / 2) - top * zoom
-  cy.viewport({ zoom, pan: { x, y } })
+  return { zoom, pan: { x, y } }
+}
+
+/** In 160 ms, at once for people who ask for reduced motion. */
+function moveCamera(cy: cytoscape.Core, view: View): void {
+  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) cy.viewport(view)
+  else cy.animate(view, { duration: 160, easing: 'ease-out' })
 }
 
 function revealOn(cy: cytoscape.Core, container: HTMLElement, id: string, insets: Insets, scene: Scene, placed: Map<string, Point>): void {
@@ -237,7 +272,5 @@ function revealOn(cy: cytoscape.Core, container: HTMLElement, id: string, insets
         ? insets.top - Math.min(...ys) + reach / 2
         : 0
   if (dx === 0 && dy === 0) return
-  const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (isStill) cy.panBy({ x: dx, y: dy })
-  else cy.animate({ panBy: { x: dx, y: dy } }, { duration: 160, easing: 'ease-out' })
+  moveCamera(cy, { zoom, pan: { x: cy.pan().x + dx, y: cy.pan().y + dy } })
 }

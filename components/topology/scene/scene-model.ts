@@ -1,6 +1,8 @@
 import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib/api/topology'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatByteRate, formatLatency, formatMs, formatNumber, formatRate, formatRatio, noData } from '@/lib/mesh/format'
+import { serviceOf } from '../service-of'
+import { nodeAside, nodeTitle } from './node-words'
 
 export type EdgeLabel = 'requests' | 'errors' | 'latency' | 'throughput'
 export type Overlay = 'health' | 'rate' | 'errors' | 'latency'
@@ -14,6 +16,8 @@ export type StripPart = { version: string; label: string; widthShare: number; is
 export type SceneNode = {
   id: string
   namespace: string
+  /** Nodes of one service stand together. */
+  service: string
   shape: Shape
   width: number
   height: number
@@ -63,7 +67,7 @@ export function toScene(topology: TopologyResponse, options: SceneOptions): Scen
   const nodes = topology.nodes.map((node) => toSceneNode(node, siblings, options.planned))
   const byId = new Map(topology.nodes.map((node) => [node.id, node]))
   const tops = toTops(topology.edges)
-  const edges = topology.edges.map((edge) => toSceneEdge(edge, byId.get(edge.target), tops, options))
+  const edges = topology.edges.map((edge) => toSceneEdge(edge, byId.get(edge.target), siblings, tops, options))
   return { nodes, edges, regions: topology.nodes.length > mostWithRegions ? [] : toRegions(topology.nodes) }
 }
 
@@ -72,16 +76,16 @@ function toSceneNode(node: TopologyNodeWire, siblings: Map<string, string[]>, pl
   const { inbound } = node
   const isTcp = node.protocol === 'tcp'
   const rate = isTcp ? `${formatNumber(inbound.connectionsPerSecond)} c/s` : formatRate(inbound.requestsPerSecond)
-  const versions = siblings.get(`${node.namespace}/${node.name}`) ?? []
   return {
     id: node.id,
     namespace: node.namespace,
+    service: serviceOf(node),
     shape,
     width: shape === 'cloud' ? 104 : nodeWidth,
     height: nodeHeight,
-    name: toTitle(node),
-    isNewerVersion: node.version !== undefined && versions.length > 1 && versions.at(-1) === node.version,
-    aside: toAside(node),
+    name: nodeTitle(node),
+    isNewerVersion: isNewest(node, siblings),
+    aside: nodeAside(node),
     requests: shape === 'cloud' || rate.startsWith(noData) ? '' : rate,
     errors: isTcp || shape === 'cloud' ? '' : formatRatio(inbound.errorRatio),
     latency: shape === 'cloud' ? '' : formatLatency(inbound.latencyMs?.p95, inbound.latencyBoundsMs?.p95),
@@ -94,24 +98,17 @@ function toSceneNode(node: TopologyNodeWire, siblings: Map<string, string[]>, pl
   }
 }
 
+/** Whether a version or instance is of the newest of several versions. */
+function isNewest(node: TopologyNodeWire, siblings: ReadonlyMap<string, string[]>): boolean {
+  const versions = siblings.get(serviceOf(node)) ?? []
+  return node.version !== undefined && versions.length > 1 && versions.at(-1) === node.version
+}
+
 function toShape(node: TopologyNodeWire): Shape {
   if (node.kind === 'unknown') return 'cloud'
   if (node.kind === 'external') return 'external'
   if (node.kind === 'gateway') return 'gateway'
   return node.protocol === 'tcp' ? 'tcp' : 'service'
-}
-
-function toTitle(node: TopologyNodeWire): string {
-  if (node.kind === 'version') return displayName(`${node.name} ${node.version ?? ''}`, 17)
-  return displayName(node.kind === 'unknown' ? node.name || node.id : node.name, 17)
-}
-
-function toAside(node: TopologyNodeWire): string {
-  if (node.kind === 'external') return 'external'
-  if (node.kind === 'gateway' || node.kind === 'unknown' || node.kind === 'instance') return ''
-  const instances = node.versions?.reduce((sum, version) => sum + version.instances, 0) ?? node.proxies.total
-  const protocol = node.protocol && node.protocol !== 'http' ? node.protocol : ''
-  return [protocol, instances > 1 ? `×${instances}` : ''].filter(Boolean).join(' ')
 }
 
 /** Widths by share with a floor, so that a version of 0 % can be read. */
@@ -137,7 +134,13 @@ function toStrip(node: TopologyNodeWire, planned: SceneOptions['planned']): Stri
   })
 }
 
-function toSceneEdge(edge: TopologyEdgeWire, target: TopologyNodeWire | undefined, tops: Tops, options: SceneOptions): SceneEdge {
+function toSceneEdge(
+  edge: TopologyEdgeWire,
+  target: TopologyNodeWire | undefined,
+  siblings: Map<string, string[]>,
+  tops: Tops,
+  options: SceneOptions,
+): SceneEdge {
   const rate = edge.requestsPerSecond ?? edge.connectionsPerSecond ?? 0
   const isLoud = edge.health === 'degraded' || edge.health === 'failing'
   const strip = target?.versions ?? []
@@ -152,7 +155,10 @@ function toSceneEdge(edge: TopologyEdgeWire, target: TopologyNodeWire | undefine
     isLoud,
     fault: (edge.injectedPerSecond ?? 0) > 0 ? faultText(edge, target) : null,
     tone: toTone(edge, tops, options.overlay),
-    strands: toStrands(edge, strip.length > 1 ? strip.map((version) => version.name) : [], options.planned),
+    strands:
+      target && isNewest(target, siblings)
+        ? [{ version: null, share: 1, isNewer: true, isPlanned: false }]
+        : toStrands(edge, strip.length > 1 ? strip.map((version) => version.name) : [], options.planned),
   }
 }
 
@@ -231,9 +237,9 @@ function toTone(edge: TopologyEdgeWire, tops: Tops, overlay: Overlay): number | 
 function countVersions(nodes: readonly TopologyNodeWire[]): Map<string, string[]> {
   const versions = new Map<string, string[]>()
   for (const node of nodes) {
-    if (node.kind !== 'version' || node.version === undefined) continue
-    const key = `${node.namespace}/${node.name}`
-    versions.set(key, [...(versions.get(key) ?? []), node.version])
+    if ((node.kind !== 'version' && node.kind !== 'instance') || node.version === undefined) continue
+    const known = versions.get(serviceOf(node)) ?? []
+    if (!known.includes(node.version)) versions.set(serviceOf(node), [...known, node.version])
   }
   for (const list of versions.values()) list.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   return versions

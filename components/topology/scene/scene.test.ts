@@ -70,6 +70,28 @@ describe('the strip of versions', () => {
   })
 })
 
+describe('names on nodes', () => {
+  const instance = (id: string) => node(id, { kind: 'instance', namespace: 'shop', name: 'reviews', version: 'v2' })
+  const shown = (one: TopologyNodeWire) => {
+    const [drawn] = toScene(topology([one], []), plain).nodes
+    return [drawn?.name, drawn?.aside]
+  }
+  it('tell the versions of a service apart', () => {
+    expect(shown(node('shop/reviews@v2', { kind: 'version', name: 'reviews', version: 'v2' }))).toEqual(['reviews v2', ''])
+  })
+  it('are an instance’s own where that says service and version, else both and the end of its own', () => {
+    expect(shown(instance('shop/reviews@v2/reviews-v2-1'))).toEqual(['reviews-v2-1', ''])
+    expect(shown(instance('shop/reviews@v2/pod-7'))).toEqual(['reviews v2', 'pod-7'])
+    expect(shown(instance('shop/reviews@v2/reviews-v2-5d4f9c7b6-x2z9q'))).toEqual(['reviews v2', '…6-x2z9q'])
+  })
+  it('mark the newest version of several in every view', () => {
+    const two = ['v1', 'v2'].map((version) => node(`shop/reviews@${version}/r-${version}`, { kind: 'instance', name: 'reviews', version }))
+    const scene = toScene(topology([node('a/x'), ...two], [edge('a/x', 'shop/reviews@v2/r-v2')]), plain)
+    expect(scene.nodes.map((each) => each.isNewerVersion)).toEqual([false, false, true])
+    expect(scene.edges[0]?.strands.map((strand) => strand.isNewer)).toEqual([true])
+  })
+})
+
 describe('edges', () => {
   const two = topology([node('a/x'), node('a/y', { versions: versions({ v1: 90, v2: 10 }) })], [edge('a/x', 'a/y', { split })])
   const placed = new Map<string, Point>([
