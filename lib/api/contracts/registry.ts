@@ -1,3 +1,13 @@
+import {
+  abortCanaryContract,
+  forecastCanaryContract,
+  getCanaryContract,
+  listCanariesContract,
+  pauseCanaryContract,
+  promoteCanaryContract,
+  resumeCanaryContract,
+  startCanaryContract,
+} from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
 import {
@@ -33,6 +43,14 @@ export const contracts: readonly AnyContract[] = [
   getChangeContract,
   editReasonContract,
   undoChangeContract,
+  listCanariesContract,
+  startCanaryContract,
+  forecastCanaryContract,
+  getCanaryContract,
+  pauseCanaryContract,
+  resumeCanaryContract,
+  promoteCanaryContract,
+  abortCanaryContract,
   listFaultsContract,
   startFaultContract,
   getFaultContract,

@@ -1,0 +1,6 @@
+import { pauseCanaryContract } from '@/lib/api/contracts/canaries'
+import { route } from '@/lib/http/route'
+import { askCanary } from '@/lib/operations/canaries/ask'
+
+export const dynamic = 'force-dynamic'
+export const POST = route(pauseCanaryContract, askCanary)

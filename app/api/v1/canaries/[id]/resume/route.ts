@@ -1,0 +1,6 @@
+import { resumeCanaryContract } from '@/lib/api/contracts/canaries'
+import { route } from '@/lib/http/route'
+import { askCanary } from '@/lib/operations/canaries/ask'
+
+export const dynamic = 'force-dynamic'
+export const POST = route(resumeCanaryContract, askCanary)

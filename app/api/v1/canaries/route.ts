@@ -1,0 +1,8 @@
+import { listCanariesContract, startCanaryContract } from '@/lib/api/contracts/canaries'
+import { route } from '@/lib/http/route'
+import { listCanaries } from '@/lib/operations/canaries/list'
+import { startCanary } from '@/lib/operations/canaries/start'
+
+export const dynamic = 'force-dynamic'
+export const GET = route(listCanariesContract, listCanaries)
+export const POST = route(startCanaryContract, startCanary)

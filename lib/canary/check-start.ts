@@ -1,0 +1,41 @@
+import type { CanaryParameters } from '@/lib/mesh/canary'
+import type { ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { Policy } from '@/lib/mesh/policy'
+import { canaryShare } from '@/lib/routing/canary-weights'
+import { findParameterProblems } from './parameters'
+
+export type StartQuestion = {
+  spec: ServiceSpec
+  version: string
+  baseline: string
+  parameters: CanaryParameters
+  policy: Policy
+  /** Why this control plane cannot lease weights of the service; null when it can. */
+  unleasable: string | null
+  /** Proxies that call the service and are connected. */
+  connectedCallers: number
+  instancesOf(version: string): number
+}
+
+/** Everything that forbids this start and can be seen without asking a proxy, in words; empty when it may. Error ratios never do: a canary is there to judge them. */
+export function findStartProblems(question: StartQuestion): string[] {
+  const { spec, version, baseline, parameters, policy, unleasable } = question
+  const names = spec.versions.map(({ name }) => name)
+  const known = `its versions are ${names.join(', ')}`
+  if (unleasable !== null) return [`a canary of ${spec.name} could not end by itself: ${unleasable}`]
+  const problems: string[] = []
+  if (names.length < 2) problems.push(`${spec.name} has one version only: a canary compares two; declare the other in the mesh document`)
+  for (const name of new Set([version, baseline])) if (!names.includes(name)) problems.push(`${spec.name} has no version ${name}; ${known}`)
+  if (version === baseline) problems.push(`version and baseline are both ${version}: it would be compared with itself`)
+  problems.push(...findParameterProblems(parameters))
+  if (parameters.steps.some((step) => step.kind !== 'weight'))
+    problems.push('steps that mirror or send a cohort are not built yet: use steps with a weight')
+  if (problems.length > 0) return problems
+  if (canaryShare(policy, { version, baseline }) === 0)
+    problems.push(`the default rule sends no request to ${version} or ${baseline}: there is nothing to move`)
+  if (question.connectedCallers === 0)
+    problems.push(`no proxy that calls ${spec.name} is connected: nobody could be asked to move a request`)
+  for (const name of [version, baseline])
+    if (question.instancesOf(name) === 0) problems.push(`${name} has no instance: start one that registers itself, or list its endpoints`)
+  return problems
+}

@@ -1,0 +1,82 @@
+import { type Baseline, readBaseline } from '@/lib/canary/baseline'
+import { type ArmRow, type Arms, countArms } from '@/lib/canary/count-arms'
+import { boundsOf } from '@/lib/canary/count-slower'
+import { forecastCanary, forecastEqual } from '@/lib/canary/forecast-canary'
+import type { Tick } from '@/lib/canary/tick'
+import type { CanaryForecast, CanaryParameters } from '@/lib/mesh/canary'
+import type { EdgeKey } from '@/lib/mesh/window'
+import { mergeHistograms } from '@/lib/metrics/histogram'
+import { toHistogram } from '@/lib/metrics/to-histogram'
+import type { Store } from '@/lib/store/store'
+import type { Ctx } from '../ctx'
+
+const hourMs = 3_600_000
+const rateMs = 5 * 60_000
+/** The bounds that a run may choose from: as many as tell the shares apart, not every bin of every proxy. */
+const mostBounds = 60
+
+export type MeasuredBaseline = { baseline: Baseline; forecast: CanaryForecast }
+
+/**
+ * The baseline's last hour, at the run's tick length (or the next longer one that the series keep): dispersion, latency bounds, ratios, and how long a verdict
+ * would take. Nothing measured is an answer too: φ is assumed then, and the forecast says so.
+ */
+export function measureBaseline(
+  ctx: Pick<Ctx, 'store' | 'now'>,
+  versions: { service: string; version: string; baseline: string },
+  parameters: CanaryParameters,
+): MeasuredBaseline {
+  const now = ctx.now()
+  const arms: Arms = { service: versions.service, canary: null, baseline: versions.baseline }
+  const points = ctx.store.series
+    .points({
+      wanted: (key) => isClientEdge(key, versions.service) && key.target.version === versions.baseline,
+      from: now - hourMs,
+      to: now,
+      maxPoints: Math.ceil(hourMs / 1000 / parameters.tickSeconds) + 1,
+    })
+    .map((point) => ({ ...point, latency: toHistogram(point.latency) }))
+  const bounds = thinOut(boundsOf([mergeHistograms(points.map(({ latency }) => latency))]))
+  const steps = new Map<number, { stepMs: number; rows: ArmRow[] }>()
+  for (const point of points) {
+    const known = steps.get(point.at)
+    if (known) known.rows.push(point)
+    else steps.set(point.at, { stepMs: point.stepMs, rows: [point] })
+  }
+  const hour = [...steps]
+    .sort(([a], [b]) => a - b)
+    .map(([at, { stepMs, rows }]): Tick => {
+      const strata = countArms(rows, arms, bounds, null)
+      return { from: at, to: at + stepMs, strata, dirty: null, isComplete: true, instances: [] }
+    })
+  const baseline = readBaseline(hour)
+  const [first] = parameters.steps
+  const forecast = forecastCanary({
+    baseline,
+    parameters,
+    requestsPerSecond: measureRate(ctx.store, versions, now),
+    share: first?.kind === 'weight' ? first.weightPercent / 100 : 0,
+    measured: hour.length === 0 ? null : { from: hour[0]?.from ?? now, to: hour.at(-1)?.to ?? now },
+    promotion: forecastEqual(hour, baseline, parameters),
+  })
+  return { baseline, forecast }
+}
+
+const isClientEdge = (key: EdgeKey, service: string): boolean =>
+  key.side === 'client' && key.level === 'edge' && !key.mirror && key.target.service === service
+
+/** Of both versions, over the last 5 minutes; null when no caller was read. */
+function measureRate(store: Store, { service, version, baseline }: { service: string; version: string; baseline: string }, now: number) {
+  const rows = store.series
+    .totals(now - rateMs, now)
+    .filter(({ key }) => isClientEdge(key, service) && (key.target.version === version || key.target.version === baseline))
+    .filter(({ coveredMs }) => coveredMs > 0)
+  if (rows.length === 0) return null
+  return rows.reduce((sum, { counts, coveredMs }) => sum + ((counts.requests + counts.retries) * 1000) / coveredMs, 0)
+}
+
+/** Evenly over the bins that were seen. */
+function thinOut(bounds: readonly number[]): number[] {
+  if (bounds.length <= mostBounds) return [...bounds]
+  return Array.from({ length: mostBounds }, (_, index) => bounds[Math.floor((index * bounds.length) / mostBounds)] ?? 0)
+}

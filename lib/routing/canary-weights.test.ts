@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { CanaryOverlay } from '@/lib/mesh/canary'
+import type { Policy } from '@/lib/mesh/policy'
+import { canaryShare, effectivePolicy, leasedWeights, overlayPolicy, settlePolicy } from './canary-weights'
+
+const overlay = (weightPercent: number, mode: CanaryOverlay['mode'] = 'lease'): CanaryOverlay => ({
+  id: 'c1',
+  service: 'shop/reviews',
+  version: 'v2',
+  baseline: 'v1',
+  weightPercent,
+  mode,
+})
+const policy = (weights: Record<string, number>, more: Policy['rules'] = []): Policy => ({
+  service: 'shop/reviews',
+  rules: [...more, { name: 'default', backends: Object.entries(weights).map(([version, weight]) => ({ version, weight })) }],
+})
+const weightsOf = (list: readonly { version: string; weight: number }[] | undefined): Record<string, number> =>
+  Object.fromEntries((list ?? []).map(({ version, weight }) => [version, weight]))
+
+describe('a canary in the weights', () => {
+  it('stands in the route at 0, so that there is a weight that the lease can move', () => {
+    expect(weightsOf(overlayPolicy(policy({ v1: 100 }), overlay(10)).rules[0]?.backends)).toEqual({ v1: 100, v2: 0 })
+    expect(leasedWeights(policy({ v1: 100 }), overlay(10))).toEqual([
+      {
+        rule: 'default',
+        backends: [
+          { version: 'v1', weight: 90 },
+          { version: 'v2', weight: 10 },
+        ],
+      },
+    ])
+  })
+
+  it('goes back to the baseline when the lease ends, whatever the policy gave it before', () => {
+    expect(weightsOf(overlayPolicy(policy({ v1: 80, v2: 20 }), overlay(10)).rules[0]?.backends)).toEqual({ v1: 100, v2: 0 })
+  })
+
+  it('stands in the route itself where it is to be kept without Outrider', () => {
+    expect(weightsOf(overlayPolicy(policy({ v1: 100 }), overlay(25, 'route')).rules[0]?.backends)).toEqual({ v1: 75, v2: 25 })
+    expect(leasedWeights(policy({ v1: 100 }), overlay(25, 'route'))).toEqual([])
+  })
+
+  it('leaves third versions their share', () => {
+    const backends = weightsOf(effectivePolicy(policy({ v1: 70, v2: 0, v3: 30 }), overlay(25)).rules[0]?.backends)
+    expect(backends).toEqual({ v1: 5250, v2: 1750, v3: 3000 })
+  })
+
+  it('moves rules that name both versions and leaves those that name one', () => {
+    const testers = {
+      name: 'testers',
+      match: { headers: [{ name: 'x-tester', exact: 'yes' }] },
+      backends: [{ version: 'v2', weight: 100 }],
+    }
+    const both = {
+      name: 'mobile',
+      match: { path: { prefix: '/m' } },
+      backends: [
+        { version: 'v2', weight: 0 },
+        { version: 'v1', weight: 100 },
+      ],
+    }
+    const leased = leasedWeights(policy({ v1: 100, v2: 0 }, [testers, both]), overlay(50))
+    expect(leased.map(({ rule }) => rule)).toEqual(['mobile', 'default'])
+    expect(weightsOf(leased[0]?.backends)).toEqual({ v2: 50, v1: 50 })
+  })
+
+  it('has nothing to move where the default rule gives neither version a request', () => {
+    expect(canaryShare(policy({ v3: 100 }), overlay(10))).toBe(0)
+    expect(overlayPolicy(policy({ v3: 100 }), overlay(10))).toEqual(policy({ v3: 100 }))
+  })
+
+  it('writes nothing where the policy says so already', () => {
+    const already = policy({ v1: 100, v2: 0 })
+    expect(settlePolicy(already, overlay(0), 0)).toBe(already)
+    expect(weightsOf(settlePolicy(already, overlay(0), 100).rules[0]?.backends)).toEqual({ v1: 0, v2: 100 })
+  })
+
+  it('keeps the sum of both, in whole weights, for every step and share', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(100), fc.integer({ min: 0, max: 100 }), (share, part, percent) => {
+        const v2 = Math.round((share * part) / 100)
+        const backends = effectivePolicy(policy({ v1: share - v2, v2, v3: 100 - share }), overlay(percent)).rules[0]?.backends ?? []
+        const total = backends.reduce((sum, { weight }) => sum + weight, 0)
+        expect(backends.every(({ weight }) => Number.isInteger(weight) && weight >= 0)).toBe(true)
+        expect(weightsOf(backends).v2).toBeCloseTo((total * share * percent) / 10_000, 9)
+      }),
+    )
+  })
+})
