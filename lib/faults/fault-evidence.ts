@@ -2,7 +2,7 @@ import type { Evidence } from '@/lib/mesh/change'
 import { advanceEvidence, alignEvidence, explainEvidence, rejectEvidence } from '@/lib/mesh/evidence'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import type { ProxyObservation } from './fault-observation'
+import type { CleanRead, ProxyObservation } from './fault-observation'
 
 /** Percentages are sent per million, so they come back to four decimals. */
 const percentTolerance = 1e-4
@@ -50,9 +50,12 @@ export const ownClockMs = 25_000
 
 export type Removal = { done: boolean; reason: string | undefined }
 
+/** Two counts this far apart tell whether a proxy still injects. */
+const shortestFlatMs = 300
+
 /**
  * Is the fault gone from this proxy? Proof: read back after `since` with no percentage in force (the harmless gate may stand until the route's next change), and
- * its two newest windows that began after `since` counted nothing. A proxy that cannot be read for 25 s (of this Outrider's watch, as a restart knows nothing of
+ * its counters stood still since: between two such read-backs, with all that was before them in windows, or in its two newest windows that began after `since`. A proxy that cannot be read for 25 s (of this Outrider's watch, as a restart knows nothing of
  * what it has not tried) has ended it by its own clock, and the row says so.
  */
 export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSince: Millis, now: Millis): Removal {
@@ -62,6 +65,8 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSi
     return { done: false, reason: `not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}` }
   }
   if ((loaded.abortPercent ?? 0) > 0 || (loaded.delayPercent ?? 0) > 0) return { done: false, reason: 'its configuration still injects' }
+  const clean = proxy.cleanReads.filter((read) => read.at > since)
+  if (areFlat(clean) && isCountedTo(proxy, clean[0]?.at)) return { done: true, reason: undefined }
   const after = proxy.windows.filter((window) => window.from >= since).sort((a, b) => b.to - a.to)
   const newest = after.slice(0, 2)
   if (newest.some((window) => window.aborts + window.delays > 0)) return { done: false, reason: 'its counters still move' }
@@ -70,3 +75,13 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSi
     return { done: true, reason: 'read back clean; its counters could not be read' }
   return { done: false, reason: 'read back clean; waiting for two scrapes without an injection' }
 }
+
+function areFlat(reads: readonly CleanRead[]): boolean {
+  const [first, last] = [reads[0], reads.at(-1)]
+  if (!first || !last || last.at - first.at < shortestFlatMs) return false
+  return reads.every((read) => read.aborts === first.aborts && read.delays === first.delays)
+}
+
+/** Have its windows come to where it was found clean? Before that the last injections are in no total. */
+export const isCountedTo = ({ windows }: ProxyObservation, at: Millis | undefined): boolean =>
+  at !== undefined && windows.some((window) => window.to >= at)

@@ -7,6 +7,9 @@ export type InjectionWindow = { from: Millis; to: Millis; aborts: number; delays
 /** The fault as found in a proxy's running configuration: its gate and the percentages in force, null where none is. */
 export type FaultReadBack = { at: Millis; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
 
+/** Injections in one fault's scope that a proxy has counted since its start, read right after it was found to hold no percentage of that fault. */
+export type CleanRead = { at: Millis; aborts: number; delays: number }
+
 /** What is known of one consumer proxy of the fault's destination. */
 export type ProxyObservation = {
   proxyId: string
@@ -18,6 +21,8 @@ export type ProxyObservation = {
   loaded: FaultReadBack | null
   /** Why it could not be read back in the last round. */
   readProblem: string | null
+  /** The newest read-backs that found the fault gone, oldest first. */
+  cleanReads: readonly CleanRead[]
   /** The newest windows, a few are enough, in any order. */
   windows: readonly InjectionWindow[]
 }

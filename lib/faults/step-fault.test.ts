@@ -32,6 +32,7 @@ const proxy = (change: Partial<ProxyObservation> = {}): ProxyObservation => ({
   refusal: null,
   loaded: { at: start + 1000, hasGate: true, abortPercent: 20, delayPercent: null },
   readProblem: null,
+  cleanReads: [],
   windows: [],
   ...change,
 })
@@ -111,6 +112,50 @@ describe('the life of a fault', () => {
     const flat = [...moving, window(over + 11_000, 0)]
     const third = stepFault(second.fault, seen([proxy({ loaded: clean, windows: flat })], {}, over + 16_000), over + 16_000)
     expect(third.fault).toMatchObject({ state: 'ended', outcome: 'completed', endedAt: over + 16_000 })
+  })
+
+  it('ends as soon as two read-backs without a percentage counted the same and a scrape has counted all there was', () => {
+    const at = start + 20_000
+    const stopped: Fault = { ...injecting, stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at } }
+    const clean = { at: at + 700, hasGate: true, abortPercent: 0, delayPercent: null }
+    const counted = (counts: [number, number][], lastWindow = { ...window(at - 4800, 3), to: at + 200 }) => {
+      const cleanReads = counts.map(([later, aborts]) => ({ at: at + later, aborts, delays: 0 }))
+      return stepFault(stopped, seen([proxy({ loaded: clean, cleanReads, windows: [lastWindow] })], {}, at + 800), at + 800).fault
+    }
+    expect(
+      counted([
+        [100, 93],
+        [700, 93],
+      ]),
+    ).toMatchObject({ state: 'ended', outcome: 'stopped', endedAt: at + 800 })
+    expect(
+      counted(
+        [
+          [100, 93],
+          [700, 93],
+        ],
+        window(at - 5000, 3),
+      ),
+    ).toMatchObject({ state: 'removing' })
+    expect(
+      counted([
+        [100, 93],
+        [700, 94],
+      ]).state,
+    ).toBe('removing')
+    expect(
+      counted([
+        [600, 93],
+        [700, 93],
+      ]).state,
+    ).toBe('removing')
+    expect(
+      counted([
+        [-500, 93],
+        [700, 93],
+      ]).state,
+    ).toBe('removing')
+    expect(counted([[700, 93]]).state).toBe('removing')
   })
 
   it('does not end while a proxy still holds a percentage', () => {

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@/lib/mesh/names'
-import type { Policy } from '@/lib/mesh/policy'
+import type { Backend, Policy } from '@/lib/mesh/policy'
 import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import type { Sweep } from '@/lib/metrics/sweep'
@@ -19,6 +19,10 @@ export type ProxyReader = {
   readPolicies(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, Policy>>>
   /** Faults this proxy could inject or injects now: its gates, and the percentages in force (0 = harmless), by fault id. */
   readFaults(target: Target, signal: AbortSignal): Promise<Reading<Map<string, LoadedFault>>>
+  /** What its fault filters have injected so far, by destination; none where nothing was. */
+  readInjections(target: Target, signal: AbortSignal): Promise<Reading<InjectionCount[]>>
+  /** The weights its routes split by now, leased ones included, by service. */
+  readWeights(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedWeights[]>>>
   /** Certificates the proxy holds, each once; empty where it has none. */
   readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
   /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
@@ -27,5 +31,9 @@ export type ProxyReader = {
   nextDelayMs(targetId: string): number
   close(): Promise<void>
 }
+/** Cumulative since the proxy's start, mirrored traffic left out. */
+export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
+/** One route; several of a service may stand for one rule. Shares count, not sums. */
+export type LoadedWeights = { rule: string; backends: Backend[] }

@@ -55,13 +55,17 @@ async function setUp(faults: Fault[], { lastAliveAt, now }: { lastAliveAt: numbe
     log: silent,
     now: () => state.now,
     controlPlane: { ...xdsDriver, lease },
-    reader: { readFaults: (...args: Parameters<ProxyReader['readFaults']>) => readFaults(...args) },
+    reader: {
+      readFaults: (...args: Parameters<ProxyReader['readFaults']>) => readFaults(...args),
+      readInjections: async () => ({ ok: true as const, value: [], at: state.now }),
+    },
   }
   const sources = {
     reconciler: { desired: () => (state.isPublished ? desired : null), reconcile: async () => {} },
     recent: new RecentWindows(5_000),
     targetOf: () => ({ ok: true as const, target: { id: 'a', url: 'http://127.0.0.1:1', kind: 'envoy' as const } }),
     isStoreAlive: () => state.isStoreAlive,
+    readSoon: () => {},
     onRead: () => {},
   }
   const loop = new FaultLoop(ctx, fleet, sources, lastAliveAt)

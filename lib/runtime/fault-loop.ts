@@ -1,12 +1,13 @@
 import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
-import type { FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
+import { isCountedTo } from '@/lib/faults/fault-evidence'
+import type { CleanRead, FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
 import { type FaultEffect, leaseTtlMs, stepFault, unrenewedMs } from '@/lib/faults/step-fault'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import type { LoadedFault, ProxyReader } from '@/lib/proxies/proxy-reader'
 import { leasable } from './desired-state'
-import { FaultReadBack, type FaultReading } from './fault-read-back'
+import { FaultReadBack, type FaultReading, type LastRead } from './fault-read-back'
 import type { Fleet, FleetMember } from './fleet'
 import { InjectionTotals } from './injection-totals'
 import type { RecentWindows } from './recent-windows'
@@ -17,7 +18,7 @@ import type { TargetAnswer } from './targets'
 
 type FaultLoopContext = Pick<RuntimeContext, 'store' | 'log' | 'now'> & {
   controlPlane: Pick<ControlPlane, 'lease' | 'consumers'>
-  reader: Pick<ProxyReader, 'readFaults'>
+  reader: Pick<ProxyReader, 'readFaults' | 'readInjections'>
 }
 export type FaultSources = {
   reconciler: Pick<Reconciler, 'desired' | 'reconcile'>
@@ -25,6 +26,8 @@ export type FaultSources = {
   targetOf(member: FleetMember): TargetAnswer
   /** Leases are renewed only while the store is well: else nothing here says they are. */
   isStoreAlive(): boolean
+  /** Asks for a sweep of this proxy before its turn: what it injected last is not counted yet. */
+  readSoon(proxyId: string): void
   /** A read-back came in: the next round is worth having at once. */
   onRead(): void
 }
@@ -93,7 +96,10 @@ export class FaultLoop {
 
   /** Answers whether the fault's state moved. A stop that somebody asked for meanwhile is not overwritten: the next round takes it up. */
   private async step(fault: Fault, now: Millis, lapsedMs: number | null = null): Promise<boolean> {
-    const { fault: next, effects } = stepFault(fault, this.observe(fault, lapsedMs), now)
+    const observation = this.observe(fault, lapsedMs)
+    const { fault: next, effects } = stepFault(fault, observation, now)
+    if (next.state === 'removing')
+      for (const proxy of observation.proxies) if (lacksLastCount(proxy, next.stopping?.at ?? now)) this.sources.readSoon(proxy.proxyId)
     if (JSON.stringify(next) === JSON.stringify(fault)) return false
     const isSaved = await this.ctx.store.steer.transaction(async (tx) => {
       const stored = await tx.faults.get(fault.id)
@@ -128,6 +134,7 @@ export class FaultLoop {
       refusal: member ? judgeRefusal(member.status.sync, faultTypes, fault.at).rejects : null,
       loaded: last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null,
       readProblem: last ? toProblem(last.reading) : null,
+      cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),
       windows: this.sources.recent.injections(fault, proxyId),
     }
   }
@@ -166,6 +173,23 @@ const toReadBack = (found: LoadedFault | undefined, at: Millis): Found =>
   found
     ? { at, hasGate: found.hasGate, abortPercent: found.abortPercent, delayPercent: found.delayPercent }
     : { at, hasGate: false, abortPercent: null, delayPercent: null }
+
+/** What was counted in the fault's scope, where the read found none of its percentages in force. */
+function toCleanRead(fault: Fault, { reading, at, injections }: LastRead): CleanRead[] {
+  if (typeof reading === 'string' || !reading.ok || injections === null) return []
+  const found = toReadBack(reading.value.get(fault.id), at)
+  if ((found.abortPercent ?? 0) > 0 || (found.delayPercent ?? 0) > 0) return []
+  const own = injections.filter(
+    ({ service, version }) => service === fault.service && (fault.version === undefined || version === fault.version),
+  )
+  const sum = (part: 'aborts' | 'delays'): number => own.reduce((total, count) => total + count[part], 0)
+  return [{ at, aborts: fault.abort ? sum('aborts') : 0, delays: fault.delay ? sum('delays') : 0 }]
+}
+
+function lacksLastCount(proxy: ProxyObservation, since: Millis): boolean {
+  const first = proxy.cleanReads.find((read) => read.at > since)
+  return first !== undefined && !isCountedTo(proxy, first.at)
+}
 
 const toProblem = (reading: FaultReading): string | null =>
   typeof reading === 'string' ? reading : reading.ok ? null : reading.problem.message

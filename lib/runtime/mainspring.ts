@@ -54,7 +54,8 @@ export class Mainspring {
     this.registrar = new Registrar(ctx, this.fleet, () => this.onMembership())
     const { isStoreAlive } = options
     const onRead = () => this.nudgeFaults()
-    const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, onRead }
+    const readSoon = (id: string) => this.scraper.readSoon(id)
+    const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, readSoon, onRead }
     this.faults = new FaultLoop(ctx, this.fleet, faultSources, ctx.store.observed.runtime()?.at ?? 0)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)

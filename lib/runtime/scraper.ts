@@ -71,6 +71,12 @@ export class Scraper {
     }
   }
 
+  /** The next round of this proxy is due now; one whose pages are slow keeps its rest. */
+  readSoon(id: string): void {
+    const state = this.states.get(id)
+    if (state && this.ctx.reader.nextDelayMs(id) === 0) state.nextAt = Math.min(state.nextAt, this.ctx.now())
+  }
+
   /** Endpoints moved: who listens where is looked up anew. */
   forgetAddresses(): void {
     this.book = null

@@ -6,11 +6,13 @@ import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { parseCertificates } from './certificates'
 import { parseClusters } from './clusters'
 import { parseFaults } from './faults'
+import { readInjections } from './injections'
 import { parseListeners } from './listeners'
 import { parseNode } from './node'
 import { addTcpPolicies, parsePolicies } from './policies'
 import { sweepTarget } from './sweep-target'
 import { type Call, TargetSession } from './target-session'
+import { parseWeights } from './weights'
 
 /** `timeoutMs`: one call with all its pages; `maxBytes`: each page. */
 export type ReaderOptions = { timeoutMs: number; maxBytes: number; now(): Millis }
@@ -81,6 +83,12 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       asReading(target, signal, true, async (session, call) => {
         const routes = await session.readJson('routes', call)
         return parseFaults(routes.json, (await session.readJson('runtime', call)).json)
+      }),
+    readInjections: (target, signal) => asReading(target, signal, true, readInjections),
+    readWeights: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        const routes = await session.readJson('routes', call)
+        return parseWeights(routes.json, (await session.readJson('runtime', call)).json)
       }),
     readCertificates: (target, signal) =>
       asReading(target, signal, true, async (session, call) => parseCertificates((await session.readJson('certs', call)).json)),

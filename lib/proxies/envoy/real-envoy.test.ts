@@ -256,6 +256,9 @@ describe.skipIf(noEnvoyReason)(`a real Envoy, read${noEnvoyReason ? ` (${noEnvoy
       failed,
     ])
     expect(rows.get('client shop/reviews@v2')?.counts.requests).toBe(0)
+    expect(unwrap(await reader.readInjections(target, signal))).toEqual([
+      { service: 'shop/reviews', version: 'v2', aborts: failed, delays: 0 },
+    ])
     unwrap(await reader.setFaultsStopped(target, true, signal))
     expect(await percent()).toBe(0)
     expect((await sendRequests(port('outbound'), { count: 50, host: 'reviews' })).byStatus).toEqual({ 200: 50 })
