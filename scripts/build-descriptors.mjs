@@ -65,6 +65,14 @@ function completeValidate(file) {
   writeFileSync(file, text)
 }
 
+// `use_hash_policy` is younger than the packaged protos. Source: envoy/config/route/v3/route_components.proto of Envoy 1.40, message WeightedCluster.
+function completeWeightedCluster(file) {
+  const known = /(oneof random_value_specifier \{[^}]*string header_name = 4[^;]*;)/
+  const text = readFileSync(file, 'utf8')
+  if (!known.test(text)) throw new Error('WeightedCluster is not what it was: look whether it has use_hash_policy now')
+  writeFileSync(file, text.replace(known, '$1 google.protobuf.BoolValue use_hash_policy = 5;'))
+}
+
 function build() {
   mkdirSync(join(xds, 'generated'), { recursive: true })
   const work = mkdtempSync(join(xds, 'generated/build-'))
@@ -79,6 +87,7 @@ function build() {
     const validate = join(work, 'validate/validate.proto')
     writeFileSync(validate, readFileSync(validate, 'utf8').replaceAll('\r\n', '\n'))
     completeValidate(validate)
+    completeWeightedCluster(join(work, 'envoy/config/route/v3/route_components.proto'))
     writeFileSync(join(work, 'buf.yaml'), 'version: v2\n')
     const paths = roots.flatMap((path) => ['--path', path])
     execFileSync(

@@ -1,10 +1,13 @@
 import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
-import type { DestinationSettings, LoadBalancing } from '@/lib/mesh/policy'
+import type { DestinationSettings } from '@/lib/mesh/policy'
 import type { CompiledResource, Json } from '../compiled-resource'
-import { toTypeUrl } from '../resource-type'
+import { compileHttpOptions } from './compile-connection-pool'
 import { compileAssignment } from './compile-endpoints'
+import { compileHealthCheck } from './compile-health-check'
+import { compileLoadBalancing } from './compile-load-balancing'
 import { compileBalancing, compileOutlier } from './compile-outlier'
 import { type Destination, destinationsOf, isEds, toAddress } from './destination'
+import { toProtoDuration } from './duration'
 import type { MeshView } from './mesh-view'
 
 export const compileClusters = (view: MeshView, spec: ServiceSpec): readonly CompiledResource[] =>
@@ -21,12 +24,13 @@ function compileCluster(view: MeshView, spec: ServiceSpec, destination: Destinat
     json: {
       name: destination.name,
       ...discovery,
-      connect_timeout: '1s',
-      lb_policy: toLbPolicy(settings.loadBalancing, spec),
+      connect_timeout: toProtoDuration(settings.connectionPool?.connectTimeout ?? '1s'),
+      ...compileLoadBalancing(settings, spec.protocol),
       circuit_breakers: compileBreakers(settings),
       outlier_detection: compileOutlier(settings.outlier),
       common_lb_config: compileBalancing(settings.outlier),
-      typed_extension_protocol_options: spec.protocol === 'grpc' ? http2 : undefined,
+      typed_extension_protocol_options: compileHttpOptions(spec.protocol, settings.connectionPool),
+      ...(destination.mirror ? {} : compileHealthCheck(settings.healthCheck, spec.protocol)),
     },
   }
 }
@@ -45,29 +49,17 @@ export function compileInboundCluster(app: Endpoint, protocol: ServiceSpec['prot
         endpoints: [{ lb_endpoints: [{ endpoint: { address: toAddress(app) } }] }],
       },
       circuit_breakers: { thresholds: [{ max_connections: 100_000, max_pending_requests: 100_000, max_requests: 100_000 }] },
-      typed_extension_protocol_options: protocol === 'grpc' ? http2 : undefined,
+      typed_extension_protocol_options: compileHttpOptions(protocol),
     },
   }
 }
 
-const http2: Json = {
-  'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
-    '@type': toTypeUrl('envoy.extensions.upstreams.http.v3.HttpProtocolOptions'),
-    explicit_http_config: { http2_protocol_options: {} },
-  },
-}
-
-// Envoy's random balancer ignores endpoint weights, which are all a TCP split has.
-function toLbPolicy(wanted: LoadBalancing | undefined, spec: ServiceSpec): string {
-  if (wanted === 'least-request') return 'LEAST_REQUEST'
-  return wanted === 'random' && spec.protocol !== 'tcp' ? 'RANDOM' : 'ROUND_ROBIN'
-}
-
 // Envoy's default of three concurrent retries drops most of them under load: a share of the active requests is the safer bound.
 function compileBreakers({ circuitBreaker: breaker }: DestinationSettings): Json {
+  const { percent, minRetryConcurrency } = breaker?.retryBudget ?? { percent: 20 }
   const retries =
     breaker?.maxRetries === undefined
-      ? { retry_budget: { budget_percent: { value: 20 }, min_retry_concurrency: 3 } }
+      ? { retry_budget: { budget_percent: { value: percent }, min_retry_concurrency: minRetryConcurrency ?? 3 } }
       : { max_retries: breaker.maxRetries }
   return {
     thresholds: [

@@ -1,12 +1,13 @@
 import type { Json } from '../compiled-resource'
 import { toTypeUrl } from '../resource-type'
 import { faultFilterName, idleFaultFilter } from './compile-fault'
+import { idleRateLimitFilter, rateLimitFilterName } from './compile-rate-limit'
 
 /** Either the routes of a route configuration by name, or everything to one cluster. */
 export type HttpManager = { prefix: 'inbound' | 'outbound' | 'gateway' } & ({ routes: string } | { cluster: string })
 
 /**
- * An HTTP connection manager. It never changes with a policy or a fault: what those need (the idle fault filter, grpc_stats, the count of injected faults)
+ * An HTTP connection manager. It never changes with a policy or a fault: what those need (the idle filters of faults and rate limits, grpc_stats, the count of injected faults)
  * is there from the start, so that they change route configuration only and drain no listener.
  */
 export function compileHttpManager(manager: HttpManager): Json {
@@ -19,6 +20,7 @@ export function compileHttpManager(manager: HttpManager): Json {
       ...('routes' in manager ? { rds: toRds(manager.routes) } : { route_config: allTo(manager.cluster) }),
       http_filters: [
         { name: faultFilterName, typed_config: idleFaultFilter },
+        { name: rateLimitFilterName, typed_config: idleRateLimitFilter },
         { name: 'envoy.filters.http.grpc_stats', typed_config: grpcStats },
         { name: 'envoy.filters.http.router', typed_config: { '@type': toTypeUrl('envoy.extensions.filters.http.router.v3.Router') } },
       ],

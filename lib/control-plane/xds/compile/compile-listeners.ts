@@ -5,6 +5,7 @@ import type { CompiledResource, Json } from '../compiled-resource'
 import { toTypeUrl } from '../resource-type'
 import { compileHttpManager } from './compile-http-manager'
 import { tcpDestinationName, toAddress } from './destination'
+import { toProtoDuration } from './duration'
 import { callableServices, gatewayOf, type MeshView } from './mesh-view'
 
 /** A proxy's listeners. What it did not announce an address for is left out. */
@@ -33,7 +34,13 @@ function compileTcpListeners(view: MeshView, identity: ProxyIdentity): readonly 
     const address = spec && tcpAddress(identity, spec)
     if (!spec || !address || taken.has(`${address.address}:${address.port}`)) return []
     taken.add(`${address.address}:${address.port}`)
-    return [toListener(`outbound_tcp.${name}`, address, tcpProxy(`outbound_tcp.${name}`, tcpDestinationName(view, name)))]
+    return [
+      toListener(
+        `outbound_tcp.${name}`,
+        address,
+        tcpProxy(`outbound_tcp.${name}`, tcpDestinationName(view, name), tcpIdleTimeout(view, name)),
+      ),
+    ]
   })
 }
 
@@ -45,9 +52,17 @@ export function tcpAddress(identity: ProxyIdentity, spec: ServiceSpec): Endpoint
   return identity.outbound && spec.port !== undefined ? { address: identity.outbound.address, port: spec.port } : null
 }
 
-const tcpProxy = (prefix: string, cluster: string): Json => ({
+/** The one setting of a policy that stands in a listener: there is nowhere else for it. */
+export const tcpIdleTimeout = (view: MeshView, service: ServiceName): string | undefined => view.policyOf(service).rules.at(-1)?.idleTimeout
+
+const tcpProxy = (prefix: string, cluster: string, idleTimeout?: string): Json => ({
   name: 'envoy.filters.network.tcp_proxy',
-  typed_config: { '@type': toTypeUrl('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'), stat_prefix: prefix, cluster },
+  typed_config: {
+    '@type': toTypeUrl('envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'),
+    stat_prefix: prefix,
+    cluster,
+    idle_timeout: idleTimeout === undefined ? undefined : toProtoDuration(idleTimeout),
+  },
 })
 
 const toListener = (name: string, address: Endpoint, filter: Json): CompiledResource => ({

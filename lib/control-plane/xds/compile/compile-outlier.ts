@@ -8,20 +8,53 @@ import { toProtoDuration } from './duration'
  * overrides numbers. Below 100 % the last host always stays in. Envoy multiplies the ejection time by how often the host was ejected in a row.
  */
 export function compileOutlier(outlier: Outlier | undefined): Json {
-  const countsAnswers = outlier?.consecutive5xx !== undefined
+  const countsAnswers = judgesAnswers(outlier)
   return {
     split_external_local_origin_errors: true,
-    consecutive_local_origin_failure: 3,
+    consecutive_local_origin_failure: outlier?.consecutiveLocalErrors ?? 3,
     enforcing_consecutive_local_origin_failure: 100,
     enforcing_local_origin_success_rate: 0,
-    enforcing_success_rate: 0,
+    enforcing_success_rate: outlier?.successRate ? 100 : 0,
     consecutive_5xx: outlier?.consecutive5xx,
-    enforcing_consecutive_5xx: countsAnswers ? 100 : 0,
+    enforcing_consecutive_5xx: outlier?.consecutive5xx === undefined ? 0 : 100,
     interval: toProtoDuration(outlier?.interval ?? '1s'),
     base_ejection_time: toProtoDuration(outlier?.baseEjection ?? '10s'),
-    max_ejection_time: outlier?.baseEjection === undefined ? '60s' : undefined,
+    max_ejection_time: compileMaxEjection(outlier),
     // Applications that fail together must not all leave: half stays where answers count.
     max_ejection_percent: outlier?.maxEjectionPercent ?? (countsAnswers ? 50 : 99),
+    always_eject_one_host: outlier?.alwaysEjectOne,
+    ...(outlier && compileAnswerKinds(outlier)),
+  }
+}
+
+const judgesAnswers = (outlier: Outlier | undefined): boolean =>
+  [outlier?.consecutive5xx, outlier?.consecutiveGatewayErrors, outlier?.successRate, outlier?.failurePercentage].some(
+    (kind) => kind !== undefined,
+  )
+
+function compileMaxEjection({ baseEjection, maxEjection }: Outlier = {}): string | undefined {
+  if (maxEjection !== undefined) return toProtoDuration(maxEjection)
+  return baseEjection === undefined ? '60s' : undefined
+}
+
+/** The kinds of ejection that Envoy has switched off until a policy asks for them; a factor of 1.9 is 1900 to it. */
+function compileAnswerKinds({ consecutiveGatewayErrors, successRate, failurePercentage }: Outlier): { [field: string]: Json | undefined } {
+  return {
+    ...(consecutiveGatewayErrors !== undefined && {
+      consecutive_gateway_failure: consecutiveGatewayErrors,
+      enforcing_consecutive_gateway_failure: 100,
+    }),
+    ...(successRate && {
+      success_rate_minimum_hosts: successRate.minHosts,
+      success_rate_request_volume: successRate.minRequests,
+      success_rate_stdev_factor: successRate.stdevFactor === undefined ? undefined : Math.round(successRate.stdevFactor * 1000),
+    }),
+    ...(failurePercentage && {
+      failure_percentage_threshold: failurePercentage.threshold,
+      enforcing_failure_percentage: 100,
+      failure_percentage_minimum_hosts: failurePercentage.minHosts,
+      failure_percentage_request_volume: failurePercentage.minRequests,
+    }),
   }
 }
 
@@ -30,6 +63,6 @@ export function compileOutlier(outlier: Outlier | undefined): Json {
  * of health back for a second to do many at once: of two hosts killed together the second would fail requests for that second.
  */
 export const compileBalancing = (outlier: Outlier | undefined): Json => ({
-  healthy_panic_threshold: outlier?.consecutive5xx === undefined ? { value: 1 } : undefined,
+  healthy_panic_threshold: judgesAnswers(outlier) ? undefined : { value: 1 },
   update_merge_window: '0s',
 })

@@ -1,10 +1,11 @@
-import type { ServiceName } from '@/lib/mesh/names'
+import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { CallerName } from '@/lib/routing/caller-name'
 import type { CompiledResource, VirtualHost } from '../compiled-resource'
 import { compileClusters, compileInboundCluster } from './compile-clusters'
 import { compileEndpoints } from './compile-endpoints'
-import { compileListeners, protocolOf } from './compile-listeners'
-import { compileGatewayRoutes, compileVirtualHost, isCallerSpecial, toRouteConfiguration } from './compile-routes'
+import { compileListeners, protocolOf, tcpIdleTimeout } from './compile-listeners'
+import { anybody, compileGatewayRoutes, compileVirtualHost, isCallerSpecial, toRouteConfiguration } from './compile-routes'
 import { tcpDestinationName } from './destination'
 import { callableServices, gatewayOf, type MeshView } from './mesh-view'
 
@@ -20,7 +21,7 @@ export type OwnConfiguration = { readonly clusters: readonly CompiledResource[];
 export type ProxyCompiler = {
   shared(identity: ProxyIdentity): SharedConfiguration
   own(identity: ProxyIdentity): OwnConfiguration
-  /** While this is the same, so is every `own`: policies and faults do not change it, and most edits are those. */
+  /** While this is the same, so is every `own`: policies (but for the idle timeout of a tcp service) and faults do not change it, and most edits are those. */
   readonly ownKey: string
 }
 
@@ -33,19 +34,19 @@ export function createProxyCompiler(view: MeshView): ProxyCompiler {
       clusters: perService(view, names, (spec) => memo(`cds:${spec.name}`, () => compileClusters(view, spec))),
       endpoints: perService(view, names, (spec) => memo(`eds:${spec.name}`, () => compileEndpoints(view, spec))),
     }))
-  const outbound = (names: readonly ServiceName[], caller: ServiceName): readonly CompiledResource[] => {
+  const outbound = (names: readonly ServiceName[], caller: CallerName): readonly CompiledResource[] => {
     const special = names.filter((name) => isCallerSpecial(view, name, caller))
-    const key = `rds:${special.length > 0 ? caller : ''}:${names.join(' ')}`
+    const key = `rds:${special.length > 0 ? nameOf(caller) : ''}:${names.join(' ')}`
     return memo(key, () => [toRouteConfiguration('outbound', virtualHosts(view, names, special, caller))])
   }
   const routes = (identity: ProxyIdentity, names: readonly ServiceName[]): readonly CompiledResource[] => {
     const gateway = gatewayOf(view, identity)
     if (gateway) return identity.inbound ? [compileGatewayRoutes(view, gateway)] : []
-    return identity.outbound && identity.role !== 'gateway' ? outbound(names, identity.service) : []
+    return identity.outbound && identity.role !== 'gateway' ? outbound(names, view.callerOf(identity)) : []
   }
   return {
     shared: (identity) =>
-      memo(`group:${identity.role} ${identity.service} ${identity.inbound !== null} ${identity.outbound !== null}`, () => {
+      memo(`group:${identity.role} ${nameOf(view.callerOf(identity))} ${identity.inbound !== null} ${identity.outbound !== null}`, () => {
         const names = namesOf(identity)
         return { ...destinations(names), routes: routes(identity, names) }
       }),
@@ -56,23 +57,25 @@ export function createProxyCompiler(view: MeshView): ProxyCompiler {
         spec.protocol,
         spec.port,
         spec.calls,
-        spec.protocol === 'tcp' && tcpDestinationName(view, spec.name),
+        spec.protocol === 'tcp' && [tcpDestinationName(view, spec.name), tcpIdleTimeout(view, spec.name)],
       ]),
       [...view.gateways.values()],
     ]),
   }
 }
 
+const nameOf = ({ service, version }: CallerName): string => (version === null ? service : versionId(service, version))
+
 function compileOwnClusters(view: MeshView, identity: ProxyIdentity): readonly CompiledResource[] {
   const isGateway = identity.role === 'gateway' || gatewayOf(view, identity) !== undefined
   return identity.app && !isGateway ? [compileInboundCluster(identity.app, protocolOf(view, identity.service))] : []
 }
 
-function virtualHosts(view: MeshView, names: readonly ServiceName[], special: readonly ServiceName[], caller: ServiceName): VirtualHost[] {
+function virtualHosts(view: MeshView, names: readonly ServiceName[], special: readonly ServiceName[], caller: CallerName): VirtualHost[] {
   const taken = new Set<string>()
   return perService(view, names, (spec) => {
     if (spec.protocol === 'tcp') return []
-    const host = compileVirtualHost(view, spec, special.includes(spec.name) ? caller : '', taken)
+    const host = compileVirtualHost(view, spec, special.includes(spec.name) ? caller : anybody, taken)
     return host ? [host] : []
   })
 }

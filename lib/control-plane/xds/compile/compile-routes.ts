@@ -1,21 +1,29 @@
-import { toDestinationName } from '@/lib/mesh/destination-name'
 import type { Fault } from '@/lib/mesh/fault'
 import type { GatewayRoute, GatewaySpec, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
-import type { Backend, Retry, Rule } from '@/lib/mesh/policy'
+import type { Rule } from '@/lib/mesh/policy'
+import { type CallerName, isCalledBy } from '@/lib/routing/caller-name'
 import type { CompiledResource, Json, VirtualHost } from '../compiled-resource'
-import { compileFaultGate, faultFilterName, faultsFor, toFaultSlot } from './compile-fault'
+import { faultsFor } from './compile-fault'
 import { compileHeaders, compileRouteMatch } from './compile-match'
-import { toProtoDuration } from './duration'
+import { compileRoute, type RoutePlace } from './compile-route'
 import type { MeshView } from './mesh-view'
 
-/** True when this caller's routes to the service differ from everybody's: a rule or a fault names it. */
-export const isCallerSpecial = (view: MeshView, service: ServiceName, caller: ServiceName): boolean =>
-  view.policyOf(service).rules.some((rule) => rule.match?.caller === caller) ||
-  view.faultsOf(service).some((fault) => fault.caller === caller)
+/** Every caller that no rule and no fault names. */
+export const anybody: CallerName = { service: '', version: null }
 
-/** Routes of one service as this caller sees them; '' is every caller that nothing names. Hosts match with and without a port. */
-export function compileVirtualHost(view: MeshView, spec: ServiceSpec, caller: ServiceName, taken: Set<string>): VirtualHost | null {
+/** True when this caller's routes to the service differ from everybody's: a rule, a rate limit or a fault names it. */
+export const isCallerSpecial = (view: MeshView, service: ServiceName, caller: CallerName): boolean =>
+  view.policyOf(service).rules.some((rule) => callersOf(rule).some((name) => isCalledBy(name, caller))) ||
+  view.faultsOf(service).some((fault) => fault.caller === caller.service)
+
+const callersOf = ({ match, rateLimit }: Rule): string[] => [
+  ...(match?.caller === undefined ? [] : [match.caller]),
+  ...(rateLimit?.callers ?? []).map(({ caller }) => caller),
+]
+
+/** Routes of one service as this caller sees them. Hosts match with and without a port. */
+export function compileVirtualHost(view: MeshView, spec: ServiceSpec, caller: CallerName, taken: Set<string>): VirtualHost | null {
   const hosts = spec.hosts.length > 0 ? spec.hosts : [spec.name.slice(spec.name.indexOf('/') + 1)]
   const domains = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => !taken.has(host))
   if (domains.length === 0) return null
@@ -45,31 +53,33 @@ export function compileGatewayRoutes(view: MeshView, gateway: GatewaySpec): Comp
 
 function compileGatewayRoute(view: MeshView, gateway: ServiceName, route: GatewayRoute): readonly Json[] {
   const spec = view.services.get(route.service)
-  return !spec || spec.protocol === 'tcp' ? [] : compileServiceRoutes(view, spec, gateway, route.path)
+  return !spec || spec.protocol === 'tcp' ? [] : compileServiceRoutes(view, spec, { service: gateway, version: null }, route.path)
 }
 
-function compileServiceRoutes(view: MeshView, spec: ServiceSpec, caller: ServiceName, within: string): readonly Json[] {
-  const rules = view.policyOf(spec.name).rules.filter((rule) => rule.match?.caller === undefined || rule.match.caller === caller)
-  const faults = faultsFor(view.faultsOf(spec.name), caller)
-  return rules.flatMap((rule) => compileRule(spec, rule, faults, within))
+function compileServiceRoutes(view: MeshView, spec: ServiceSpec, caller: CallerName, within: string): readonly Json[] {
+  const policy = view.policyOf(spec.name)
+  const rules = policy.rules.filter((rule) => isCalledBy(rule.match?.caller, caller))
+  const faults = faultsFor(view.faultsOf(spec.name), caller.service)
+  const place = { spec, caller, hashKey: policy.destination?.hashKey }
+  return rules.flatMap((rule) => compileRule(rule, place, faults, within))
 }
 
 /**
- * One route per rule. Where faults of different scope (say, one for all requests and one for some) meet on a rule, the scoped ones get a copy of the
+ * The routes of one rule. Where faults of different scope (say, one for all requests and one for some) meet on a rule, the scoped ones get a copy of the
  * route in front of it, narrowed to their match: one place in Envoy holds only one match.
  */
-function compileRule(spec: ServiceSpec, rule: Rule, faults: readonly Fault[], within: string): Json[] {
+function compileRule(rule: Rule, place: RoutePlace, faults: readonly Fault[], within: string): Json[] {
   const match = compileRouteMatch(rule.match, within)
   if (!match) return []
   const scopes = new Map(faults.map((fault) => [JSON.stringify(fault.match ?? null), fault.match]))
-  if (scopes.size <= 1) return [compileRoute(spec, rule, match, faults, [...scopes.values()][0])]
+  if (scopes.size <= 1) return compileRoute(rule, match, place, { faults, scope: [...scopes.values()][0] })
   const unscoped = faults.filter((fault) => fault.match === undefined)
   const scoped = [...scopes.values()].flatMap((scope) => {
     if (!scope) return []
     const first = faults.filter((fault) => fault.match && JSON.stringify(fault.match) === JSON.stringify(scope))
-    return [compileRoute(spec, rule, narrow(match, compileHeaders(scope)), [...first, ...unscoped], undefined)]
+    return compileRoute(rule, narrow(match, compileHeaders(scope)), place, { faults: [...first, ...unscoped], scope: undefined })
   })
-  return [...scoped, compileRoute(spec, rule, match, unscoped, undefined)]
+  return [...scoped, ...compileRoute(rule, match, place, { faults: unscoped, scope: undefined })]
 }
 
 function narrow(match: Json, headers: Json[]): Json {
@@ -78,46 +88,3 @@ function narrow(match: Json, headers: Json[]): Json {
 }
 // compileRouteMatch answers an object or null, and null was sorted out before.
 const asObject = (json: Json): { readonly [key: string]: Json | undefined } => json as { readonly [key: string]: Json | undefined }
-
-function compileRoute(spec: ServiceSpec, rule: Rule, match: Json, faults: readonly Fault[], scope: Fault['match']): Json {
-  const isVersioned = faults.some((fault) => fault.version !== undefined)
-  const slot = isVersioned ? null : toFaultSlot(faults, null, scope)
-  return {
-    name: rule.name,
-    match,
-    route: {
-      weighted_clusters: {
-        runtime_key_prefix: toWeightKeyPrefix(spec.name, rule.name),
-        clusters: rule.backends.map((backend) => compileBackend(spec, backend, isVersioned ? faults : [], scope)),
-      },
-      timeout: rule.timeout === undefined ? undefined : toProtoDuration(rule.timeout),
-      retry_policy: rule.retry && compileRetry(rule.retry),
-      request_mirror_policies: rule.mirror && [
-        {
-          cluster: toDestinationName(spec.name, rule.mirror.version, true),
-          runtime_fraction: { default_value: { numerator: Math.round(rule.mirror.percent * 10_000), denominator: 'MILLION' } },
-        },
-      ],
-    },
-    typed_per_filter_config: slot ? { [faultFilterName]: compileFaultGate(slot, spec.protocol) } : undefined,
-  }
-}
-
-// A per-filter setting on a weight replaces the route's whole, so a fault for all versions is repeated on each when one names a version.
-function compileBackend(spec: ServiceSpec, backend: Backend, faults: readonly Fault[], scope: Fault['match']): Json {
-  const slot = toFaultSlot(faults, backend.version, scope)
-  return {
-    name: toDestinationName(spec.name, backend.version),
-    weight: backend.weight,
-    typed_per_filter_config: slot ? { [faultFilterName]: compileFaultGate(slot, spec.protocol) } : undefined,
-  }
-}
-
-const compileRetry = (retry: Retry): Json => ({
-  retry_on: retry.on.join(','),
-  num_retries: retry.attempts,
-  per_try_timeout: retry.perTryTimeout === undefined ? undefined : toProtoDuration(retry.perTryTimeout),
-})
-
-/** `outrider.weights.shop.reviews.default`: leased weights of a rule stand under it, one key per destination name. */
-export const toWeightKeyPrefix = (service: ServiceName, rule: string): string => `outrider.weights.${service.replace('/', '.')}.${rule}`

@@ -1,15 +1,18 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Endpoint, GatewaySpec, ServiceSpec } from '@/lib/mesh/mesh-document'
-import type { ServiceName } from '@/lib/mesh/names'
-import type { Policy } from '@/lib/mesh/policy'
+import { type ServiceName, versionId } from '@/lib/mesh/names'
+import type { Policy, Rule } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { CallerName } from '@/lib/routing/caller-name'
+import { overlayPolicy } from '@/lib/routing/canary-weights'
 
 /** Desired state, indexed once. Services and versions are sorted by name, faults by age, so that equal states compile to equal bytes. */
 export type MeshView = {
   readonly revision: number
   readonly services: ReadonlyMap<ServiceName, ServiceSpec>
   readonly gateways: ReadonlyMap<ServiceName, GatewaySpec>
+  /** With the weights that a running canary gives the routes. */
   policyOf(service: ServiceName): Policy
   /** Versions of the mesh document and those a policy names. */
   versionsOf(service: ServiceName): readonly string[]
@@ -18,6 +21,8 @@ export type MeshView = {
   /** Endpoints of the document and of registered instances, sorted, each once. */
   endpointsOf(service: ServiceName, version: string): readonly Endpoint[]
   faultsOf(service: ServiceName): readonly Fault[]
+  /** A proxy as rules know it: with its version only where some policy names that version, so that all others share their routes. */
+  callerOf(identity: ProxyIdentity): CallerName
 }
 
 /** Indexes a desired state. O(services + instances + faults). */
@@ -29,7 +34,9 @@ export function toMeshView(desired: Desired): MeshView {
     [...desired.faults].sort((a, b) => a.at - b.at || compareText(a.id, b.id)),
     (fault) => fault.service,
   )
+  const namedVersions = new Set(desired.policies.flatMap(({ policy }) => policy.rules.flatMap(versionedCallers)))
   const policyOf = (name: ServiceName): Policy => policies.get(name) ?? defaultPolicy(name, services.get(name))
+  for (const overlay of desired.canaries ?? []) policies.set(overlay.service, overlayPolicy(policyOf(overlay.service), overlay))
   return {
     revision: desired.revision,
     services,
@@ -48,7 +55,16 @@ export function toMeshView(desired: Desired): MeshView {
       return sortBy([...byAddress.values()], (endpoint) => `${endpoint.address}:${String(endpoint.port).padStart(5, '0')}`)
     },
     faultsOf: (name) => faults.get(name) ?? [],
+    callerOf: ({ service, version }) => ({
+      service,
+      version: version !== null && namedVersions.has(versionId(service, version)) ? version : null,
+    }),
   }
+}
+
+function versionedCallers({ match, rateLimit }: Rule): string[] {
+  const callers = [match?.caller, ...(rateLimit?.callers ?? []).map(({ caller }) => caller)]
+  return callers.filter((caller) => caller !== undefined).filter((caller) => caller.includes('@'))
 }
 
 /** Services this proxy may send to, sorted: its gateway's routes, its service's `calls`, or all where nothing limits it. */

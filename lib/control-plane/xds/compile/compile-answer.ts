@@ -1,0 +1,32 @@
+import type { DirectResponse, Redirect, Rule } from '@/lib/mesh/policy'
+import type { Json } from '../compiled-resource'
+import { compilePathRewrite } from './compile-path-rewrite'
+
+/** What a rule without backends does: it redirects, or answers itself. null for every other rule. */
+export function compileAnswer(rule: Rule): { redirect: Json } | { direct_response: Json } | null {
+  if (rule.redirect) return { redirect: compileRedirect(rule.redirect, rule.match?.path?.prefix ?? '/') }
+  return rule.directResponse ? { direct_response: compileDirectResponse(rule.directResponse) } : null
+}
+
+const statusNames = {
+  301: 'MOVED_PERMANENTLY',
+  302: 'FOUND',
+  303: 'SEE_OTHER',
+  307: 'TEMPORARY_REDIRECT',
+  308: 'PERMANENT_REDIRECT',
+} as const
+
+function compileRedirect({ scheme, hostname, port, path, statusCode = 302 }: Redirect, prefix: string): Json {
+  return {
+    scheme_redirect: scheme,
+    host_redirect: hostname,
+    port_redirect: port,
+    regex_rewrite: compilePathRewrite(path, prefix),
+    response_code: statusNames[statusCode],
+  }
+}
+
+const compileDirectResponse = ({ statusCode, body }: DirectResponse): Json => ({
+  status: statusCode,
+  body: body === undefined || body === '' ? undefined : { inline_string: body },
+})
