@@ -7,17 +7,20 @@ import { usePathname } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { useNow } from '@/components/ui/use-now'
+import { canariesQuery } from '@/lib/api/canaries-queries'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { proxiesQuery } from '@/lib/api/proxies-queries'
 import { formatAgo, formatMoment } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
 import { useRange } from './use-range'
 
+const CanaryBanner = dynamic(() => import('./canary-banner').then((module) => module.CanaryBanner), { ssr: false })
 const FaultBanner = dynamic(() => import('./fault-banner').then((module) => module.FaultBanner), { ssr: false })
 
-/** What needs a hand, on every page: live faults, a frozen mesh, simulated proxies, a runtime that is away, the past. */
+/** What needs a hand, on every page: live faults, running canaries, a frozen mesh, simulated proxies, a runtime that is away, the past. */
 export function BannerRow() {
   const faults = useQuery(faultsQuery({ active: 'true' })).data
+  const canaries = useQuery(canariesQuery({ active: 'true' })).data?.canaries ?? []
   const proxies = useQuery(proxiesQuery()).data
   const { isLive, label, setRange } = useRange()
   const now = useNow()
@@ -28,7 +31,8 @@ export function BannerRow() {
   const runtime = proxies?.runtime
   return (
     <>
-      {live.length > 0 && <FaultBanner faults={live} now={now} />}
+      {live.length > 0 && <FaultBanner faults={live} canaries={canaries.length} now={now} />}
+      {canaries.length > 0 && <CanaryBanner canaries={canaries} hasStopAll={live.length === 0} />}
       {faults?.lock?.locked && !isOnFaults && (
         <Banner icon={<Lock size={16} aria-hidden className="text-muted" />} live>
           <strong>New faults are locked out</strong> by {faults.lock.actor}

@@ -1,5 +1,5 @@
 'use client'
-import { Boxes, FlaskConical, History, ListChecks, Menu as MenuIcon, Server, Settings } from 'lucide-react'
+import { Boxes, FlaskConical, History, ListChecks, Menu as MenuIcon, Server, Settings, Split } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { cx } from '@/components/ui/cx'
@@ -10,11 +10,13 @@ import { useFrameCounts } from './use-frame-counts'
 const entries = [
   { path: '/', name: 'Problems', icon: ListChecks },
   { path: '/services', name: 'Services', icon: Boxes },
-  { path: '/changes', name: 'Changes', icon: History },
+  { path: '/canaries', name: 'Canaries', icon: Split },
   { path: '/faults', name: 'Faults', icon: FlaskConical },
 ] as const
 
-/** The rail of small screens: 64 px, five entries. Changes stands where canaries will, as Undo lives there. */
+const dots = { warn: 'bg-warn-mark', bad: 'bg-bad-mark', fault: 'bg-fault', canary: 'bg-canary' }
+
+/** The rail of small screens: 64 px, five entries. */
 export function BottomBar() {
   const pathname = usePathname()
   const router = useRouter()
@@ -36,13 +38,7 @@ export function BottomBar() {
             <span className="relative">
               <Icon size={20} aria-hidden />
               {count && count.tone !== 'faint' && (
-                <span
-                  aria-hidden
-                  className={cx(
-                    'absolute -top-1 -right-2 size-2 rounded-[9px]',
-                    count.tone === 'fault' ? 'bg-fault' : count.tone === 'bad' ? 'bg-bad-mark' : 'bg-warn-mark',
-                  )}
-                />
+                <span aria-hidden className={cx('absolute -top-1 -right-2 size-2 rounded-[9px]', dots[count.tone])} />
               )}
             </span>
             {name}
@@ -58,6 +54,7 @@ export function BottomBar() {
           </button>
         }
         items={[
+          { label: 'Changes', icon: <History size={16} aria-hidden />, onSelect: () => router.push(asRoute('/changes')) },
           { label: 'Proxies', icon: <Server size={16} aria-hidden />, onSelect: () => router.push(asRoute('/proxies')) },
           { label: 'Settings', icon: <Settings size={16} aria-hidden />, onSelect: () => router.push(asRoute('/settings')) },
         ]}

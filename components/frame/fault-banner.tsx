@@ -7,11 +7,11 @@ import type { FaultWire } from '@/lib/api/faults'
 import { formatCountdown } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
 import { faultEffect, faultScope, faultTarget } from './fault-words'
-import { StopAllFaults } from './stop-all-faults'
+import { StopAll } from './stop-all'
 import { useStopFault } from './use-fault-stops'
 
 /** The live faults on every page, with what is left and the ways to end them. */
-export function FaultBanner({ faults, now }: { faults: readonly FaultWire[]; now: number | null }) {
+export function FaultBanner({ faults, canaries, now }: { faults: readonly FaultWire[]; canaries: number; now: number | null }) {
   const stop = useStopFault()
   const [first] = faults
   if (!first) return null
@@ -39,7 +39,7 @@ export function FaultBanner({ faults, now }: { faults: readonly FaultWire[]; now
               Stop
             </Button>
           )}
-          <StopAllFaults count={faults.length} />
+          <StopAll faults={faults.length} canaries={canaries} />
         </>
       }
     >

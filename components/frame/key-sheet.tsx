@@ -13,6 +13,8 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['Esc'], 'close what is open'],
   [['← ↑ → ↓'], 'in the graph: walk along edges'],
   [['Enter'], 'in the graph: open the panel'],
+  [['a'], 'on a canary’s page: abort it'],
+  [['p'], 'on a canary’s page: pause and resume it'],
 ]
 
 export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -30,7 +32,7 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void
           </Fragment>
         ))}
         {mainPages
-          .filter((page) => page.key && !page.missing)
+          .filter((page) => page.key)
           .map((page) => (
             <Fragment key={page.path}>
               <dt className="flex gap-1">

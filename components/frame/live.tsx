@@ -11,10 +11,10 @@ export const useLive = (): Live => useContext(LiveContext)
 
 /** Which queries an event makes old, by the first part of their key. */
 const touches: Record<StreamEvent['kind'], readonly string[]> = {
-  window: ['topology', 'services', 'series', 'proxies', 'faults'],
+  window: ['topology', 'services', 'series', 'proxies', 'faults', 'canaries'],
   change: ['changes', 'policies', 'services'],
   fault: ['faults', 'topology', 'services'],
-  canary: ['topology', 'services'],
+  canary: ['canaries', 'topology', 'services', 'policies', 'changes'],
   proxies: ['proxies'],
   mesh: ['mesh', 'policies', 'services', 'topology'],
   runtime: ['proxies'],

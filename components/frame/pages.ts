@@ -1,11 +1,11 @@
 import { Boxes, FlaskConical, History, type LucideIcon, Network, Server, Settings, Split } from 'lucide-react'
 
-export type Page = { path: string; name: string; icon: LucideIcon; key: string | null; missing?: string }
+export type Page = { path: string; name: string; icon: LucideIcon; key: string | null }
 
 export const mainPages: readonly Page[] = [
   { path: '/', name: 'Topology', icon: Network, key: 't' },
   { path: '/services', name: 'Services', icon: Boxes, key: 's' },
-  { path: '/canaries', name: 'Canaries', icon: Split, key: 'c', missing: 'Canaries are not built yet' },
+  { path: '/canaries', name: 'Canaries', icon: Split, key: 'c' },
   { path: '/faults', name: 'Faults', icon: FlaskConical, key: 'f' },
   { path: '/changes', name: 'Changes', icon: History, key: 'h' },
   { path: '/proxies', name: 'Proxies', icon: Server, key: 'p' },

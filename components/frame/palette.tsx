@@ -59,13 +59,11 @@ export default function Palette({ open, onClose, onKeys }: { open: boolean; onCl
           ))}
         </Command.Group>
         <Command.Group heading="Pages" className={groupLooks}>
-          {[...mainPages, settingsPage]
-            .filter((page) => !page.missing)
-            .map((page) => (
-              <Item key={page.path} value={`page ${page.name}`} onSelect={act(() => router.push(asRoute(page.path)))}>
-                {page.name}
-              </Item>
-            ))}
+          {[...mainPages, settingsPage].map((page) => (
+            <Item key={page.path} value={`page ${page.name}`} onSelect={act(() => router.push(asRoute(page.path)))}>
+              {page.name}
+            </Item>
+          ))}
         </Command.Group>
         <Command.Group heading="Range" className={groupLooks}>
           {ranges.map((range) => (
@@ -75,6 +73,9 @@ export default function Palette({ open, onClose, onKeys }: { open: boolean; onCl
           ))}
         </Command.Group>
         <Command.Group heading="Actions" className={groupLooks}>
+          <Item value="start canary" onSelect={act(() => router.push(asRoute('/canaries?new=any')))}>
+            Start a canary…
+          </Item>
           <Item value="theme light dark" onSelect={act(() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'))}>
             Switch to the {resolvedTheme === 'dark' ? 'light' : 'dark'} theme
           </Item>

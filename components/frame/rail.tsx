@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cx } from '@/components/ui/cx'
-import { Tooltip } from '@/components/ui/tooltip'
 import { asRoute } from './as-route'
 import { Mark } from './mark'
 import { isCurrent, mainPages, type Page, settingsPage } from './pages'
@@ -33,8 +32,8 @@ export function Rail() {
   )
 }
 
-const tones = { faint: 'text-faint', warn: 'text-warn', bad: 'text-bad', fault: 'text-fault' }
-const dots = { faint: 'hidden', warn: 'bg-warn-mark', bad: 'bg-bad-mark', fault: 'bg-fault' }
+const tones = { faint: 'text-faint', warn: 'text-warn', bad: 'text-bad', fault: 'text-fault', canary: 'text-canary' }
+const dots = { faint: 'hidden', warn: 'bg-warn-mark', bad: 'bg-bad-mark', fault: 'bg-fault', canary: 'bg-canary' }
 
 function RailItem({ page, current, count }: { page: Page; current: boolean; count: PageCount | undefined }) {
   const Icon = page.icon
@@ -53,7 +52,7 @@ function RailItem({ page, current, count }: { page: Page; current: boolean; coun
       {count && (
         <span className={cx('text-12 with-sheet:sr-only max-lg:sr-only', tones[count.tone])}>
           {count.count}
-          <span className="sr-only">{count.tone === 'faint' ? ' in all' : ' to look at'}</span>
+          <span className="sr-only">{count.tone === 'faint' ? ' in all' : count.tone === 'canary' ? ' running' : ' to look at'}</span>
         </span>
       )}
     </>
@@ -64,18 +63,9 @@ function RailItem({ page, current, count }: { page: Page; current: boolean; coun
   )
   return (
     <li>
-      <Tooltip text={page.missing} side="right">
-        {page.missing ? (
-          <button type="button" aria-disabled className={cx(looks, 'cursor-not-allowed opacity-60')}>
-            {inside}
-            <span className="sr-only">, {page.missing}</span>
-          </button>
-        ) : (
-          <Link prefetch={false} href={asRoute(page.path)} aria-current={current ? 'page' : undefined} className={looks}>
-            {inside}
-          </Link>
-        )}
-      </Tooltip>
+      <Link prefetch={false} href={asRoute(page.path)} aria-current={current ? 'page' : undefined} className={looks}>
+        {inside}
+      </Link>
     </li>
   )
 }

@@ -16,7 +16,7 @@ export function useShortcuts(onPalette: () => void, onKeys: () => void): void {
   const chordAt = useRef(0)
   useEffect(() => {
     const go = (key: string): boolean => {
-      const page = mainPages.find((each) => each.key === key && !each.missing)
+      const page = mainPages.find((each) => each.key === key)
       if (page) router.push(asRoute(page.path))
       return page !== undefined
     }

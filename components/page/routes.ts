@@ -6,6 +6,7 @@ import { toPath } from '@/lib/api/client'
 export const serviceRoute = (name: string): Route => asRoute(`/services/${toPath(name)}`)
 export const proxyRoute = (id: string): Route => asRoute(`/proxies/${toPath(id)}`)
 export const changeRoute = (id: string, query = ''): Route => asRoute(`/changes/${encodeURIComponent(id)}${query}`)
+export const canaryRoute = (id: string): Route => asRoute(`/canaries/${encodeURIComponent(id)}`)
 export const faultRoute = (id: string): Route => asRoute(`/faults/${encodeURIComponent(id)}`)
 
 /** Only `namespace/name` has a page; a bare name is an unknown end. */

@@ -3,6 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { FlaskConical, Split } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { ServiceCanary } from '@/components/canaries/service-canary'
+import { StartCanaryButton } from '@/components/canaries/start-canary-button'
+import { StartCanarySheet } from '@/components/canaries/start-canary-sheet'
 import { NewFaultSheet } from '@/components/faults/new-fault-sheet'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
@@ -52,13 +55,14 @@ export function ServiceView({ name }: { name: string }) {
 
 function Loaded({ service }: { service: ServiceDetail }) {
   const { from, to, label } = useRange()
-  const [{ sheet, change }, setSheet] = useQueryStates({ sheet: parseAsStringLiteral(['shift', 'fault']), change: parseAsString })
+  const [{ sheet, change }, setSheet] = useQueryStates({ sheet: parseAsStringLiteral(['shift', 'canary', 'fault']), change: parseAsString })
   const close = () => void setSheet({ sheet: null, change: null })
   return (
     <>
       <ServiceHead service={service} rangeLabel={label} onOpen={(next) => void setSheet({ sheet: next, change: null })} />
       <Sentences sentences={serviceSentences(service)} />
       <ServiceFaults service={service.name} />
+      <ServiceCanary service={service.name} />
       <ServiceSignals service={service} from={from} to={to} />
       <Columns>
         <ServiceVersions service={service} />
@@ -76,12 +80,13 @@ function Loaded({ service }: { service: ServiceDetail }) {
           onApplied={(applied) => void setSheet({ sheet: 'shift', change: applied.id })}
         />
       )}
+      <StartCanarySheet open={sheet === 'canary'} onClose={close} service={service.name} />
       <NewFaultSheet open={sheet === 'fault' && whyNoFault(service) === null} onClose={close} service={service.name} />
     </>
   )
 }
 
-type HeadProps = { service: ServiceDetail; rangeLabel: string; onOpen: (sheet: 'shift' | 'fault') => void }
+type HeadProps = { service: ServiceDetail; rangeLabel: string; onOpen: (sheet: 'shift' | 'canary' | 'fault') => void }
 
 function ServiceHead({ service, rangeLabel, onOpen }: HeadProps) {
   const reasons = service.healthReasons.map((reason) => displayName(reason, 160)).join('; ')
@@ -110,6 +115,7 @@ function ServiceHead({ service, rangeLabel, onOpen }: HeadProps) {
           >
             Shift traffic…
           </Button>
+          <StartCanaryButton service={service.name} size="large" onChoose={() => onOpen('canary')} />
           <Button
             size="large"
             className="max-sm:h-11"

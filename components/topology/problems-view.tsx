@@ -11,14 +11,16 @@ import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
 import { StatusMark } from '@/components/ui/status-mark'
 import { useNow } from '@/components/ui/use-now'
+import { canariesQuery } from '@/lib/api/canaries-queries'
 import { toPath } from '@/lib/api/client'
 import type { FaultWire } from '@/lib/api/faults'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { proxiesQuery } from '@/lib/api/proxies-queries'
 import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib/api/topology'
 import { displayName, showMarks } from '@/lib/mesh/display-name'
-import { formatLatency, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { formatLatency, formatNumber, formatPlural, formatRate, formatRatio } from '@/lib/mesh/format'
 import { formatAge, formatCountdown } from '@/lib/mesh/format-time'
+import { CanaryCard } from './canary-card'
 import { serviceOf } from './service-of'
 import { TopologyTable } from './topology-table'
 import type { TopologyParams } from './use-topology-params'
@@ -27,6 +29,7 @@ import type { TopologyParams } from './use-topology-params'
 export function ProblemsView({ topology, params }: { topology: TopologyResponse; params: TopologyParams }) {
   const router = useRouter()
   const faults = useQuery(faultsQuery({ active: 'true' })).data?.faults ?? []
+  const canaries = useQuery(canariesQuery({ active: 'true' })).data?.canaries ?? []
   const proxies = useQuery(proxiesQuery()).data?.proxies ?? []
   const edges = topology.edges.filter(isTroubled)
   const told = new Set(edges.map((edge) => edge.target))
@@ -37,7 +40,7 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
     const node = topology.nodes.find((each) => each.id === (topology.edges.find((edge) => edge.id === id)?.target ?? id))
     if (node && node.kind !== 'unknown') router.push(asRoute(`/services/${toPath(serviceOf(node))}`))
   }
-  const count = faults.length + edges.length + nodes.length + silent.length
+  const count = faults.length + canaries.length + edges.length + nodes.length + silent.length
   return (
     <div className="px-4 py-4">
       <header className="mb-3 flex items-baseline justify-between">
@@ -49,6 +52,9 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
       <ul className="flex flex-col gap-2.5">
         {faults.map((fault) => (
           <FaultCard key={fault.id} fault={fault} />
+        ))}
+        {canaries.map((canary) => (
+          <CanaryCard key={canary.id} canary={canary} />
         ))}
         {[...edges].sort(worstFirst).map((edge) => (
           <EdgeCard key={edge.id} edge={edge} />
@@ -71,12 +77,12 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
             title={<StatusMark status="degraded" text={`${displayName(proxy.id, 24)} is silent`} />}
             href={`/proxies/${toPath(proxy.id)}`}
           >
-            {showMarks(proxy.problems[0]?.message ?? `no answer in ${proxy.missedRounds} rounds`)}
+            {showMarks(proxy.problems[0]?.message ?? `no answer in ${formatPlural(proxy.missedRounds, 'round')}`)}
           </Card>
         ))}
         {count === 0 && (
           <li className="flex items-center gap-2 text-13 text-muted">
-            <CircleCheck size={16} aria-hidden className="text-ok" /> No fault is live, nothing is degraded or failing.
+            <CircleCheck size={16} aria-hidden className="text-ok" /> No fault is live, no canary runs, nothing is degraded or failing.
           </li>
         )}
       </ul>

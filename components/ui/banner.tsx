@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import { cx } from './cx'
 
-export type BannerTone = 'plain' | 'warn' | 'bad' | 'fault' | 'past'
+export type BannerTone = 'plain' | 'warn' | 'bad' | 'fault' | 'canary' | 'past'
 const tones: Record<BannerTone, string> = {
   plain: 'bg-sunk border-line text-text',
   warn: 'bg-warn-tint border-warn-mark/50 text-text',
   bad: 'bg-bad-tint border-bad-mark/50 text-text',
   fault: 'bg-fault-tint border-fault/50 text-text',
+  canary: 'bg-canary-tint border-canary-quiet text-text',
   past: 'bg-past border-past-line text-text',
 }
 

@@ -6,7 +6,8 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { TopologyEdgeWire } from '@/lib/api/topology'
 import { displayName, showMarks } from '@/lib/mesh/display-name'
-import { formatByteRate, formatLatency, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { formatByteRate, formatLatency, formatNumber, formatPlural, formatRate, formatRatio } from '@/lib/mesh/format'
+import { EdgeSteer } from './edge-steer'
 import { PanelFrame } from './panel-frame'
 import { PanelSection } from './panel-section'
 import { Signals } from './signals'
@@ -53,6 +54,7 @@ export function EdgePanel({ edge, onClose, onSelect }: Props) {
         saturation={null}
       />
       <Split edge={edge} />
+      <EdgeSteer edge={edge} />
       <PanelSection title="In detail">
         <Facts rows={toFacts(edge)} />
       </PanelSection>
@@ -75,7 +77,7 @@ function toFacts(edge: TopologyEdgeWire): [string, ReactNode][] {
   const latency = (name: 'p50' | 'p95' | 'p99') => formatLatency(edge.latencyMs?.[name], edge.latencyBoundsMs?.[name])
   const facts: [string, ReactNode][] = []
   if (edge.protocol !== 'tcp') {
-    facts.push(['Requests', `${formatNumber(edge.requests)} finals, ${formatRate(edge.requestsPerSecond)}`])
+    facts.push(['Requests', `${formatPlural(edge.requests, 'final')}, ${formatRate(edge.requestsPerSecond)}`])
     facts.push(['Attempts', formatRate(edge.attemptsPerSecond)])
     facts.push(['Retries', formatRate(edge.retriesPerSecond)])
     facts.push(['Timeouts', formatRate(edge.timeoutsPerSecond)])

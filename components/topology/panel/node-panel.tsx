@@ -16,6 +16,7 @@ import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib
 import { showMarks } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
 import { serviceOf } from '../service-of'
+import { CanaryPart } from './canary-part'
 import { ChangeProgress } from './change-progress'
 import { InstancesPart } from './instances-part'
 import { LastChanges } from './last-changes'
@@ -39,7 +40,7 @@ type Props = {
 const icons = { service: Box, version: Box, instance: Box, gateway: DoorOpen, external: Globe, unknown: Cloud }
 const freshMs = 10 * 60_000
 
-/** All about one node, in the fixed order: signals, versions, shift, relations, instances, policy, changes. */
+/** All about one node, in the fixed order: signals, versions, canary, shift, relations, instances, policy, changes. */
 export function NodePanel({ node, topology, onClose, onSelect, onOpenSheet, onShowChange }: Props) {
   const { from, to, isLive } = useRange()
   const service = `${node.namespace}/${node.name}`
@@ -88,6 +89,7 @@ export function NodePanel({ node, topology, onClose, onSelect, onOpenSheet, onSh
         </PanelSection>
       )}
       {detail && <VersionsPart detail={detail} />}
+      {isOurs && <CanaryPart service={serviceOf(node)} />}
       {detail?.policy && (
         <ShiftPart
           detail={detail}

@@ -20,29 +20,36 @@ export function Relations({ callers, callees, onSelect }: Props) {
   }
   return (
     <PanelSection title="Callers and callees">
-      <Table label="Callers and callees" size="panel">
+      <Ends head="callers" edges={callers} way="in" onSelect={onSelect} />
+      <Ends head="callees" edges={callees} way="out" onSelect={onSelect} />
+    </PanelSection>
+  )
+}
+
+type EndsProps = { head: string; edges: readonly TopologyEdgeWire[]; way: 'in' | 'out'; onSelect: (id: string) => void }
+
+function Ends({ head, edges, way, onSelect }: EndsProps) {
+  if (edges.length === 0) return null
+  const isTcp = edges.every((edge) => edge.protocol === 'tcp')
+  return (
+    <div className="mb-3 last:mb-0">
+      <Table label={head} size="panel">
         <thead>
           <tr>
-            <TableHead>
-              <span className="sr-only">service</span>
-            </TableHead>
-            <TableHead numeric>rps</TableHead>
+            <TableHead>{head}</TableHead>
+            <TableHead numeric>{isTcp ? 'conn/s' : 'rps'}</TableHead>
             <TableHead numeric>errors</TableHead>
             <TableHead numeric>p95</TableHead>
           </tr>
         </thead>
         <tbody>
-          {busiest(callers).map((edge) => (
-            <Relation key={edge.id} edge={edge} way="in" onSelect={onSelect} />
-          ))}
-          {busiest(callees).map((edge) => (
-            <Relation key={edge.id} edge={edge} way="out" onSelect={onSelect} />
+          {busiest(edges).map((edge) => (
+            <Relation key={edge.id} edge={edge} way={way} isTcp={isTcp} onSelect={onSelect} />
           ))}
         </tbody>
       </Table>
-      <Rest count={Math.max(0, callers.length - shown)} words="more callers" />
-      <Rest count={Math.max(0, callees.length - shown)} words="more callees" />
-    </PanelSection>
+      <Rest count={Math.max(0, edges.length - shown)} words={`more ${head}`} />
+    </div>
   )
 }
 
@@ -57,7 +64,9 @@ function Rest({ count, words }: { count: number; words: string }) {
   )
 }
 
-function Relation({ edge, way, onSelect }: { edge: TopologyEdgeWire; way: 'in' | 'out'; onSelect: (id: string) => void }) {
+type RelationProps = { edge: TopologyEdgeWire; way: 'in' | 'out'; isTcp: boolean; onSelect: (id: string) => void }
+
+function Relation({ edge, way, isTcp, onSelect }: RelationProps) {
   const other = way === 'in' ? edge.source : edge.target
   const Icon = way === 'in' ? ArrowDownLeft : ArrowUpRight
   const isLoud = edge.health === 'degraded' || edge.health === 'failing'
@@ -71,7 +80,7 @@ function Relation({ edge, way, onSelect }: { edge: TopologyEdgeWire; way: 'in' |
       </TableCell>
       <TableCell numeric>
         {edge.requestsPerSecond === null && edge.connectionsPerSecond !== undefined
-          ? `${formatNumber(edge.connectionsPerSecond)} c/s`
+          ? `${formatNumber(edge.connectionsPerSecond)}${isTcp ? '' : ' conn/s'}`
           : formatNumber(edge.requestsPerSecond)}
       </TableCell>
       <TableCell numeric className={isLoud ? (edge.health === 'failing' ? 'font-semibold text-bad' : 'font-semibold text-warn') : ''}>

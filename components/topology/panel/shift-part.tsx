@@ -1,6 +1,7 @@
 'use client'
-import { Ellipsis, FlaskConical, Split } from 'lucide-react'
+import { Ellipsis, FlaskConical } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { StartCanaryButton } from '@/components/canaries/start-canary-button'
 import { asRoute } from '@/components/frame/as-route'
 import { say } from '@/components/frame/say'
 import { useQuickShift } from '@/components/policies/use-shift'
@@ -60,6 +61,7 @@ export function ShiftPart({ detail, blocked, onWarned, onApplied, onOpenSheet }:
           />
         </>
       )}
+      {canShift && <StartCanaryButton service={detail.name} blocked={blocked} className="mt-2 w-full" />}
       <div className="mt-2 flex gap-2">
         {canShift && (
           <Button className="flex-1" disabledReason={blocked} onClick={onOpenSheet}>
@@ -77,12 +79,6 @@ export function ShiftPart({ detail, blocked, onWarned, onApplied, onOpenSheet }:
           align="end"
           trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} className="border border-line-strong" />}
           items={[
-            {
-              label: 'Start canary…',
-              icon: <Split size={14} aria-hidden />,
-              disabledReason: 'canaries are not built yet',
-              onSelect: () => {},
-            },
             {
               label: 'All changes of this service',
               onSelect: () => router.push(asRoute(`/changes?service=${encodeURIComponent(detail.name)}`)),

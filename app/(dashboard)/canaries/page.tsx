@@ -1,0 +1,7 @@
+import { CanariesView } from '@/components/canaries/canaries-view'
+
+export const metadata = { title: 'Canaries · Outrider' }
+
+export default function Page() {
+  return <CanariesView />
+}

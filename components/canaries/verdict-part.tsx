@@ -1,0 +1,121 @@
+import { SheetSection } from '@/components/ui/sheet-section'
+import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
+import type { CanaryDetailWire } from '@/lib/api/canaries'
+import { displayName } from '@/lib/mesh/display-name'
+import { formatCount, formatFailures, formatMs, formatRate } from '@/lib/mesh/format'
+import { formatSpan } from '@/lib/mesh/format-time'
+import { secondsToProof } from './proof-pace'
+import { counted, toStays } from './step-ticks'
+import { VerdictMark } from './verdict-mark'
+import { intervalSentence, mindSentences } from './verdict-sentences'
+
+/** What is known, as a sentence with its numbers and interval; what the metrics say one by one; what would change it. */
+export function VerdictPart({ canary }: { canary: CanaryDetailWire }) {
+  const { judgement } = canary
+  const step = toStays(canary.ticks).findLast((stay) => stay.step === canary.step)?.ticks ?? []
+  const seconds = secondsToProof(counted(step), judgement.notWorse.requiredLn)
+  const interval = intervalSentence(canary)
+  const mind = mindSentences(canary, seconds)
+  return (
+    <>
+      <SheetSection>
+        <p className="break-words text-15 font-medium" aria-live="polite">
+          {headline(canary, seconds)}
+        </p>
+        {interval && <p className="mt-1 text-12 text-muted">{interval}</p>}
+        {judgement.restarts > 0 && (
+          <p className="mt-1 text-12 text-warn">
+            The evidence was begun anew {judgement.restarts} ×, each time by a person’s override: the chance of a false alarm grows with it.
+          </p>
+        )}
+        <Metrics canary={canary} />
+      </SheetSection>
+      {mind.length > 0 && (
+        <SheetSection title="What would change its mind">
+          <ul className="flex flex-col gap-1 text-12 text-muted">
+            {mind.map((sentence) => (
+              <li key={sentence} className="break-words">
+                {sentence}
+              </li>
+            ))}
+            {canary.verdict === 'unknown' && <li className="break-words">{canary.forecast.sentence}</li>}
+          </ul>
+        </SheetSection>
+      )}
+    </>
+  )
+}
+
+/** The one sentence that carries the page. */
+function headline(canary: CanaryDetailWire, seconds: number | null): string {
+  const isOver = canary.state === 'ended' || canary.state === 'rolling_back' || canary.state === 'promoting'
+  if (canary.state === 'draft') return 'Nothing is known yet: it has not started.'
+  if (canary.verdict === 'blind') return 'Blind: numbers are missing, so nothing is judged and the weight stays.'
+  const words = displayName(canary.judgement.sentence, 300)
+  if (isOver || canary.verdict !== 'unknown' || seconds === null || seconds === 0) return capital(words)
+  const { requestsPerSecond } = canary.forecast
+  const rate = requestsPerSecond === null ? '' : `At ${formatRate(requestsPerSecond)} the`
+  return `${rate === '' ? 'The' : rate} verdict “not worse” is due in about ${formatSpan(seconds * 1000)}, if it goes on as in this step.`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+function Metrics({ canary }: { canary: CanaryDetailWire }) {
+  const { errors, latency, notWorse } = canary.judgement
+  const isBlind = canary.verdict === 'blind'
+  return (
+    <Table label="Verdict per metric, counts of the whole run" size="panel" className="mt-3">
+      <thead>
+        <tr>
+          <TableHead>metric, whole run</TableHead>
+          <TableHead>verdict</TableHead>
+          <TableHead numeric>{displayName(canary.baseline, 12)}</TableHead>
+          <TableHead numeric>
+            <span className="text-canary">{displayName(canary.version, 12)}</span>
+          </TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        <Row
+          name="errors"
+          verdict={isBlind ? 'blind' : verdictOf(errors.isNamed, notWorse.errorsLn, notWorse.requiredLn)}
+          baseline={{ part: errors.baseline.errors, whole: errors.baseline.requests }}
+          canary={{ part: errors.canary.errors, whole: errors.canary.requests }}
+        />
+        {latency && (
+          <Row
+            name={`slower than ${formatMs(latency.boundMs)}`}
+            verdict={isBlind ? 'blind' : verdictOf(latency.isNamed, notWorse.latencyLn ?? 0, notWorse.requiredLn)}
+            baseline={{ part: latency.baseline.slower, whole: latency.baseline.samples }}
+            canary={{ part: latency.canary.slower, whole: latency.canary.samples }}
+          />
+        )}
+      </tbody>
+    </Table>
+  )
+}
+
+const verdictOf = (isNamed: boolean, notWorseLn: number, requiredLn: number): CanaryDetailWire['verdict'] =>
+  isNamed ? 'worse' : notWorseLn >= requiredLn ? 'not_worse' : 'unknown'
+
+type Count = { part: number; whole: number }
+
+function Row({ name, verdict, baseline, canary }: { name: string; verdict: CanaryDetailWire['verdict']; baseline: Count; canary: Count }) {
+  return (
+    <TableRow>
+      <TableCell className="font-semibold">{name}</TableCell>
+      <TableCell>
+        <VerdictMark verdict={verdict} text={verdict === 'blind' ? 'blind' : undefined} />
+      </TableCell>
+      <TableCell numeric title={countWords(baseline)}>
+        {countWords(baseline)}
+      </TableCell>
+      <TableCell numeric title={countWords(canary)}>
+        {countWords(canary)}
+      </TableCell>
+    </TableRow>
+  )
+}
+
+const countWords = ({ part, whole }: Count): string =>
+  whole === 0 ? '–' : `${formatCount(part)} of ${formatCount(whole)}${part >= 5 ? ` (${formatFailures(part, whole)})` : ''}`
