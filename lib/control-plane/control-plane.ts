@@ -1,12 +1,27 @@
+import type { CanaryOverlay } from '@/lib/mesh/canary'
 import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { StoredPolicy } from '@/lib/mesh/policy'
 import type { Instance, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import type { RuleWeights } from '@/lib/routing/canary-weights'
 
-/** Everything the proxies should run, as one immutable value. `faults` are the active ones whose values may be injected at `leaseFaults` time. */
-export type Desired = { revision: number; mesh: MeshDocument; policies: StoredPolicy[]; instances: Instance[]; faults: Fault[] }
+/**
+ * Everything the proxies should run, as one immutable value. `faults` are the active ones whose values may be injected at `leaseFaults` time; `canaries`, one per
+ * service at most, change the weights that the routes of their policy hold.
+ */
+export type Desired = {
+  revision: number
+  mesh: MeshDocument
+  policies: StoredPolicy[]
+  instances: Instance[]
+  faults: Fault[]
+  canaries?: readonly CanaryOverlay[] | undefined
+}
+
+/** Weights of one canary that end by themselves, rule by rule, beside what the routes hold. */
+export type LeasedWeights = { canaryId: string; service: ServiceName; rules: readonly RuleWeights[] }
 
 export type ControlPlaneEvent =
   /** `peerAddress` is where the stream comes from: an announced admin address is read only when it is loopback or this one. */
@@ -26,6 +41,8 @@ export type ControlPlane = {
   publish(desired: Desired): void
   /** Which faults' values the leased layer holds now; renewed every 5 s with a TTL of 15 s until the next call. Stops being renewed when `isStoreAlive` says no. */
   lease(faults: Fault[]): void
+  /** The same for the weights of canaries, in the same layer. */
+  leaseWeights(weights: readonly LeasedWeights[]): void
   /** Known proxies that receive a resource of this service. */
   consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): { id: string; why: string }[]
   /** What publishing `after` instead of `before` would change, for the given proxies. Pure. */

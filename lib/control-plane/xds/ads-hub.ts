@@ -1,4 +1,4 @@
-import type { ControlPlaneEvent, Desired } from '@/lib/control-plane/control-plane'
+import type { ControlPlaneEvent, Desired, LeasedWeights } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
@@ -73,6 +73,15 @@ export class AdsHub {
 
   setLease(faults: readonly Fault[]): void {
     this.lease.replace(faults, this.now())
+    this.sendLayers()
+  }
+
+  setWeights(weights: readonly LeasedWeights[]): void {
+    this.lease.replaceWeights(weights, this.now())
+    this.sendLayers()
+  }
+
+  private sendLayers(): void {
     this.frames.endRound()
     for (const { identity, stream } of this.connections.values()) stream.setLayer(this.lease.layerFor(identity.service))
   }

@@ -35,6 +35,7 @@ export function createControlPlane(options: XdsOptions): ControlPlane {
     },
     publish: (desired) => hub.publish(desired),
     lease: (faults) => hub.setLease(faults),
+    leaseWeights: (weights) => hub.setWeights(weights),
     subscribe: (listener) => hub.subscribe(listener),
     async stop(drainMs = 1_000) {
       hub.stop()

@@ -1,3 +1,4 @@
+import type { LeasedWeights } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import { compileRuntime, emptyLayer, hasCallers, isEmptyLayer, layerName, layerTtlMs } from './compile/compile-runtime'
@@ -5,15 +6,17 @@ import { encodeLayer } from './resource-encoder'
 import { type Resource, type ResourceSet, toResourceSet } from './resource-set'
 
 /**
- * The values that end by themselves: what was leased last, for as long as the store was seen alive within one time to live. A fault whose values ended that way
- * is never taken in again, however often it is offered, and none is held past its own end, whoever forgets to take it out.
+ * The values that end by themselves: what was leased last, for as long as the store was seen alive within one time to live. A fault or a canary whose values
+ * ended that way is never taken in again, however often it is offered, and no fault is held past its own end, whoever forgets to take it out.
  */
 export class LeaseLayer {
   private readonly isStoreAlive: () => boolean
-  private leased: readonly Fault[] = []
+  private faults: readonly Fault[] = []
+  private weights: readonly LeasedWeights[] = []
   /** Since when the proxies' time to live runs at the latest. */
   private renewedAt: Millis = 0
-  private lost: ReadonlySet<string> = new Set()
+  private lostFaults: ReadonlySet<string> = new Set()
+  private lostCanaries: ReadonlySet<string> = new Set()
   private hasUntoldLoss = false
   private layers = new Map<ServiceName, ResourceSet>()
 
@@ -24,16 +27,29 @@ export class LeaseLayer {
   replace(faults: readonly Fault[], now: Millis): void {
     this.loseIfLate(now)
     // An id that is offered no more has ended for good and need not be remembered.
-    this.lost = new Set(faults.flatMap(({ id }) => (this.lost.has(id) ? [id] : [])))
-    if (this.leased.length === 0) this.renewedAt = now
-    this.hold(faults.filter((fault) => !this.lost.has(fault.id)))
+    this.lostFaults = new Set(faults.flatMap(({ id }) => (this.lostFaults.has(id) ? [id] : [])))
+    if (this.isEmpty()) this.renewedAt = now
+    this.hold(
+      faults.filter((fault) => !this.lostFaults.has(fault.id)),
+      this.weights,
+    )
+  }
+
+  replaceWeights(weights: readonly LeasedWeights[], now: Millis): void {
+    this.loseIfLate(now)
+    this.lostCanaries = new Set(weights.flatMap(({ canaryId }) => (this.lostCanaries.has(canaryId) ? [canaryId] : [])))
+    if (this.isEmpty()) this.renewedAt = now
+    this.hold(
+      this.faults,
+      weights.filter(({ canaryId }) => !this.lostCanaries.has(canaryId)),
+    )
   }
 
   /** The layer of this caller; while the store does not answer it is empty, so that a proxy that comes back is given nothing nobody vouches for. */
   layerFor(caller: ServiceName): ResourceSet {
     const isAlive = this.isStoreAlive()
-    const key = isAlive ? (hasCallers(this.leased) ? `of ${caller}` : 'all') : 'none'
-    const known = this.layers.get(key) ?? toSet(compileRuntime(isAlive ? this.leased : [], caller))
+    const key = isAlive ? (hasCallers(this.faults) ? `of ${caller}` : 'all') : 'none'
+    const known = this.layers.get(key) ?? toSet(isAlive ? compileRuntime(this.faults, caller, this.weights) : compileRuntime([], caller))
     this.layers.set(key, known)
     return known
   }
@@ -48,24 +64,30 @@ export class LeaseLayer {
       this.hasUntoldLoss = false
       return 'expired'
     }
-    if (this.leased.length === 0) return 'wait'
-    const running = this.leased.filter((fault) => now < fault.endsAt)
-    const isShorter = running.length < this.leased.length
-    if (isShorter) this.hold(running)
-    if (running.length === 0 || !this.isStoreAlive()) return isShorter ? 'changed' : 'wait'
+    if (this.isEmpty()) return 'wait'
+    const running = this.faults.filter((fault) => now < fault.endsAt)
+    const isShorter = running.length < this.faults.length
+    if (isShorter) this.hold(running, this.weights)
+    if (this.isEmpty() || !this.isStoreAlive()) return isShorter ? 'changed' : 'wait'
     this.renewedAt = now
     return 'renew'
   }
 
   private loseIfLate(now: Millis): void {
-    if (this.leased.length === 0 || now - this.renewedAt < layerTtlMs) return
-    this.lost = new Set([...this.lost, ...this.leased.map((fault) => fault.id)])
+    if (this.isEmpty() || now - this.renewedAt < layerTtlMs) return
+    this.lostFaults = new Set([...this.lostFaults, ...this.faults.map((fault) => fault.id)])
+    this.lostCanaries = new Set([...this.lostCanaries, ...this.weights.map(({ canaryId }) => canaryId)])
     this.hasUntoldLoss = true
-    this.hold([])
+    this.hold([], [])
   }
 
-  private hold(faults: readonly Fault[]): void {
-    this.leased = faults
+  private isEmpty(): boolean {
+    return this.faults.length === 0 && this.weights.length === 0
+  }
+
+  private hold(faults: readonly Fault[], weights: readonly LeasedWeights[]): void {
+    this.faults = faults
+    this.weights = weights
     this.layers = new Map()
   }
 }

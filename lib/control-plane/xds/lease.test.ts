@@ -10,6 +10,10 @@ type Layer = { version: string; nonce: string; ttl: string | undefined; values: 
 const mesh = exampleMesh()
 const fault = exampleFault('f1', { service: 'shop/reviews', abort: { percent: 5 }, delay: { percent: 0.0001, fixedDelayMs: 200 } })
 const ofCart = exampleFault('f2', { service: 'shop/reviews', caller: 'shop/cart', abort: { percent: 100 } })
+const split = (v1: number, v2: number) => [
+  { version: 'v1', weight: v1 },
+  { version: 'v2', weight: v2 },
+]
 let isAlive = true
 let lost = 0
 let hub: AdsHub
@@ -158,6 +162,37 @@ describe('the leased layer', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
     expect(lost).toBe(0)
+  })
+
+  it('holds the weights of canaries beside the faults, renews them, and drops both when nobody could', async () => {
+    const weights = { canaryId: 'c1', service: 'shop/reviews', rules: [{ rule: 'default', backends: split(90, 10) }] }
+    const { layers } = connect('a')
+    await vi.advanceTimersByTimeAsync(1)
+    hub.setWeights([weights])
+    expect(layers.at(-1)).toMatchObject({
+      ttl: '15s',
+      values: {
+        'outrider.weights.shop.reviews.default.shop/reviews|v1': 90,
+        'outrider.weights.shop.reviews.default.shop/reviews|v2': 10,
+      },
+    })
+    await vi.advanceTimersByTimeAsync(1)
+    hub.setLease([fault])
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(4)
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(layers.at(-1)?.ttl).toBe('15s')
+    hub.setLease([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
+    isAlive = false
+    await vi.advanceTimersByTimeAsync(25_000)
+    expect(lost).toBe(1)
+    isAlive = true
+    hub.setWeights([weights])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(layers.at(-1)).toMatchObject({ values: {}, ttl: undefined })
+    hub.setWeights([{ ...weights, canaryId: 'c2' }])
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
   })
 
   it('answers a layer of any other name with an empty one', () => {

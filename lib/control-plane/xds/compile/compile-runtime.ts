@@ -1,7 +1,10 @@
+import type { LeasedWeights } from '@/lib/control-plane/control-plane'
+import { toDestinationName } from '@/lib/mesh/destination-name'
 import type { Fault } from '@/lib/mesh/fault'
 import { toFaultKey } from '@/lib/mesh/fault-key'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { CompiledResource, Json } from '../compiled-resource'
+import { toWeightKeyPrefix } from './compile-route'
 
 export const layerName = 'outrider'
 export const layerTtlMs = 15_000
@@ -10,12 +13,13 @@ export const layerTtlMs = 15_000
 export const hasCallers = (leased: readonly Fault[]): boolean => leased.some((fault) => fault.caller !== undefined)
 
 /**
- * The leased layer as this caller gets it: a percentage under the key of every part of every fault that concerns it, in parts of a million. Only a layer
- * with values has a TTL: an empty one has nothing that must end.
+ * The leased layer as this caller gets it: a percentage under the key of every part of every fault that concerns it, in parts of a million, and the weights of
+ * canaries under the keys of their rules. Only a layer with values has a TTL: an empty one has nothing that must end.
  */
-export function compileRuntime(leased: readonly Fault[], caller: ServiceName): CompiledResource {
+export function compileRuntime(leased: readonly Fault[], caller: ServiceName, weights: readonly LeasedWeights[] = []): CompiledResource {
   const faults = leased.filter((fault) => fault.caller === undefined || fault.caller === caller)
-  const values = Object.fromEntries(faults.flatMap(toValues).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const all = [...faults.flatMap(toValues), ...weights.flatMap(toWeightValues)]
+  const values = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)))
   return toLayer(layerName, values)
 }
 
@@ -36,5 +40,13 @@ function toValues(fault: Fault): [string, Json][] {
   if (fault.delay) values.push([toFaultKey(fault.id, 'delay'), toFraction(fault.delay.percent)])
   return values
 }
+
+const toWeightValues = ({ service, rules }: LeasedWeights): [string, Json][] =>
+  rules.flatMap(({ rule, backends }) =>
+    backends.map(({ version, weight }): [string, Json] => [
+      `${toWeightKeyPrefix(service, rule)}.${toDestinationName(service, version)}`,
+      weight,
+    ]),
+  )
 
 const toFraction = (percent: number): Json => ({ numerator: Math.round(percent * 10_000), denominator: 'MILLION' })
