@@ -67,6 +67,20 @@ describe('the outrider command', () => {
     })
   })
 
+  it('explains what would happen to a request, and asks where it goes', async () => {
+    const told = await run('explain', 'shop/reviews', '--caller', 'shop/frontend', '--path', '/reviews', '--header', 'X-Tester: yes')
+    expect(told).toMatchObject({ code: 0, out: expect.stringContaining('→ rule default: it takes everything') })
+    expect(told.out).toContain('It goes to v1.\n    v1 has no instance: a request that falls on it fails with 503.')
+    expect((await run('explain', '--host', 'nowhere')).out).toBe("No service has the host nowhere: the caller's proxy answers 404.\n")
+    expect(await run('explain')).toMatchObject({ code: 1, error: expect.stringContaining('a service, or --host') })
+    expect(await run('explain', 'shop/reviews', '--caller', 'frontend')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('caller: a caller is written namespace/name'),
+    })
+    const [hop] = JSON.parse((await run('--json', 'explain', 'shop/reviews')).out).hops
+    expect(hop.outcomes[0]).toMatchObject({ rule: 'default', isCertain: true, timeoutMs: 15_000 })
+  })
+
   it('takes an exported policy back, edited', async () => {
     const { out } = await run('policy', 'export', 'shop/reviews')
     const file = join(folder, 'reviews.yaml')

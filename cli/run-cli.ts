@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '@/lib/http/version'
 import { CliError, createApi } from './api'
+import { type ExplainOptions, explainRequest } from './commands/explain'
 import { type FaultOptions, listFaults, release, startFault, stopAll, stopFault } from './commands/faults'
 import { type BootstrapOptions, checkConfigFile, printBootstrap } from './commands/local'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
@@ -68,6 +69,16 @@ function addSeeing(program: Command, run: Run): void {
     .option('--service <name>')
     .option('--limit <count>')
     .action((id, options) => run((session) => showChanges(session, id, options)))
+  program
+    .command('explain [service]')
+    .description('what would happen to a request; sends nothing')
+    .option('--host <host>', 'what the caller dials, in place of a service')
+    .option('--caller <service>', 'who calls: a service, one version of it (shop/frontend@v2), or a gateway')
+    .option('--method <method>')
+    .option('--path <path>', 'with its query')
+    .option('--header <header...>', 'e.g. "x-tester: yes"; without any, headers are not known')
+    .option('--known', 'the request has no other headers than these, or none')
+    .action((service, options: ExplainOptions) => run((session) => explainRequest(session, service, options)))
 }
 
 function addPolicies(program: Command, run: Run): void {

@@ -10,6 +10,7 @@ import {
 } from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
+import { explainContract } from './explain'
 import {
   getFaultContract,
   listFaultsContract,
@@ -39,6 +40,7 @@ export const contracts: readonly AnyContract[] = [
   getPolicyContract,
   planPolicyContract,
   applyPolicyContract,
+  explainContract,
   listChangesContract,
   getChangeContract,
   editReasonContract,
