@@ -82,6 +82,12 @@ describe('bad input gets its own status, names the field and the fix, and change
     await expectRefused(put(body, {}), 412, 'precondition', /If-Match is missing/)
     await expectRefused(put(body, { 'if-match': '*' }), 412, 'precondition', /no revision/)
     await expectRefused(put(body, { 'if-match': 'W/"1"' }), 412, 'precondition', /no revision/)
+    await expectRefused(
+      put(body, { 'if-match': '1' }),
+      412,
+      'precondition',
+      /If-Match "1" is no revision: .* in its quotes, If-Match: "1"$/,
+    )
   })
   it('an edit without a reason', () => expectRefused(put({ policy: reviewsPolicy(90, 10) }), 400, 'invalid', /^reason:/))
   it('an unknown service', async () => {
@@ -126,10 +132,27 @@ describe('bad input gets its own status, names the field and the fix, and change
       /tcp service/,
     )
   })
+  it('no body at all, before anything else that is wrong with it', async () => {
+    await expectRefused(call(path, { method: 'PUT' }), 400, 'invalid', /the body is empty: send a JSON object$/)
+    await expectRefused(call(path, { method: 'PUT', headers: { 'if-match': '"1"' } }), 400, 'invalid', /the body is empty/)
+    await expectRefused(call('/api/v1/mesh', { method: 'PUT' }), 400, 'invalid', /the body is empty: send JSON or YAML/)
+    const text = JSON.stringify({ policy: reviewsPolicy(90, 10), reason: 'x' })
+    await expectRefused(
+      call(path, { method: 'PUT', text, headers: { 'content-type': '' } }),
+      415,
+      'unsupported',
+      /content-type is missing: send application\/json/,
+    )
+  })
   it('text that is no JSON, with its line, and no body at all', async () => {
     const send = (text: string) => call(path, { method: 'PUT', text, headers: { 'if-match': '"1"' } })
     await expectRefused(send('{\n  "policy": oops\n}'), 400, 'invalid', /not JSON.*line 2/)
     await expectRefused(send(''), 400, 'invalid', /empty/)
+  })
+  it('a method that is not served there, with those that are', async () => {
+    await expectRefused(call(path, { method: 'DELETE' }), 400, 'invalid', /DELETE is not served at .*reviews: use GET or PUT$/)
+    await expectRefused(call('/api/v1/topology', { method: 'POST', body: {} }), 400, 'invalid', /POST is not served .*: use GET$/)
+    await expectRefused(call('/healthz', { method: 'PUT', body: {} }), 400, 'invalid', /use GET$/)
   })
   it('a body of another type, and one that is too large', async () => {
     await expectRefused(
@@ -175,7 +198,7 @@ describe('bad input gets its own status, names the field and the fix, and change
     await expectRefused(call('/api/v1/series?subject=service:shop/reviews&metrics=luck'), 400, 'invalid', /"luck" is no metric/)
   })
   it('a change, a fault, a proxy or an address that is not there', async () => {
-    for (const address of ['/api/v1/changes/x', '/api/v1/faults/x', '/api/v1/proxies/x', '/api/v1/nothing'])
+    for (const address of ['/api/v1/changes/x', '/api/v1/faults/x', '/api/v1/proxies/x', '/api/v1/nothing', '/api/v1', '/api'])
       await expectRefused(call(address), 404, 'not_found', /./)
     await expectRefused(call('/api/v1/changes/x/undo', { method: 'POST', body: { reason: 'x' } }), 404, 'not_found', /x/)
     await expectRefused(call('/api/v1/faults/x/stop', { method: 'POST', body: { reason: 'x' } }), 404, 'not_found', /x/)

@@ -16,14 +16,22 @@ const typesOf: Record<string, BodyType> = {
 
 /** Reads and parses a request's body. Throws `unsupported` for another content type, `too_large` above 1 MB, `invalid` with the line for broken text. */
 export async function readBody(request: Request, accepted: readonly BodyType[]): Promise<Body> {
+  if (!mayHaveBody(request.headers)) throw emptyBody(accepted)
   const sent = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const type = typesOf[sent]
   if (!type || !accepted.includes(type)) {
     throw new AppError('unsupported', `content-type is ${sent ? `"${sent}"` : 'missing'}: send ${accepted.join(' or ')}`)
   }
   const text = await readText(request)
+  if (text.trim() === '') throw emptyBody(accepted)
   return type === 'application/json' ? parseJson(text) : parseYaml(text)
 }
+
+/** A request without a body says so: neither a length above 0 nor chunks. */
+const mayHaveBody = (headers: Headers): boolean => Number(headers.get('content-length') ?? 0) > 0 || headers.has('transfer-encoding')
+
+const emptyBody = (accepted: readonly BodyType[]): AppError =>
+  new AppError('invalid', `the body is empty: send ${accepted.length > 1 ? 'JSON or YAML' : 'a JSON object'}`)
 
 async function readText(request: Request): Promise<string> {
   const tooLarge = () => new AppError('too_large', `the body is larger than ${maxBodyBytes} bytes`)
@@ -53,7 +61,6 @@ function parseJson(text: string): Body {
   try {
     return { value: JSON.parse(text), lineOf: lazyLines(text) }
   } catch {
-    if (text.trim() === '') throw new AppError('invalid', 'the body is empty: send a JSON object')
     const line = brokenLine(text)
     throw new AppError('invalid', `the body is not JSON, line ${line}: send a JSON object`, { line })
   }

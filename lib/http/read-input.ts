@@ -22,8 +22,11 @@ export async function readInput<Input>(contract: Contract<Input, never>, request
 /** Only a strong tag of one revision says which edit this one is based on. */
 function readIfMatch(headers: Headers): number {
   const tag = headers.get('if-match')
-  const revision = /^\s*"?(\d{1,15})"?\s*$/.exec(tag ?? '')?.[1]
+  const revision = /^\s*"(\d{1,15})"\s*$/.exec(tag ?? '')?.[1]
   if (revision !== undefined) return Number(revision)
+  const bare = /^\s*(\d{1,15})\s*$/.exec(tag ?? '')?.[1]
+  if (bare !== undefined)
+    throw new AppError('precondition', `If-Match "${bare}" is no revision: a strong ETag stands in its quotes, If-Match: "${bare}"`)
   const message = tag === null ? 'If-Match is missing' : `If-Match ${JSON.stringify(tag.slice(0, 60))} is no revision`
   throw new AppError('precondition', `${message}: send the ETag of the GET that the edit is based on, e.g. If-Match: "3"`)
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { provideContext } from '@/lib/http/context'
+import { notAllowed } from '@/lib/http/not-allowed'
 import { callUrl } from '@/lib/testing/api-caller'
 import { loadRoutes, type RouteModule, type ServedApi, serveApi } from './serve-api'
 import { type TestContext, testContext } from './web-context'
@@ -26,7 +27,12 @@ afterAll(async () => {
 /** Every method of every route, with something in place of its parameters. */
 const calls = () =>
   routes.flatMap((route) =>
-    [...route.methods.keys()].map((method) => ({ method, path: route.path, address: route.path.replace(/\[[^\]]*\]/g, 'x') })),
+    [...route.methods].map(([method, handler]) => ({
+      method,
+      handler,
+      path: route.path,
+      address: route.path.replace(/\[{1,2}[^\]]*\]{1,2}/g, 'x'),
+    })),
   )
 const send = (method: string, address: string, headers: Record<string, string>) =>
   callUrl(api.url, address, { method, headers, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) })
@@ -44,8 +50,8 @@ describe('each route', () => {
   })
 
   it('refuses a stranger where a token is set, but for health and the login itself', async () => {
-    for (const { method, address, path } of calls()) {
-      if (openToStrangers.includes(path)) continue
+    for (const { method, address, path, handler } of calls()) {
+      if (openToStrangers.includes(path) && handler !== notAllowed) continue
       const answer = await send(method, address, {})
       expect([method, address, answer.status, answer.text]).toEqual([
         method,
@@ -54,6 +60,11 @@ describe('each route', () => {
         expect.stringContaining('"code":"unauthorised"'),
       ])
     }
+  })
+
+  it('answers every method, those it does not serve in the one shape (export them as notAllowed)', () => {
+    for (const { path, methods } of routes)
+      expect([path, [...methods.keys()].sort()]).toEqual([path, ['DELETE', 'GET', 'PATCH', 'POST', 'PUT']])
   })
 
   it('stands in the OpenAPI document with all its methods', async () => {
@@ -71,7 +82,7 @@ describe('each route', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{ns\}\/\{name\}/, '{name}')}`),
     )
     const served = calls()
-      .filter(({ path }) => path !== '/api/[...path]')
+      .filter(({ path, handler }) => path !== '/api/[[...path]]' && handler !== notAllowed)
       .map(({ method, path }) => `${method} ${path.replace(/\[(?:\.\.\.)?(\w+)\]/g, '{$1}')}`)
     expect(described.sort()).toEqual(served.sort())
     for (const methods of Object.values(document.paths))

@@ -25,12 +25,14 @@ export async function loadRoutes(root: string): Promise<RouteModule[]> {
   return routes.sort((a, b) => rank(a.path) - rank(b.path) || b.path.length - a.path.length)
 }
 
-const rank = (path: string): number => (path.includes('[...') ? 2 : path.includes('[') ? 1 : 0)
+const rank = (path: string): number => (path.includes('[[...') ? 3 : path.includes('[...') ? 2 : path.includes('[') ? 1 : 0)
 const toPattern = (path: string): RegExp => {
   const segments = path
     .split('/')
-    .map((part) => (part.startsWith('[...') ? '.+' : part.startsWith('[') ? '[^/]+' : part.replace(/[.]/g, '[.]')))
-  return new RegExp(`^${segments.join('/')}$`)
+    .map((part) =>
+      part.startsWith('[[...') ? '[[...]]' : part.startsWith('[...') ? '.+' : part.startsWith('[') ? '[^/]+' : part.replace(/[.]/g, '[.]'),
+    )
+  return new RegExp(`^${segments.join('/').replace('/[[...]]', '(?:/.+)?')}$`)
 }
 
 // A route module exports handlers under the names of methods and nothing else: Next itself asks that of it.
