@@ -25,9 +25,9 @@ function badgesOf(draft: GraphDraft, drafted: NodeDraft): Badge[] {
       kind: 'laggard',
       text: `${behind.length} of ${proxies.length} proxies not in sync: ${behind.map((proxy) => proxy.id).join(', ')}`,
     })
-  const ejected = inbound.reduce((most, edge) => Math.max(most, edge.measured?.ejected ?? 0), 0)
+  const ejected = inbound.reduce((most, edge) => Math.max(most, edge.amounts?.ejected ?? 0), 0)
   if (ejected > 0) badges.push({ kind: 'ejected', text: `${ejected} ejected` })
-  const open = inbound.filter((edge) => (edge.measured?.breakersOpen ?? 0) > 0)
+  const open = inbound.filter((edge) => (edge.amounts?.breakersOpen ?? 0) > 0)
   if (open.length > 0)
     badges.push({ kind: 'breaker_open', text: `circuit breaker open at ${open.map((edge) => edge.source.node.id).join(', ')}` })
   if (proxies.some((proxy) => proxy.simulated)) badges.push({ kind: 'simulated', text: 'simulated' })

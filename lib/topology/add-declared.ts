@@ -11,11 +11,11 @@ export function addDeclared(draft: GraphDraft): void {
 }
 
 function addService(draft: GraphDraft, spec: ServiceSpec): void {
-  const { view } = draft.input
-  const seed = { service: spec.name, isDeclared: true, protocol: spec.protocol }
-  if (spec.external) ensureNode(draft, { ...seed, id: spec.name, kind: 'external', version: null })
-  else if (view === 'service') ensureNode(draft, { ...seed, id: spec.name, kind: 'service', version: null })
-  else for (const version of spec.versions) addVersion(draft, spec, version.name)
+  const { name, protocol } = spec
+  if (spec.external || draft.input.view === 'service') {
+    const kind = spec.external ? 'external' : 'service'
+    ensureNode(draft, { id: name, kind, service: name, version: null, isDeclared: true, protocol })
+  } else for (const version of spec.versions) addVersion(draft, spec, version.name)
 }
 
 function addVersion(draft: GraphDraft, spec: ServiceSpec, version: string): void {

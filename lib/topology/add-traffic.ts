@@ -36,12 +36,12 @@ function addRow(draft: GraphDraft, total: EdgeTotal): void {
   const id = edgeId(source.node.id, target.node.id, key.protocol)
   let edge = draft.edges.get(id)
   if (!edge) {
-    edge = { edge: emptyEdge(id, source.node.id, target.node.id, key.protocol, key.origin), rows: [], source, target, measured: null }
+    const empty = emptyEdge(id, source.node.id, target.node.id, key.protocol, key.origin)
+    edge = { edge: empty, rows: [total], source, target, amounts: null }
     draft.edges.set(id, edge)
     target.inbound.push(edge)
-  }
+  } else edge.rows.push(total)
   if (originRank[key.origin] > originRank[edge.edge.origin]) edge.edge.origin = key.origin
-  edge.rows.push(total)
   target.inboundRows.push(total)
 }
 

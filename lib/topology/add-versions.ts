@@ -13,10 +13,12 @@ export function addVersions(draft: GraphDraft): void {
   if (draft.input.view !== 'service') return
   const specs = new Map(draft.input.mesh.services.map((spec) => [spec.name, spec]))
   const policies = new Map(draft.input.policies.map((policy) => [policy.service, policy]))
-  for (const drafted of draft.nodes.values()) {
+  draft.nodes.forEach((drafted) => {
     if (drafted.node.kind === 'service') addNodeVersions(draft, drafted, specs.get(drafted.service), policies.get(drafted.service))
-  }
-  for (const edge of draft.edges.values()) addSplit(draft, edge)
+  })
+  draft.edges.forEach((edge) => {
+    addSplit(draft, edge)
+  })
 }
 
 type VersionShare = NonNullable<TopologyNode['versions']>[number]

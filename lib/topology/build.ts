@@ -43,8 +43,8 @@ export function buildTopology(input: TopologyInput): Topology {
     window: { from: input.from, to: input.to },
     simulated: input.proxies.some((proxy) => proxy.simulated),
     completeness: completenessOf(draft),
-    nodes: [...draft.nodes.values()].map(({ node }) => node).sort(byId),
-    edges: [...draft.edges.values()].map(({ edge }) => edge).sort(byId),
+    nodes: Array.from(draft.nodes.values(), ({ node }) => node).sort(byId),
+    edges: Array.from(draft.edges.values(), ({ edge }) => edge).sort(byId),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { NodeKind, TopologyEdge, TopologyNode } from '@/lib/mesh/topology'
 import type { EdgeOrigin, EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
-import type { Measured } from './measure-rows'
+import type { Amounts } from './measure-rows'
 import type { TopologyInput } from './topology-input'
 
 export type NodeDraft = {
@@ -20,7 +20,7 @@ export type NodeDraft = {
   /** Counted by its own proxies; used where no caller's proxy counts. */
   serverRows: EdgeTotal[]
   /** What the node took in; null before it is measured and where nobody counts it. */
-  measured: Measured | null
+  amounts: Amounts | null
 }
 
 export type EdgeDraft = {
@@ -28,7 +28,7 @@ export type EdgeDraft = {
   rows: EdgeTotal[]
   source: NodeDraft
   target: NodeDraft
-  measured: Measured | null
+  amounts: Amounts | null
 }
 
 /** The graph under construction; each enricher adds its part. */
@@ -61,8 +61,8 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     kind: seed.kind,
     namespace,
     name,
-    ...(seed.version === null ? {} : { version: seed.version }),
-    ...(seed.protocol ? { protocol: seed.protocol } : {}),
+    version: seed.version ?? undefined,
+    protocol: seed.protocol,
     health: 'unknown',
     healthReasons: [],
     proxies: { total: 0, answering: 0, inSync: 0 },
@@ -85,7 +85,7 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     inbound: [],
     inboundRows: [],
     serverRows: [],
-    measured: null,
+    amounts: null,
   }
   draft.nodes.set(seed.id, made)
   return made

@@ -1,16 +1,17 @@
 import type { TopologyEdge } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { GraphDraft } from './graph-draft'
-import { type Measured, measureRows } from './measure-rows'
+import { emptyMeasured, type Measured, measureRows, toAmounts } from './measure-rows'
 import { setLatency } from './set-latency'
 
 /** Numbers of every edge. Where no counting proxy is fresh, rates, ratio and latency stay null: the counts of the range stand, what flows now is not known. */
 export function measureEdges(draft: GraphDraft): void {
-  for (const drafted of draft.edges.values()) {
+  const measured = emptyMeasured()
+  draft.edges.forEach((drafted) => {
     const { edge, rows } = drafted
-    drafted.measured = measureRows(rows, edge.protocol, draft.coverage)
-    fill(edge, drafted.measured, rows)
-  }
+    fill(edge, measureRows(rows, edge.protocol, draft.coverage, measured), rows)
+    drafted.amounts = toAmounts(measured)
+  })
 }
 
 function fill(edge: TopologyEdge, measured: Measured, rows: readonly EdgeTotal[]): void {

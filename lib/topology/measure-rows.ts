@@ -2,17 +2,25 @@ import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
 
-/** What several series amount to together: whole counts, rates per second, gauges at the end of each series' newest window. */
-export type Measured = {
+/** What several series amount to together, in whole counts, with gauges at the end of each series' newest window. Health is judged by it. */
+export type Amounts = {
   requests: number
   errors: number
   connections: number
-  /** Mean over the counting proxies. */
-  coveredSeconds: number
   /** false: no counting proxy has a fresh window, so rates are not known. */
   isFresh: boolean
   /** Counting proxies without a fresh window, sorted. */
   staleProxies: readonly string[]
+  hasInjected: boolean
+  connectionsOpen: number
+  ejected: number
+  breakersOpen: number
+}
+
+/** The same with its rates per second. */
+export type Measured = Amounts & {
+  /** Mean over the counting proxies. */
+  coveredSeconds: number
   requestsPerSecond: number
   errorRatio: number | null
   errorRatioUnknown: string | undefined
@@ -23,21 +31,23 @@ export type Measured = {
   bytesPerSecond: number
   injectedPerSecond: number
   tlsHandshakes: number
-  connectionsOpen: number
-  ejected: number
-  breakersOpen: number
 }
 
 type CoverageByProxy = ReadonlyMap<string, Coverage>
 
 /**
- * Sums series of one protocol. Rate = Σ over counting proxies of count ÷ seconds its windows cover; a proxy that came or went within the range weighs by
+ * Sums series of one protocol into `measured`, whatever stood there. Rate = Σ over counting proxies of count ÷ seconds its windows cover; a proxy that came or went within the range weighs by
  * the part of the range it was there. Gauges count fresh proxies only. Series of level `host` have no finals: their attempts stand for them.
  * Order of rows does not matter.
  */
-export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, coverage: CoverageByProxy): Measured {
-  const measured = emptyMeasured()
-  const [first, last] = rows.length > 1 ? spanOf(rows, coverage) : anySpan
+export function measureRows(
+  rows: readonly EdgeTotal[],
+  protocol: Protocol,
+  coverage: CoverageByProxy,
+  measured: Measured = emptyMeasured(),
+): Measured {
+  reset(measured)
+  const { first, last } = rows.length > 1 ? spanOf(rows, coverage) : anySpan
   let grpcRequests = 0
   for (const row of rows) {
     const covered = coverage.get(row.key.proxyId)
@@ -46,13 +56,14 @@ export function measureRows(rows: readonly EdgeTotal[], protocol: Protocol, cove
     grpcRequests += row.counts.grpcRequests
     if (covered.isFresh) addGauges(measured, row)
   }
+  measured.hasInjected = measured.injectedPerSecond > 0
   addCoverage(measured, rows, coverage)
   setErrorRatio(measured, protocol, grpcRequests)
   return measured
 }
 
-type Span = readonly [first: number, last: number]
-const anySpan: Span = [0, 0]
+type Span = { readonly first: number; readonly last: number }
+const anySpan: Span = { first: 0, last: 0 }
 
 function spanOf(rows: readonly EdgeTotal[], coverage: CoverageByProxy): Span {
   let first = Number.POSITIVE_INFINITY
@@ -63,7 +74,7 @@ function spanOf(rows: readonly EdgeTotal[], coverage: CoverageByProxy): Span {
     if (covered.firstMs < first) first = covered.firstMs
     if (covered.lastMs > last) last = covered.lastMs
   }
-  return [first, last]
+  return { first, last }
 }
 
 /** Proxies are read at their own moments, so a fifth of the span at both ends tells nothing. */
@@ -125,13 +136,21 @@ function setErrorRatio(measured: Measured, protocol: Protocol, grpcRequests: num
 
 const none: readonly string[] = []
 
-const emptyMeasured = (): Measured => ({
+function reset(measured: Measured): void {
+  Object.assign(measured, zero)
+}
+
+const zero: Measured = {
   requests: 0,
   errors: 0,
   connections: 0,
-  coveredSeconds: 0,
   isFresh: false,
   staleProxies: none,
+  hasInjected: false,
+  connectionsOpen: 0,
+  ejected: 0,
+  breakersOpen: 0,
+  coveredSeconds: 0,
   requestsPerSecond: 0,
   errorRatio: null,
   errorRatioUnknown: undefined,
@@ -142,7 +161,19 @@ const emptyMeasured = (): Measured => ({
   bytesPerSecond: 0,
   injectedPerSecond: 0,
   tlsHandshakes: 0,
-  connectionsOpen: 0,
-  ejected: 0,
-  breakersOpen: 0,
+}
+
+export const emptyMeasured = (): Measured => ({ ...zero })
+
+/** What is kept of thousands of edges while the graph is built: their rates are on the edge itself. */
+export const toAmounts = (measured: Measured): Amounts => ({
+  requests: measured.requests,
+  errors: measured.errors,
+  connections: measured.connections,
+  isFresh: measured.isFresh,
+  staleProxies: measured.staleProxies,
+  hasInjected: measured.hasInjected,
+  connectionsOpen: measured.connectionsOpen,
+  ejected: measured.ejected,
+  breakersOpen: measured.breakersOpen,
 })
