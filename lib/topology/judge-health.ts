@@ -27,7 +27,10 @@ function judgeEdge({ amounts, edge, source, target }: EdgeDraft, reasons: string
   const errors = judgeErrors(amounts, edge.protocol === 'tcp', tolerances)
   if (errors) reasons.push(errors.reason)
   addGaugeTroubles(reasons, amounts, source.node.id, target.node.id)
-  if (amounts.staleProxies.length > 0) reasons.push(`${list(amounts.staleProxies)} does not answer: its requests are missing here`)
+  if (amounts.staleProxies.length > 0)
+    reasons.push(
+      `${list(amounts.staleProxies)} ${amounts.staleProxies.length === 1 ? 'does not answer: its' : 'do not answer: their'} requests are missing here`,
+    )
   if (errors?.health === 'failing') return 'failing'
   if (reasons.length > 0) return 'degraded'
   return isIdle(amounts) ? idle(reasons) : 'healthy'
@@ -78,7 +81,7 @@ function judgeNode(draft: GraphDraft, drafted: NodeDraft, reasons: string[], any
   for (const edge of drafted.inbound)
     if (edge.amounts?.isFresh) addGaugeTroubles(reasons, edge.amounts, edge.source.node.id, edge.target.node.id)
   if (!noneAnswers && live && quiet.length > 0)
-    reasons.push(`${list(quiet.map((proxy) => proxy.id))} of ${proxies.length} proxies does not answer`)
+    reasons.push(`${list(quiet.map((proxy) => proxy.id))} of ${proxies.length} proxies ${quiet.length === 1 ? 'does' : 'do'} not answer`)
   if (noneAnswers || errors?.health === 'failing') return 'failing'
   if (isNotKnown) return 'unknown'
   if (reasons.length > 0) return 'degraded'
