@@ -1,19 +1,7 @@
-import Link from 'next/link'
-import { asRoute } from '@/components/frame/as-route'
-import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
+import { NoSuchPage } from '@/components/page/no-such-page'
+
+export const metadata = { title: 'No such page · Outrider' }
 
 export default function NotFound() {
-  return (
-    <EmptyState
-      title="There is no such page"
-      action={
-        <Button asChild size="large">
-          <Link href={asRoute('/')}>Go to the topology</Link>
-        </Button>
-      }
-    >
-      The address leads nowhere; what it named may be gone.
-    </EmptyState>
-  )
+  return <NoSuchPage />
 }

@@ -3,14 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import Link from 'next/link'
 import { asRoute } from '@/components/frame/as-route'
+import { Missing } from '@/components/page/missing'
 import { Moment } from '@/components/page/moment'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
 import { changeRoute, serviceRoute } from '@/components/page/routes'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Section } from '@/components/page/section'
+import { usePageTitle } from '@/components/page/use-page-title'
 import { EvidenceView } from '@/components/policies/evidence-view'
-import { EmptyState } from '@/components/ui/empty-state'
 import type { ChangeWire } from '@/lib/api/changes'
 import { changeQuery } from '@/lib/api/changes-queries'
 import { displayName } from '@/lib/mesh/display-name'
@@ -24,6 +25,7 @@ import { UndoWithReason } from './undo-with-reason'
 /** One change: the sentence, who and why, what differs, the proof per proxy, its effect, and the way back. */
 export function ChangeDetail({ id, query }: { id: string; query: string }) {
   const change = useQuery(changeQuery(id))
+  usePageTitle(change.data?.sentence ?? null)
   return (
     <div className="min-w-0">
       <Link href={asRoute(`/changes${query}`)} className="inline-flex h-11 items-center px-4 text-13 text-accent hover:underline lg:hidden">
@@ -97,8 +99,8 @@ function Relations({ change, query }: { change: ChangeWire; query: string }) {
 
 function NoSuchChange({ id }: { id: string }) {
   return (
-    <EmptyState title="No such change">
-      Nothing is stored under <Name text={id} className="font-mono text-12" />.
-    </EmptyState>
+    <Missing title="No such change" href={asRoute('/changes')} words="All changes">
+      Nothing is stored under <Name text={id} className="font-mono text-12" />. The address may be cut off, or of another Outrider.
+    </Missing>
   )
 }

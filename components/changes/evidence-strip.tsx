@@ -1,6 +1,7 @@
 import { cx } from '@/components/ui/cx'
 import type { ChangeWire } from '@/lib/api/changes'
 import { displayName } from '@/lib/mesh/display-name'
+import { formatPlural } from '@/lib/mesh/format'
 
 type Row = ChangeWire['evidence'][number]
 const shown = 24
@@ -35,5 +36,5 @@ function inWords(evidence: readonly Row[]): string {
   const counts = stages
     .map((stage) => [stage, evidence.filter((row) => row.stage === stage).length] as const)
     .filter(([, count]) => count > 0)
-  return `${evidence.length} proxies: ${counts.map(([stage, count]) => `${count} ${stage}`).join(', ')}`
+  return `${formatPlural(evidence.length, 'proxy', 'proxies')}: ${counts.map(([stage, count]) => `${count} ${stage}`).join(', ')}`
 }

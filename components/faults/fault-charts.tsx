@@ -1,11 +1,12 @@
 'use client'
-import { type ChartMark, TimeChart } from '@/components/charts/time-chart'
+import { type ChartMark, type ChartPoint, TimeChart } from '@/components/charts/time-chart'
 import { QueryError } from '@/components/frame/query-error'
 import { useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatMs, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { ownSpan } from './own-span'
 
 type Guard = NonNullable<FaultWire['guards']>[number]
 const leadMs = 60_000
@@ -41,6 +42,8 @@ function InjectedChart({ fault }: { fault: FaultWire }) {
   const { range, axis, marks } = useFaultSpan(fault)
   const subject = fault.version ? `version:${fault.service}@${fault.version}` : `service:${fault.service}`
   const { query } = useSeries(subject, ['injectedAborts', 'injectedDelays'], range)
+  const toOwn = (points: readonly ChartPoint[] | undefined) =>
+    ownSpan(points ?? [], (query.data?.stepSeconds ?? 0) * 1000, Date.parse(fault.at), fault.endedAt ? Date.parse(fault.endedAt) : null)
   const planned = fault.planned === null ? null : fault.planned.abortsPerSecond + fault.planned.delaysPerSecond
   return (
     <section>
@@ -56,13 +59,13 @@ function InjectedChart({ fault }: { fault: FaultWire }) {
           label="Injected aborts and delays per second"
           lines={[
             ...(fault.abort
-              ? [{ name: 'aborts', points: query.data.points.injectedAborts ?? [], color: 'var(--fault)', shape: 'injected' as const }]
+              ? [{ name: 'aborts', points: toOwn(query.data.points.injectedAborts), color: 'var(--fault)', shape: 'injected' as const }]
               : []),
             ...(fault.delay
               ? [
                   {
                     name: 'delays',
-                    points: query.data.points.injectedDelays ?? [],
+                    points: toOwn(query.data.points.injectedDelays),
                     color: 'var(--fault)',
                     shape: fault.abort ? ('dashed' as const) : ('injected' as const),
                   },

@@ -4,13 +4,14 @@ import Link from 'next/link'
 import { asRoute } from '@/components/frame/as-route'
 import { faultEffect, faultTarget } from '@/components/frame/fault-words'
 import { PageHead } from '@/components/frame/page-head'
+import { Missing } from '@/components/page/missing'
 import { Moment } from '@/components/page/moment'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
 import { proxyRoute, serviceRoute } from '@/components/page/routes'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Section } from '@/components/page/section'
-import { EmptyState } from '@/components/ui/empty-state'
+import { usePageTitle } from '@/components/page/use-page-title'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { FaultWire } from '@/lib/api/faults'
 import { faultQuery } from '@/lib/api/faults-queries'
@@ -21,6 +22,7 @@ import { FaultCharts } from './fault-charts'
 /** One fault, live or over, with its proof per proxy. */
 export function FaultView({ id }: { id: string }) {
   const query = useQuery(faultQuery(id))
+  usePageTitle(query.data ? `Fault on ${faultTarget(query.data)}` : null)
   return (
     <QueryPart query={query} what="The fault" skeleton={<RowSkeleton />} missing={<NoSuchFault id={id} />}>
       {(fault) => (
@@ -92,15 +94,8 @@ function FaultEvidence({ fault }: { fault: FaultWire }) {
 
 function NoSuchFault({ id }: { id: string }) {
   return (
-    <EmptyState
-      title="No such fault"
-      action={
-        <Link href={asRoute('/faults')} className="font-medium text-accent hover:underline">
-          All faults
-        </Link>
-      }
-    >
-      Nothing is stored under <Name text={id} className="font-mono text-12" />.
-    </EmptyState>
+    <Missing title="No such fault" href={asRoute('/faults')} words="All faults">
+      Nothing is stored under <Name text={id} className="font-mono text-12" />. The address may be cut off, or of another Outrider.
+    </Missing>
   )
 }

@@ -70,6 +70,6 @@ function toSilent(proxy: ProxyWire): SilentProxy {
   if (reason) return { id: proxy.id, reason }
   return {
     id: proxy.id,
-    reason: proxy.adminUrl ? `No answer from its admin page in ${proxy.missedRounds} rounds` : 'It gave no admin address',
+    reason: proxy.adminUrl ? `No answer from its admin page in ${formatPlural(proxy.missedRounds, 'round')}` : 'It gave no admin address',
   }
 }

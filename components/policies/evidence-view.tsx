@@ -15,6 +15,7 @@ import { seriesQuery } from '@/lib/api/series-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatPercent, formatPlural, noData } from '@/lib/mesh/format'
 import { formatAbsolute, formatSpan } from '@/lib/mesh/format-time'
+import { EvidenceReason } from './evidence-reason'
 import { EvidenceSquares } from './evidence-squares'
 import { countReached, type EvidenceRow, laggards, type StageName, stages, timeToReach } from './evidence-times'
 import { UndoButton } from './undo-button'
@@ -226,7 +227,7 @@ function Unobserved({ rows }: { rows: readonly EvidenceRow[] }) {
       <ul className="text-12 text-muted">
         {waiting.slice(0, 20).map((row) => (
           <li key={row.proxyId} className="break-words">
-            <strong className="text-text">{displayName(row.proxyId)}</strong> {row.reason}
+            <strong className="text-text">{displayName(row.proxyId)}</strong> <EvidenceReason row={row} />
           </li>
         ))}
       </ul>

@@ -76,7 +76,11 @@ export function ProxiesView() {
           if (proxies.length === 0) return <NoProxies xdsAddress={query.data?.xdsAddress ?? null} onBootstrap={openBootstrap} />
           const shown = worstFirst(proxies.filter((proxy) => matchesProxy(proxy, find) && (show === 'all' || proxyTrouble(proxy) === show)))
           if (shown.length === 0)
-            return <EmptyState title="Nothing matches">None of the {proxies.length} proxies is of this kind.</EmptyState>
+            return (
+              <EmptyState title="Nothing matches">
+                {proxies.length === 1 ? 'The one proxy is not' : `None of the ${proxies.length} proxies is`} of this kind.
+              </EmptyState>
+            )
           return <ProxiesTable proxies={shown} density={density} />
         }}
       </QueryPart>

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
 import { Facts } from '@/components/page/facts'
+import { Missing } from '@/components/page/missing'
 import { Ago, Moment } from '@/components/page/moment'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
@@ -11,11 +12,10 @@ import { hasServicePage, serviceRoute } from '@/components/page/routes'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns, Section } from '@/components/page/section'
 import { Chip } from '@/components/ui/chip'
-import { EmptyState } from '@/components/ui/empty-state'
 import type { ProxyDetailWire } from '@/lib/api/proxies'
 import { proxyQuery } from '@/lib/api/proxies-queries'
 import { displayName } from '@/lib/mesh/display-name'
-import { formatBytes, formatMs } from '@/lib/mesh/format'
+import { formatBytes, formatMs, formatPlural } from '@/lib/mesh/format'
 import { ProxyCertificates } from './proxy-certificates'
 import { troubleText } from './proxy-rank'
 import { ProxySync } from './proxy-sync'
@@ -101,7 +101,10 @@ function ReadingPart({ proxy }: { proxy: ProxyDetailWire }) {
     <Section title="Reading" note="its admin page, in rounds">
       <Facts
         facts={[
-          ['Answering', proxy.answering ? 'yes' : proxy.missedRounds > 0 ? `no, ${proxy.missedRounds} rounds missed` : 'no'],
+          [
+            'Answering',
+            proxy.answering ? 'yes' : proxy.missedRounds > 0 ? `no, ${formatPlural(proxy.missedRounds, 'round')} missed` : 'no',
+          ],
           ['Last answer', <Ago key="answer" at={proxy.lastAnswerAt} />],
           ['Last sweep', proxy.sweepMs === null ? '–' : `${formatMs(proxy.sweepMs)}, ${formatBytes(proxy.sweepBytes)}`],
           ['Control plane', proxy.isStatic ? 'not steered by Outrider' : connection],
@@ -135,15 +138,8 @@ function Problems({ proxy }: { proxy: ProxyDetailWire }) {
 
 function NoSuchProxy({ id }: { id: string }) {
   return (
-    <EmptyState
-      title="No such proxy"
-      action={
-        <Link href={asRoute('/proxies')} className="font-medium text-accent hover:underline">
-          All proxies
-        </Link>
-      }
-    >
-      <Name text={id} className="font-mono text-12" /> is not known. It may have left the mesh.
-    </EmptyState>
+    <Missing title="No such proxy" href={asRoute('/proxies')} words="All proxies">
+      <Name text={id} className="font-mono text-12" /> is not known. It may have left the mesh, or never have connected.
+    </Missing>
   )
 }

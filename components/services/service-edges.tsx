@@ -7,38 +7,48 @@ import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { ServiceDetail } from '@/lib/api/services'
 import type { TopologyEdgeWire } from '@/lib/api/topology'
-import { formatByteRate, formatLatency, formatNumber, formatRate, formatRatio, noData } from '@/lib/mesh/format'
+import { formatByteRate, formatLatency, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
 
-/** Who calls it and whom it calls, as one table: the direction is the first sign of a row. */
+/** Who calls it and whom it calls: a table each, and one more for TCP, which counts connections and not requests. */
 export function ServiceEdges({ service }: { service: ServiceDetail }) {
   const { callers, callees } = service
-  const isTcp = service.protocol === 'tcp'
+  const isTcp = ({ protocol }: TopologyEdgeWire) => protocol === 'tcp'
   return (
     <Section title="Callers and callees" note="caller’s side">
-      {callers.length + callees.length > 0 && (
-        <Table label="Callers and callees" size="panel" className="min-w-[420px]">
-          <thead>
-            <tr className="bg-bg">
-              <TableHead>service</TableHead>
-              <TableHead numeric>{isTcp ? 'conn/s' : 'rps'}</TableHead>
-              <TableHead numeric>{isTcp ? 'open' : 'errors'}</TableHead>
-              <TableHead numeric>{isTcp ? 'bytes' : 'p95'}</TableHead>
-              <TableHead numeric>retries</TableHead>
-            </tr>
-          </thead>
-          <tbody>
-            {callers.map((edge) => (
-              <EdgeRow key={edge.id} edge={edge} end="source" />
-            ))}
-            {callees.map((edge) => (
-              <EdgeRow key={edge.id} edge={edge} end="target" />
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {callers.length === 0 && <p className="mt-1 text-12 text-muted">Nobody called it in this time.</p>}
+      <EdgeTable head="callers" edges={callers.filter((edge) => !isTcp(edge))} end="source" />
+      <EdgeTable head="callers, TCP" edges={callers.filter(isTcp)} end="source" />
+      {callers.length === 0 && <p className="mb-3 text-12 text-muted">Nobody called it in this time.</p>}
+      <EdgeTable head="callees" edges={callees.filter((edge) => !isTcp(edge))} end="target" />
+      <EdgeTable head="callees, TCP" edges={callees.filter(isTcp)} end="target" />
       {callees.length === 0 && <p className="mt-1 text-12 text-muted">It called no other service.</p>}
     </Section>
+  )
+}
+
+function EdgeTable({ head, edges, end }: { head: string; edges: readonly TopologyEdgeWire[]; end: 'source' | 'target' }) {
+  if (edges.length === 0) return null
+  const isTcp = edges[0]?.protocol === 'tcp'
+  const heads = isTcp ? ['conn/s', 'open', 'bytes'] : ['rps', 'errors', 'p95', 'retries']
+  return (
+    <div className="mb-3 last:mb-0">
+      <Table label={head} size="panel" className="min-w-[420px]">
+        <thead>
+          <tr className="bg-bg">
+            <TableHead className="w-1/2">{head}</TableHead>
+            {heads.map((each) => (
+              <TableHead key={each} numeric>
+                {each}
+              </TableHead>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {edges.map((edge) => (
+            <EdgeRow key={edge.id} edge={edge} end={end} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
   )
 }
 
@@ -70,9 +80,6 @@ function EdgeRow({ edge, end }: { edge: TopologyEdgeWire; end: 'source' | 'targe
         </span>
       </TableCell>
       {edge.protocol === 'tcp' ? <ConnectionCells edge={edge} /> : <RequestCells edge={edge} />}
-      <TableCell numeric>
-        {edge.protocol === 'tcp' ? noData : edge.retriesPerSecond === 0 ? '0' : formatRate(edge.retriesPerSecond)}
-      </TableCell>
     </TableRow>
   )
 }
@@ -85,6 +92,7 @@ function RequestCells({ edge }: { edge: TopologyEdgeWire }) {
         {formatRatio(edge.errorRatio)}
       </TableCell>
       <TableCell numeric>{formatLatency(edge.latencyMs?.p95, edge.latencyBoundsMs?.p95)}</TableCell>
+      <TableCell numeric>{edge.retriesPerSecond === 0 ? '0' : formatRate(edge.retriesPerSecond)}</TableCell>
     </>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical, Split } from 'lucide-react'
-import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { ServiceCanary } from '@/components/canaries/service-canary'
 import { StartCanaryButton } from '@/components/canaries/start-canary-button'
@@ -10,13 +9,13 @@ import { NewFaultSheet } from '@/components/faults/new-fault-sheet'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
 import { useRange } from '@/components/frame/use-range'
+import { Missing } from '@/components/page/missing'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns } from '@/components/page/section'
 import { ShiftSheet } from '@/components/policies/shift-sheet'
 import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { ServiceDetail } from '@/lib/api/services'
 import { serviceQuery } from '@/lib/api/services-queries'
@@ -154,16 +153,9 @@ function Sentences({ sentences }: { sentences: readonly string[] }) {
 
 function NoSuchService({ name }: { name: string }) {
   return (
-    <EmptyState
-      title="No such service"
-      action={
-        <Link href={asRoute('/services')} className="font-medium text-accent hover:underline">
-          All services
-        </Link>
-      }
-    >
+    <Missing title="No such service" href={asRoute('/services')} words="All services">
       Nothing in the mesh document, the traffic or the proxies is called <Name text={name} className="font-mono text-12" />. It may have
-      been removed.
-    </EmptyState>
+      been removed, or be of another namespace.
+    </Missing>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Positions } from '@/lib/api/views-queries'
+import { formatPlural } from '@/lib/mesh/format'
 import { createGraphScene, type GraphScene, type Insets } from './scene/graph-scene'
 import { type Arrow, pathThrough, stepFrom } from './scene/mesh-walk'
 import type { Overlay, Scene } from './scene/scene-model'
@@ -97,7 +98,7 @@ export default function GraphCanvas(props: Props) {
         role="application"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard, its keys are described
         tabIndex={0}
-        aria-label={`Topology graph, ${scene.nodes.length} nodes and ${scene.edges.length} edges`}
+        aria-label={`Topology graph, ${formatPlural(scene.nodes.length, 'node')} and ${formatPlural(scene.edges.length, 'edge')}`}
         aria-describedby="graph-keys"
         data-graph-ready=""
         onKeyDown={onKeyDown}

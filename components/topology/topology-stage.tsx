@@ -1,6 +1,7 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { usePageTitle } from '@/components/page/use-page-title'
 import type { Weights } from '@/components/policies/weights-of'
 import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -44,6 +45,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
   const node = topology.nodes.find((each) => each.id === selected)
   const edge = topology.edges.find((each) => each.id === selected)
   const service = node ? serviceOf(node) : null
+  usePageTitle(selected && (node || edge) ? `${selected} · Topology` : 'Topology')
   const isSheetOpen = sheet === 'shift' && service !== null
 
   const planned = useMemo(

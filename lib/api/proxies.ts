@@ -37,6 +37,7 @@ export type ProxyWire = z.infer<typeof proxySchema>
 export const proxiesResponseSchema = z.object({
   proxies: z.array(proxySchema),
   xdsAddress: z.string().nullable(),
+  scrapeIntervalMs: z.number().describe('how often each proxy is read; a window ends with each reading'),
   runtime: z.object({ alive: z.boolean(), at: timeOutSchema.nullable(), problems: z.array(z.string()) }),
 })
 export const proxyDetailSchema = proxySchema.extend({

@@ -3,6 +3,9 @@ import type { Millis } from './names'
 
 const order: readonly EvidenceStage[] = ['stored', 'accepted', 'loaded', 'observed']
 
+/** The reason of a loaded row that no whole window has counted since; whoever shows it knows when the next one ends. */
+export const notMeasuredYet = 'not measured yet'
+
 /** The row after `stage` was reached at `at`. Stages only go forward; a skipped one gets the same time; a refusal is left by any later acceptance. */
 export function advanceEvidence(row: Evidence, stage: 'accepted' | 'loaded' | 'observed', at: Millis): Evidence {
   if (row.stage !== 'rejected' && order.indexOf(row.stage) >= order.indexOf(stage)) return row

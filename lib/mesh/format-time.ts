@@ -7,7 +7,7 @@ export function formatAge(ms: number): string {
   const minutes = Math.floor(seconds / 60)
   if (minutes < 90) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
-  if (hours < 36) return `${hours} h`
+  if (hours < 48) return `${hours} h`
   return `${Math.floor(hours / 24)} days`
 }
 

@@ -70,6 +70,7 @@ describe('time', () => {
       '22 min',
       '3 h',
     ])
+    expect([formatAge(47 * 3_600_000), formatAge(48 * 3_600_000)]).toEqual(['47 h', '2 days'])
     expect([formatSpan(90), formatSpan(8_300), formatSpan(130_000)]).toEqual(['0.09 s', '8.3 s', '2 min 10 s'])
     expect(formatAgo(1000, 1400)).toBe('just now')
   })

@@ -1,6 +1,14 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Change, Evidence } from '@/lib/mesh/change'
-import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from '@/lib/mesh/evidence'
+import {
+  advanceEvidence,
+  alignEvidence,
+  countInForce,
+  explainEvidence,
+  notMeasuredYet,
+  rejectEvidence,
+  toChangeState,
+} from '@/lib/mesh/evidence'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
@@ -120,6 +128,7 @@ export class Prover {
     const verdict = observedSplit(new Map(rule.backends.map((backend) => [backend.version, backend.weight])), counted.byVersion)
     if (verdict === 'agrees') return advanceEvidence(row, 'observed', counted.at)
     const total = [...counted.byVersion.values()].reduce((sum, count) => sum + count, 0)
+    if (!counted.isMeasured) return explainEvidence(row, notMeasuredYet)
     if (verdict === 'too_few')
       return explainEvidence(row, total === 0 ? 'no traffic since the change' : `${total} requests since the change: too few to tell`)
     return explainEvidence(

@@ -1,7 +1,8 @@
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { ProxyWindow } from '@/lib/mesh/window'
 
-export type SplitCounts = { byVersion: Map<string, number>; at: Millis }
+/** `isMeasured`: a whole window of this proxy lies after the moment; without one, no count is no silence. */
+export type SplitCounts = { byVersion: Map<string, number>; at: Millis; isMeasured: boolean }
 type Row = { from: Millis; to: Millis; version: string; requests: number }
 
 const keptMs = 15 * 60_000
@@ -10,6 +11,7 @@ const keptMs = 15 * 60_000
 export class SplitCounter {
   private services = new Set<ServiceName>()
   private rows = new Map<string, Row[]>()
+  private newestStart = new Map<string, Millis>()
 
   watch(services: readonly ServiceName[]): void {
     this.services = new Set(services)
@@ -17,6 +19,7 @@ export class SplitCounter {
   }
 
   add(window: ProxyWindow): void {
+    this.newestStart.set(window.proxyId, Math.max(window.from, this.newestStart.get(window.proxyId) ?? 0))
     if (this.services.size === 0) return
     for (const { key, counts } of window.edges) {
       if (key.side !== 'client' || key.level !== 'edge' || key.mirror || !key.target.version || !this.services.has(key.target.service))
@@ -42,6 +45,6 @@ export class SplitCounter {
       byVersion.set(row.version, (byVersion.get(row.version) ?? 0) + row.requests)
       at = Math.max(at, row.to)
     }
-    return { byVersion, at }
+    return { byVersion, at, isMeasured: (this.newestStart.get(proxyId) ?? Number.NEGATIVE_INFINITY) >= since }
   }
 }

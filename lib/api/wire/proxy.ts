@@ -38,6 +38,7 @@ export const toProxyWire = (proxy: MeshProxy): z.input<typeof proxySchema> => ({
 export const toFleetWire = (fleet: FleetView): z.input<typeof proxiesResponseSchema> => ({
   proxies: fleet.proxies.map(toProxyWire),
   xdsAddress: fleet.xdsAddress,
+  scrapeIntervalMs: fleet.scrapeIntervalMs,
   runtime: { alive: fleet.runtime.isAlive, at: toIsoOrNull(fleet.runtime.at), problems: fleet.runtime.problems },
 })
 

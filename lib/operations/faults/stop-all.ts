@@ -1,5 +1,6 @@
 import type { StopAllResult } from '@/lib/api/contracts/faults'
 import { isFaultActive } from '@/lib/mesh/fault'
+import { formatPlural } from '@/lib/mesh/format'
 import type { Ctx } from '../ctx'
 import { readFleet } from '../proxies/read-fleet'
 import { endFault } from './stop'
@@ -18,7 +19,7 @@ export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promis
     const at = ctx.now()
     await tx.faults.setLock({ locked: true, reason: input.reason, actor: ctx.actor, at })
     await tx.raiseRevision()
-    const outcome = `${running.length} faults`
+    const outcome = formatPlural(running.length, 'fault')
     await tx.audit.append({ at, actor: ctx.actor, action: 'fault:stop-all', subject: 'all', reason: input.reason, outcome })
     return running.map((fault) => fault.id)
   })

@@ -5,5 +5,10 @@ import { readFleet } from './read-fleet'
 
 export async function listProxies(ctx: Ctx): Promise<FleetView> {
   const proxies = await readFleet(ctx)
-  return { proxies, xdsAddress: ctx.store.observed.runtime()?.xdsAddress ?? null, runtime: readRuntime(ctx) }
+  return {
+    proxies,
+    xdsAddress: ctx.store.observed.runtime()?.xdsAddress ?? null,
+    scrapeIntervalMs: ctx.scrapeIntervalMs,
+    runtime: readRuntime(ctx),
+  }
 }
