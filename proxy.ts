@@ -3,5 +3,5 @@ import { guardPage } from '@/lib/http/guard-page'
 
 export const proxy = (request: NextRequest) => guardPage(request)
 
-// Routes of the API guard themselves; Next's own files hold nothing of the mesh.
-export const config = { matcher: ['/((?!api/|healthz$|readyz$|metrics$|_next/static/|_next/image|favicon.ico$).*)'] }
+// Routes of the API guard themselves.
+export const config = { matcher: ['/((?!api/|api$|healthz$|readyz$|metrics$).*)'] }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import { AppError } from '@/lib/errors'
+import { peerOf } from '@/lib/peer-address'
+import { bearerTries } from './bearer-tries'
 import { isSessionValid, isTokenValid, sessionCookie } from './session'
 
 export type AccessRules = {
@@ -49,14 +51,28 @@ export function checkOrigin(method: string, headers: Headers): void {
   if (!isOurs) throw new AppError('forbidden', 'a page of another origin may not write here')
 }
 
-/** Whether the caller has shown the token, as a bearer token or by the session cookie that the login made from it. */
+/**
+ * Whether the caller has shown the token, as a bearer token or by the session cookie that the login made from it. Wrong bearer tokens are counted, and an
+ * address that has sent too many is not heard for a while, not even with the right one.
+ */
 export function isAuthorised(headers: Headers, token: string | null, now: number): boolean {
   if (token === null) return true
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-  if (bearer !== undefined) return isTokenValid(bearer.trim(), token)
+  if (bearer !== undefined) {
+    if (shutOutSeconds(headers, now) > 0) return false
+    if (isTokenValid(bearer.trim(), token)) return true
+    bearerTries().addWrong(addressOf(headers), now)
+    return false
+  }
   const cookie = readCookie(headers.get('cookie'), sessionCookie)
   return cookie !== null && isSessionValid(cookie, token, now)
 }
+
+/** How long the caller's address is not heard because of wrong bearer tokens; 0: it is. */
+export const shutOutSeconds = (headers: Headers, now: number): number =>
+  headers.has('authorization') ? bearerTries().waitSeconds(addressOf(headers), now) : 0
+
+const addressOf = (headers: Headers): string => peerOf(headers) ?? 'unknown'
 
 /** Who asks. There are no users yet: the command line says so, a browser shows by its headers that it is one, everything else is a script. */
 export function actorOf(headers: Headers): string {

@@ -1,6 +1,6 @@
 import type { WireErrorCode } from '@/lib/api/contracts/contract'
 import { AppError, errorStatus } from '@/lib/errors'
-import { checkHost, checkOrigin, isAuthorised } from './access'
+import { checkHost, checkOrigin, isAuthorised, shutOutSeconds } from './access'
 import { context } from './context'
 import { countRequest } from './metrics'
 import type { WebContext } from './web-context'
@@ -24,8 +24,7 @@ export function answer(label: string, isOpen: boolean, work: (request: Request, 
       known = web
       checkHost(request.headers, web.access)
       checkOrigin(request.method, request.headers)
-      if (!isOpen && !isAuthorised(request.headers, web.access.token, web.now()))
-        throw new AppError('unauthorised', 'a token is needed: send it as "Authorization: Bearer …", or log in at /login')
+      if (!isOpen) authorise(request.headers, web)
       response = await work(request, { web, requestId })
     } catch (error) {
       failure = error
@@ -41,6 +40,13 @@ export function answer(label: string, isOpen: boolean, work: (request: Request, 
     )
     return response
   }
+}
+
+function authorise(headers: Headers, web: WebContext): void {
+  if (isAuthorised(headers, web.access.token, web.now())) return
+  const waitSeconds = shutOutSeconds(headers, web.now())
+  if (waitSeconds > 0) throw new AppError('forbidden', `too many wrong tokens from this address: wait ${waitSeconds} s`, { waitSeconds })
+  throw new AppError('unauthorised', 'a token is needed: send it as "Authorization: Bearer …", or log in at /login')
 }
 
 /** An AppError tells its own message. Of any other error only the request id is told; the log has the rest. */

@@ -1,3 +1,4 @@
+import { watchPeers } from '@/lib/peer-address'
 import { dropSingleton, singleton } from '@/lib/singleton'
 import { buildContext } from './build-context'
 import type { WebContext } from './web-context'
@@ -8,6 +9,7 @@ const slot = 'web-context'
 export const context = (): Promise<WebContext> =>
   singleton(slot, async () => {
     try {
+      watchPeers()
       return await buildContext()
     } catch (error) {
       dropSingleton(slot)
@@ -18,5 +20,6 @@ export const context = (): Promise<WebContext> =>
 /** Serves the following requests with this context instead: for servers that open their own store, as tests do. */
 export function provideContext(web: WebContext): void {
   dropSingleton(slot)
+  watchPeers()
   singleton(slot, () => Promise.resolve(web))
 }

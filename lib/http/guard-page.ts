@@ -4,8 +4,8 @@ import { AppError } from '@/lib/errors'
 import { checkHost, isAuthorised } from './access'
 
 /**
- * What stands before every page: our own Host, a session where a token is set, and a policy that runs no script but ours.
- * The data behind a page is guarded again by each route of the API.
+ * What stands before every page: our own Host, a session where a token is set, and a policy that runs no script but ours. Scripts and styles hold nothing of
+ * the mesh, and the login needs them: they ask for our own Host only. The data behind a page is guarded again by each route of the API.
  */
 export function guardPage(request: NextRequest): NextResponse {
   const { listen, token } = loadConfig()
@@ -18,6 +18,7 @@ export function guardPage(request: NextRequest): NextResponse {
     })
   }
   const { pathname, search } = request.nextUrl
+  if (pathname.startsWith('/_next/')) return NextResponse.next()
   if (pathname !== '/login' && !isAuthorised(request.headers, token, Date.now())) {
     return NextResponse.redirect(toLogin(request, pathname + search), 307)
   }

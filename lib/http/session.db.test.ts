@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callUrl, errorOf, type Sent } from '@/lib/testing/api-caller'
@@ -71,7 +72,33 @@ describe('with a token set', () => {
     expect((await login(token)).status).toBe(200)
   })
 
+  it('ten wrong bearer tokens in a minute shut their address out, whatever it calls itself, and nobody else', async () => {
+    ahead += 60_000
+    const bearer = (given: string, more: Record<string, string> = {}) => ({ headers: { authorization: `Bearer ${given}`, ...more } })
+    const tries = Array.from({ length: 6 }, (_, index) => [
+      call('/api/v1/topology', bearer(`guess ${index}`, { 'x-outrider-peer': `10.0.0.${index}` })),
+      call('/api/v1/session', bearer(`guess ${index}`)),
+    ])
+    await Promise.all(tries.flat())
+    const shut = await call('/api/v1/topology', bearer(token))
+    expect([shut.status, errorOf(shut).code]).toEqual([403, 'forbidden'])
+    expect(errorOf(shut).message).toMatch(/^too many wrong tokens from this address: wait (5\d|60) s$/)
+    expect((await call('/api/v1/session', bearer(token))).json()).toEqual({ loggedIn: false, needsToken: true })
+    expect(await statusFrom('127.0.0.2', `Bearer ${token}`)).toBe(200)
+    ahead += 60_000
+    expect((await call('/api/v1/topology', bearer(token))).status).toBe(200)
+  })
+
   it('a logout takes the cookie back', async () => {
     expect(String((await call('/api/v1/session', { method: 'DELETE' })).headers['set-cookie'])).toContain('Max-Age=0')
   })
 })
+
+/** Another machine, as far as one machine can play it: another address of the loopback. */
+const statusFrom = (localAddress: string, authorization: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    get(`${api.url}/api/v1/topology`, { localAddress, headers: { authorization }, agent: false }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    }).on('error', reject)
+  })

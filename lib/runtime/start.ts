@@ -1,6 +1,7 @@
 import { now } from '@/lib/clock'
 import { loadConfig } from '@/lib/config'
 import { log } from '@/lib/log'
+import { watchPeers } from '@/lib/peer-address'
 import { singleton } from '@/lib/singleton'
 import { sharedStore } from '@/lib/store/shared-store'
 import { endWith } from './end-with'
@@ -10,6 +11,7 @@ import { startRuntime } from './start-runtime'
 export function start(): Promise<void> {
   return singleton('runtime', async () => {
     try {
+      watchPeers()
       const config = loadConfig()
       const store = await sharedStore(config)
       const runtime = config.runtime === 'external' ? null : await startRuntime({ config, store, log, now, random: Math.random })
