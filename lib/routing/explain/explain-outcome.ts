@@ -1,9 +1,9 @@
-import type { AskedRequest, Outcome, VersionOdds } from '@/lib/mesh/explanation'
+import type { AskedRequest, FaultOnTheWay, Outcome, VersionOdds } from '@/lib/mesh/explanation'
 import type { Fault } from '@/lib/mesh/fault'
 import { formatMs, formatPercent, formatPlural } from '@/lib/mesh/format'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { HashKey, RateLimit, Rule } from '@/lib/mesh/policy'
-import { parseCaller } from '../caller-name'
+import { isCalledBy, parseCaller } from '../caller-name'
 import { defaultTimeoutMs } from '../default-timeout'
 import { parseDurationMs } from '../parse-duration'
 import { explainFaults } from './explain-faults'
@@ -40,17 +40,24 @@ export function explainOutcome({ rule, isCertain }: Candidate, request: AskedReq
     sentHost: changed(rule.rewrite?.hostname ?? null, request.host),
     location: rule.redirect ? redirectLocation(rule.redirect, rule.match, request) : null,
     status: rule.redirect ? (rule.redirect.statusCode ?? 302) : (rule.directResponse?.statusCode ?? null),
-    faults:
-      action === 'forward'
-        ? explainFaults(
-            around.faults,
-            request,
-            versions.filter(({ percent }) => percent > 0).map(({ version }) => version),
-          )
-        : [],
+    faults: action === 'forward' ? faultsOnVersions(versions, request, around) : faultsOnAnswer(request, around),
   }
   return { ...outcome, sentences: speak(outcome, isTcp) }
 }
+
+const faultsOnVersions = (versions: readonly VersionOdds[], request: AskedRequest, { faults }: Around): FaultOnTheWay[] =>
+  explainFaults(
+    faults,
+    request,
+    versions.filter(({ percent }) => percent > 0).map(({ version }) => version),
+  )
+/** An answer of the proxy itself has no version, so only faults for all of them stand in its way. */
+const faultsOnAnswer = (request: AskedRequest, { faults }: Around): FaultOnTheWay[] =>
+  explainFaults(
+    faults.filter((fault) => fault.version === undefined),
+    request,
+    [''],
+  )
 
 const durationOf = (text: string | undefined): number | null => (text === undefined ? null : parseDurationMs(text))
 const changed = (now: string | null, was: string | undefined): string | null => (now === was ? null : now)
@@ -81,10 +88,10 @@ function describeSticky({ header, cookie, source }: HashKey, { headers }: AskedR
   return source ? `each calling address ${same}` : `each key ${same}`
 }
 
+/** The bucket for the caller's version, else for the caller, else everybody's. */
 function describeLimit(limit: RateLimit, caller: string | undefined): string {
-  const own =
-    caller === undefined ? undefined : limit.callers?.find((each) => parseCaller(each.caller).service === parseCaller(caller).service)
-  const { requests, per, burst } = own ?? limit
+  const own = caller === undefined ? [] : (limit.callers ?? []).filter((each) => isCalledBy(each.caller, parseCaller(caller)))
+  const { requests, per, burst } = own.find((each) => parseCaller(each.caller).version !== null) ?? own[0] ?? limit
   return `${formatPlural(requests, 'request')} in ${per} at each calling proxy${burst === undefined ? '' : `, ${burst} at once`}; what is above gets 429`
 }
 
