@@ -23,13 +23,15 @@ export function parseMesh(text: string): ParsedMesh {
   return parsed.success ? { ok: true, document: parsed.data } : { ok: false, problems: toFileProblems(parsed.error, source, knownKeys) }
 }
 
-/** The same from a file; a file that cannot be read is a problem without a line. */
-export function readMeshFile(path: string): ParsedMesh {
+/** The same from a file, with the text it was parsed from; a file that cannot be read is a problem without a line. */
+export function readMeshFile(path: string): ParsedMesh & { text: string } {
   try {
-    return parseMesh(readFileSync(path, 'utf8'))
+    const text = readFileSync(path, 'utf8')
+    return { ...parseMesh(text), text }
   } catch (error) {
     return {
       ok: false,
+      text: '',
       problems: [{ path: '', line: null, message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}` }],
     }
   }

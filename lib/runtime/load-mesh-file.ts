@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { configProblemText } from '@/lib/config'
 import { AppError } from '@/lib/errors'
 import { readMeshFile } from '@/lib/mesh-file'
@@ -17,7 +16,7 @@ type Loaded = { hash: string; revision: number }
 export async function loadMeshFile(ctx: Ctx, path: string): Promise<string | null> {
   const parsed = readMeshFile(path)
   if (!parsed.ok) throw new AppError('invalid', parsed.problems.map((problem) => configProblemText(path, problem)).join('\n'))
-  const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
+  const hash = createHash('sha256').update(parsed.text).digest('hex')
   const { steer } = ctx.store
   const [stored, last] = [await steer.mesh.get(), asLoaded(await steer.values.get(loadedKey))]
   if (last?.hash === hash) return null

@@ -123,6 +123,7 @@ const record: z.ZodType<CanaryRecord> = z.object({
   ownRevision: z.number().nullable(),
   alertTexts: z.record(z.string(), z.string()),
   holdsLease: z.boolean(),
+  endRevision: z.number().nullable(),
 })
 
 const latency = z.object({

@@ -26,31 +26,56 @@ const longestTransactionMs = 10_000
 /** Connects with the durability that an acknowledged edit needs: synchronous=FULL survives power loss in WAL, NORMAL does not. */
 class SteerAdapter extends PrismaBetterSqlite3 {
   private readonly pragmas: string
-  constructor(file: string, readonly: boolean) {
+  private readonly inside: Inside | null
+  /** inside: of the writing connection, where a statement that comes after the end of its transaction would be committed by itself. */
+  constructor(file: string, readonly: boolean, inside: Inside | null) {
     super({ url: file, readonly, fileMustExist: true, timeout: busyTimeoutMs })
     this.pragmas = readonly
       ? 'PRAGMA query_only = ON'
       : 'PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA foreign_keys = ON'
+    this.inside = inside
   }
 
   override async connect(): ReturnType<PrismaBetterSqlite3['connect']> {
     const adapter = await super.connect()
     await adapter.executeScript(this.pragmas)
+    if (this.inside) refuseLateStatements(adapter, this.inside)
     return adapter
   }
 }
 
-export async function openSteerDatabase(file: string, folder: string): Promise<SteerDatabase> {
-  const writer = new PrismaClient({ adapter: new SteerAdapter(file, false) })
-  const reader = new PrismaClient({ adapter: new SteerAdapter(file, true) })
+/** A transaction that has begun; statements belong to the one in whose asynchronous context they were made, whenever they reach the connection. */
+type Transaction = { isOver: boolean }
+type Inside = AsyncLocalStorage<Transaction>
+type Connection = Awaited<ReturnType<PrismaBetterSqlite3['connect']>>
+
+function refuseLateStatements(connection: Connection, inside: Inside): void {
+  const [queryRaw, executeRaw] = [connection.queryRaw.bind(connection), connection.executeRaw.bind(connection)]
+  const check = (): void => {
+    if (inside.getStore()?.isOver) throw new AppError('internal', 'the transaction is over')
+  }
+  connection.queryRaw = async (query) => {
+    check()
+    return queryRaw(query)
+  }
+  connection.executeRaw = async (query) => {
+    check()
+    return executeRaw(query)
+  }
+}
+
+/** longestMs: a transaction that takes longer is rolled back, and none of its statements is run any more. */
+export async function openSteerDatabase(file: string, folder: string, longestMs = longestTransactionMs): Promise<SteerDatabase> {
+  const inside: Inside = new AsyncLocalStorage()
+  const writer = new PrismaClient({ adapter: new SteerAdapter(file, false, inside) })
+  const reader = new PrismaClient({ adapter: new SteerAdapter(file, true, null) })
   await Promise.all([writer.$connect(), reader.$connect()])
   const queue = singleton(`steer-queue:${file}`, () => ({ tail: Promise.resolve() }))
-  const inside = new AsyncLocalStorage<true>()
   let problem: string | null = null
 
   const run = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
     try {
-      const value = await runImmediate(writer, work, inside)
+      const value = await runImmediate(writer, work, inside, longestMs)
       problem = null
       return value
     } catch (error) {
@@ -78,20 +103,23 @@ export async function openSteerDatabase(file: string, folder: string): Promise<S
   }
 }
 
-async function runImmediate<T>(writer: PrismaClient, work: (db: Db) => Promise<T>, inside: AsyncLocalStorage<true>): Promise<T> {
+async function runImmediate<T>(writer: PrismaClient, work: (db: Db) => Promise<T>, inside: Inside, longestMs: number): Promise<T> {
   await begin(writer)
-  let isOver = false
+  const transaction: Transaction = { isOver: false }
   const db: Db = () => {
-    if (isOver) throw new AppError('internal', 'the transaction is over')
+    if (transaction.isOver) throw new AppError('internal', 'the transaction is over')
     return writer
   }
   try {
-    const value = await withDeadline(inside.run(true, () => work(db)))
-    isOver = true
+    const value = await withDeadline(
+      inside.run(transaction, () => work(db)),
+      longestMs,
+    )
+    transaction.isOver = true
     await writer.$executeRawUnsafe('COMMIT')
     return value
   } catch (error) {
-    isOver = true
+    transaction.isOver = true
     // A full disk may have rolled back by itself already; then there is nothing left to roll back.
     await writer.$executeRawUnsafe('ROLLBACK').catch(() => undefined)
     throw error
@@ -111,12 +139,12 @@ async function begin(writer: PrismaClient): Promise<void> {
   }
 }
 
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
+async function withDeadline<T>(work: Promise<T>, longestMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new AppError('internal', 'a transaction took longer than 10 s and was rolled back')),
-      longestTransactionMs,
+      () => reject(new AppError('internal', `a transaction took longer than ${longestMs / 1000} s and was rolled back`)),
+      longestMs,
     )
   })
   try {
