@@ -1,6 +1,7 @@
 import { type Fault, type FaultSpec, isFaultActive } from '@/lib/mesh/fault'
 import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
-import { checkMatch, isKnownCaller } from '@/lib/routing/check-match'
+import { isKnownCaller } from '@/lib/routing/check-caller'
+import { checkMatch } from '@/lib/routing/check-match'
 import { faultSentence } from './fault-sentence'
 
 /** invalid: malformed; rejected: well-formed but without sense in this mesh; conflict: another fault or the red button stands in the way. */
@@ -85,7 +86,7 @@ function checkTarget(spec: FaultSpec, service: ServiceSpec, mesh: MeshDocument):
   if (spec.caller !== undefined && !isKnownCaller(spec.caller, mesh)) {
     rejected('caller', `there is no caller ${spec.caller} in the mesh`, 'use a declared service or gateway, or leave caller out')
   }
-  for (const problem of checkMatch(spec.match, 'match', mesh)) problems.push({ kind: 'invalid', ...problem })
+  for (const problem of checkMatch(spec.match, 'match', { service, mesh })) problems.push({ kind: 'invalid', ...problem })
   return problems
 }
 

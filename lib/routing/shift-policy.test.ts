@@ -37,7 +37,7 @@ describe('a shift', () => {
         let policy = initialPolicy(spec)
         for (const [version, percent] of shifts) {
           policy = shiftPolicy(policy, `v${version}`, percent)
-          expect(checkPolicy(policy, { service: spec, mesh: { services: [spec], gateways: [] } })).toEqual({ ok: true })
+          expect(checkPolicy(policy, { service: spec, mesh: { services: [spec], gateways: [] } })).toMatchObject({ ok: true })
           expect(policy.rules[0]?.backends.find((backend) => backend.version === `v${version}`)?.weight).toBe(percent)
         }
       }),

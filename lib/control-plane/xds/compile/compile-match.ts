@@ -49,7 +49,7 @@ function compilePath(path: PathMatch | undefined, within: string): CompiledPath 
 function pathHeaders(path: PathMatch): Json[] {
   const prefix = path.prefix === undefined || path.prefix === '/' ? [] : [{ name: ':path', string_match: { prefix: path.prefix } }]
   const exact =
-    path.exact === undefined ? [] : [{ name: ':path', string_match: { safe_regex: { regex: `${escapeRegex(path.exact)}(\\?.*)?` } } }]
+    path.exact === undefined ? [] : [{ name: ':path', string_match: { safe_regex: { regex: `^${escapeRegex(path.exact)}(\\?.*)?` } } }]
   const regex = path.regex === undefined ? [] : [{ name: ':path', string_match: { safe_regex: { regex: `(?:${path.regex})(?:\\?.*)?` } } }]
   return [...prefix, ...exact, ...regex]
 }

@@ -204,7 +204,7 @@ describe('fault gates', () => {
     const alone = reviewsRoutes([all], [tester])
     expect(alone).toHaveLength(1)
     expect(alone[0].typed_per_filter_config['envoy.filters.http.fault'].headers).toEqual([
-      { name: ':path', string_match: { safe_regex: { regex: '/a\\.b(\\?.*)?' } } },
+      { name: ':path', string_match: { safe_regex: { regex: '^/a\\.b(\\?.*)?' } } },
     ])
     const both = reviewsRoutes([all], [tester, exampleFault('d', { service: 'shop/reviews', delay: { percent: 1, fixedDelayMs: 1 } }, 2)])
     expect(both.map((route: { name: string }) => route.name)).toEqual(['default', 'default'])
