@@ -11,7 +11,8 @@ import { type CanaryTickWire, toStays } from './step-ticks'
 const chartHeight = 118
 const leastSpanMs = 120_000
 
-type Arms = { canary: string; baseline: string }
+/** `names` as they are shown, baseline first. */
+type Arms = { canary: string; baseline: string; names: [string, string] }
 type Frame = { from: number; to: number; marks: ChartMark[]; arms: Arms }
 
 /** Both versions on one axis, from the decided ticks: what was judged is what is drawn. */
@@ -25,7 +26,7 @@ export function ArmCharts({ canary }: { canary: CanaryDetailWire }) {
     <div className="flex min-w-0 flex-col gap-3 px-6 pt-4 pb-2 max-sm:px-4">
       <Chart
         title="Errors"
-        note="5xx or no answer, per attempt and tick; at the right the whole run"
+        note="5xx or no answer, per attempt; right: the whole run"
         frame={frame}
         format={formatRatio}
         points={[errorRatios(ticks, 'baseline'), errorRatios(ticks, 'canary')]}
@@ -35,7 +36,7 @@ export function ArmCharts({ canary }: { canary: CanaryDetailWire }) {
       {canary.slowerBoundMs !== null && (
         <Chart
           title={`Slower than ${formatMs(canary.slowerBoundMs)}`}
-          note="caller’s side, share of the timed requests per tick; at the right the newest"
+          note="caller’s side, per tick; right: the newest"
           frame={frame}
           format={formatRatio}
           points={[slowerRatios(ticks, 'baseline'), slowerRatios(ticks, 'canary')]}
@@ -45,7 +46,7 @@ export function ArmCharts({ canary }: { canary: CanaryDetailWire }) {
       )}
       <Chart
         title="Requests"
-        note={`assigned ${formatPercent(newest?.weight ?? null)}, observed ${formatShare(observedShare(step))} in the newest step; at the right the newest tick`}
+        note={`assigned ${formatPercent(newest?.weight ?? null)}, observed ${formatShare(observedShare(step))} in this step; right: newest tick`}
         frame={frame}
         format={formatNumber}
         points={[requestRates(ticks, 'baseline'), requestRates(ticks, 'canary')]}
@@ -56,14 +57,16 @@ export function ArmCharts({ canary }: { canary: CanaryDetailWire }) {
   )
 }
 
-function toFrame({ ticks, version, baseline }: CanaryDetailWire): Frame {
+function toFrame({ ticks, version, baseline, state }: CanaryDetailWire): Frame {
   const from = Date.parse(ticks[0]?.from ?? '')
-  const to = Math.max(from + leastSpanMs, Date.parse(ticks.at(-1)?.to ?? ''))
+  // While it runs the axis is long enough not to jump with each of its first ticks.
+  const to = Math.max(from + (state === 'ended' ? 0 : leastSpanMs), Date.parse(ticks.at(-1)?.to ?? ''))
   const marks = toStays(ticks).flatMap(({ ticks: [first] }): ChartMark[] =>
     first && first.weight !== null ? [{ at: Date.parse(first.from), text: `● ${first.weight} %`, color: 'var(--canary)' }] : [],
   )
   // Not the bare names: a version may be called anything, and these are keys of the drawing.
-  return { from, to, marks, arms: { canary: `canary ${displayName(version, 24)}`, baseline: `baseline ${displayName(baseline, 24)}` } }
+  const names: [string, string] = [displayName(baseline, 24), displayName(version, 24)]
+  return { from, to, marks, arms: { names, canary: `canary ${names[1]}`, baseline: `baseline ${names[0]}` } }
 }
 
 const failures = ({ requests, errors }: { requests: number; errors: number }): string => formatFailures(errors, requests)
@@ -89,14 +92,14 @@ function Chart({ title, note, frame, format, points, values, minTop }: ChartProp
   ]
   return (
     <section className="min-w-0">
-      <div className="mb-1 flex flex-wrap items-baseline gap-x-2 text-12">
+      <div className="flex flex-wrap items-baseline gap-x-2 text-12">
         <h3 className="font-semibold">{title}</h3>
         <span className="min-w-0 text-muted">{note}</span>
         <span className="ml-auto flex flex-wrap gap-x-4">
-          <Value name={arms.baseline} color="var(--faint)">
+          <Value name={arms.names[0]} color="var(--faint)">
             {values[0]}
           </Value>
-          <Value name={arms.canary} color="var(--canary)">
+          <Value name={arms.names[1]} color="var(--canary)">
             {values[1]}
           </Value>
         </span>

@@ -24,7 +24,7 @@ export function CanaryEnd({ canary }: { canary: CanaryDetailWire }) {
       <p className="text-15">
         <OutcomeMark outcome={canary.outcome} />
       </p>
-      <p className="mt-1 break-words text-13">{displayName(canary.stateText, 400)}</p>
+      <p className="mt-1 break-words text-13">{capital(displayName(canary.stateText, 400))}</p>
       <p className="mt-1 text-12 text-muted">
         {outcomeMeaning[canary.outcome]} {proofWords(canary)}
       </p>
@@ -36,6 +36,8 @@ export function CanaryEnd({ canary }: { canary: CanaryDetailWire }) {
     </SheetSection>
   )
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** `v2 at 0 % was loaded on 11 of 11 proxies, 1.2 s after the decision.` */
 function proofWords({ inForce, version, weight, timeline, endedAt }: CanaryDetailWire): string {

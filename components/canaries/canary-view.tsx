@@ -86,9 +86,9 @@ function CanaryHead({ canary }: { canary: CanaryDetailWire }) {
       actions={
         isCanaryActive(canary) ? (
           <>
-            <PauseCanaryButton canary={canary} size="large" className="max-sm:h-11" hasKey />
+            <PauseCanaryButton canary={canary} size="large" className="max-sm:h-11 max-sm:flex-1" hasKey />
             <PromoteCanaryButton canary={canary} />
-            <AbortCanaryButton canary={canary} size="large" className="max-sm:h-11" hasKey />
+            <AbortCanaryButton canary={canary} size="large" className="max-sm:h-11 max-sm:w-full" hasKey />
           </>
         ) : (
           <StartAgain service={canary.service} />

@@ -42,6 +42,10 @@ export function stateWords(canary: Pick<CanaryWire, 'state' | 'outcome' | 'step'
   }
 }
 
+/** Why it stands where it does, without the verdict's own word, which stands beside it. */
+export const standingWords = ({ hold, judgement }: Pick<CanaryWire, 'hold' | 'judgement'>): string =>
+  (hold?.text ?? judgement.sentence).replace(/^(unknown|not worse|worse): /, '')
+
 type Cause = NonNullable<CanaryWire['hold']>['cause']
 export const holdWords: Record<Cause, string> = {
   unknown: 'nothing is shown yet',

@@ -32,6 +32,7 @@ export function evidenceCurves(ticks: readonly CanaryTickWire[], { alarmLn, requ
       look: 'dashed',
       points: line('not_worse', 0, (tick) => tick.notWorseLn.latency),
     })
-  curves.push({ name: 'any harm', side: 'worse', look: 'bad', points: line('worse', null, (tick) => tick.worseLn) })
+  const harm = line('worse', null, (tick) => tick.worseLn)
+  curves.push({ name: 'any harm', side: 'worse', look: harm.some(([, share]) => share > 0) ? 'bad' : 'quiet', points: harm })
   return curves
 }

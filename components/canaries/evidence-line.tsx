@@ -9,7 +9,8 @@ export type EvidenceCurve = {
   side: 'worse' | 'not_worse'
   /** Epoch ms and the share of the way to the bound, 0..1. */
   points: readonly (readonly [at: number, share: number])[]
-  look: 'solid' | 'dashed' | 'bad'
+  /** `quiet`: nothing points there, so nothing is drawn in a colour. */
+  look: 'solid' | 'dashed' | 'bad' | 'quiet'
 }
 export type EvidenceLineProps = {
   /** One sentence that says what is to be seen. */
@@ -28,6 +29,7 @@ const strokes = {
   solid: { stroke: 'var(--text)', strokeWidth: 2 },
   dashed: { stroke: 'var(--muted)', strokeWidth: 1.5, strokeDasharray: '5 3' },
   bad: { stroke: 'var(--bad-mark)', strokeWidth: 2 },
+  quiet: { stroke: 'var(--line-strong)', strokeWidth: 1 },
 }
 
 /** The evidence as lines between the bound "worse" above and the bound "not worse" below; the middle says nothing. With a table twin. */
@@ -98,7 +100,7 @@ function Plot({ curves, from, to, expectedAt }: EvidenceLineProps) {
       </span>
       {curves.map((curve) => {
         const point = curve.points.at(-1)
-        if (!point) return null
+        if (!point || curve.look === 'quiet') return null
         return (
           <span
             key={`${curve.side} ${curve.name}`}

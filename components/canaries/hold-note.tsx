@@ -1,6 +1,6 @@
 import { Hand, Hourglass, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Ago } from '@/components/page/moment'
+import { Moment } from '@/components/page/moment'
 import { cx } from '@/components/ui/cx'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
@@ -25,7 +25,7 @@ export function HoldNote({ canary }: { canary: CanaryDetailWire }) {
       )}
       {hold && (
         <Note icon={<Hand size={16} aria-hidden className="mt-px shrink-0 text-muted" />} isWarn={isTroubled(canary)}>
-          <strong className="font-semibold">Held</strong> since <Ago at={hold.since} />: {displayName(hold.text, 300)}. It goes on when:{' '}
+          <strong className="font-semibold">Held</strong> since <Moment at={hold.since} />: {displayName(hold.text, 300)}. It goes on when:{' '}
           {displayName(hold.exit, 300)}.
         </Note>
       )}

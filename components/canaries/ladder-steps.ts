@@ -40,7 +40,7 @@ type Words = Pick<LadderStep, 'title' | 'tone' | 'detail'>
 function wordsOf(canary: CanaryDetailWire, step: PlannedStep, state: LadderState, ticks: readonly CanaryTickWire[]): Words {
   if (state === 'ahead')
     return { title: judgedWords(canary, step), tone: 'muted', detail: `at least ${formatSpan(canary.parameters.holdSeconds * 1000)}` }
-  const detail = staysWords(canary, ticks)
+  const detail = staysWords(canary, ticks, state)
   if (state === 'done') return { ...passedWords(canary, step, ticks), detail }
   if (state === 'left') return { title: leftWords(canary), tone: canary.verdict === 'worse' ? 'bad' : 'text', detail }
   return { ...standingWords(canary), detail: nowWords(canary, detail) }
@@ -86,10 +86,10 @@ function nowWords({ inForce }: CanaryDetailWire, detail: string): string {
 }
 
 /** `4 min 10 s, 1775 requests on v2`. */
-function staysWords(canary: CanaryDetailWire, ticks: readonly CanaryTickWire[]): string {
+function staysWords(canary: CanaryDetailWire, ticks: readonly CanaryTickWire[], state: LadderState): string {
   const [first] = ticks
   const last = ticks.at(-1)
-  if (!first || !last) return canary.ticks.length > 0 ? 'its ticks are no longer kept here' : ''
+  if (!first || !last) return state === 'done' && canary.ticks.length > 0 ? 'its ticks are no longer shown' : ''
   const { requests } = sumTicks(ticks).canary
   return `${formatSpan(Date.parse(last.to) - Date.parse(first.from))}, ${formatPlural(requests, 'request')} on ${canary.version}`
 }

@@ -14,7 +14,7 @@ export function PromoteCanaryButton({ canary }: { canary: CanaryWire }) {
   const all = `All traffic of ${displayName(canary.service)} goes to it`
   return (
     <>
-      <Button size="large" className="max-sm:h-11" disabledReason={whyNot(canary)} onClick={() => setAsking(true)}>
+      <Button size="large" className="max-sm:h-11 max-sm:flex-1" disabledReason={whyNot(canary)} onClick={() => setAsking(true)}>
         Promote to 100 %…
       </Button>
       {asking && (

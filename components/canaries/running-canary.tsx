@@ -8,7 +8,7 @@ import { cx } from '@/components/ui/cx'
 import type { CanaryWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
 import { AbortCanaryButton } from './abort-canary-button'
-import { isTroubled, stateWords } from './canary-words'
+import { isTroubled, standingWords, stateWords } from './canary-words'
 import { PauseCanaryButton } from './pause-canary-button'
 import { VerdictMark } from './verdict-mark'
 
@@ -39,9 +39,9 @@ export function RunningCanary({ canary }: { canary: CanaryWire }) {
             </span>
           )}
         </p>
-        <p className="flex flex-wrap items-baseline gap-x-2 text-12">
+        <p className="flex flex-wrap items-center gap-x-2 text-12">
           <VerdictMark verdict={canary.verdict} />
-          <span className="min-w-0 break-words text-muted">{displayName(canary.hold?.text ?? canary.judgement.sentence, 240)}</span>
+          <span className="min-w-0 break-words text-muted">{displayName(standingWords(canary), 240)}</span>
         </p>
         <p className="break-words text-12 text-muted">
           in force on {canary.inForce.loaded} of {canary.inForce.total}; {displayName(canary.actor, 32)}, “{displayName(canary.reason, 120)}

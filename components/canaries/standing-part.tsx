@@ -14,6 +14,7 @@ import { formatNumber, formatPlural } from '@/lib/mesh/format'
 export function StandingPart({ canary }: { canary: CanaryDetailWire }) {
   const { inForce, judgement } = canary
   const isOver = canary.state === 'ended'
+  const laggards = canary.evidence.filter((row) => inForce.laggards.includes(row.proxyId))
   const isProved = inForce.total > 0 && inForce.loaded === inForce.total
   return (
     <SheetSection title="On what it stands">
@@ -30,11 +31,12 @@ export function StandingPart({ canary }: { canary: CanaryDetailWire }) {
               since <Moment at={inForce.since} />
             </span>
           )}
-          {inForce.laggards.map((laggard) => (
-            <span key={laggard} className="block break-words text-warn">
-              {displayName(laggard, 200)}
+          {laggards.slice(0, 20).map((row) => (
+            <span key={row.proxyId} className="block break-words text-warn">
+              {displayName(row.proxyId)}: {displayName(row.reason ?? `${row.stage}, not loaded yet`, 160)}
             </span>
           ))}
+          {laggards.length > 20 && <span className="block text-warn">and {laggards.length - 20} more</span>}
         </Fact>
         {!isOver && (
           <Fact name="Lease" isFine>

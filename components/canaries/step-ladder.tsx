@@ -21,7 +21,7 @@ export function StepLadder({ steps, label }: { steps: readonly LadderStep[]; lab
   return (
     <ol
       aria-label={label}
-      className="grid auto-cols-fr grid-flow-col border-line border-b px-6 pt-1 pb-4 max-sm:grid-flow-row max-sm:gap-2 max-sm:px-4"
+      className="grid auto-cols-fr grid-flow-col border-line border-b px-6 pt-4 pb-4 max-sm:grid-flow-row max-sm:gap-2 max-sm:px-4"
     >
       {steps.map((step, index) => (
         <li
@@ -38,7 +38,7 @@ export function StepLadder({ steps, label }: { steps: readonly LadderStep[]; lab
           >
             {step.label}
           </p>
-          <div className="mt-2 min-w-0 pr-4 text-12 max-sm:mt-0 max-sm:pr-0">
+          <div className={cx('mt-2 min-w-0 pr-4 text-12 max-sm:mt-0 max-sm:p-0', index > 0 && 'pl-2.5')}>
             <p className={cx('break-words', tones[step.tone])}>{step.title}</p>
             <p className="break-words text-muted">{step.detail}</p>
           </div>

@@ -2,12 +2,16 @@ import { SheetSection } from '@/components/ui/sheet-section'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
-import { formatCount, formatFailures, formatMs, formatRate } from '@/lib/mesh/format'
+import { formatCount, formatMs, formatRate, formatRatio, noData } from '@/lib/mesh/format'
 import { formatSpan } from '@/lib/mesh/format-time'
+import { forecastSentence } from './forecast-words'
 import { secondsToProof } from './proof-pace'
 import { counted, toStays } from './step-ticks'
 import { VerdictMark } from './verdict-mark'
 import { intervalSentence, mindSentences } from './verdict-sentences'
+
+/** The API gives the newest 500. */
+const mostTicks = 500
 
 /** What is known, as a sentence with its numbers and interval; what the metrics say one by one; what would change it. */
 export function VerdictPart({ canary }: { canary: CanaryDetailWire }) {
@@ -38,7 +42,7 @@ export function VerdictPart({ canary }: { canary: CanaryDetailWire }) {
                 {sentence}
               </li>
             ))}
-            {canary.verdict === 'unknown' && <li className="break-words">{canary.forecast.sentence}</li>}
+            {canary.verdict === 'unknown' && <li className="break-words">{forecastSentence(canary.forecast)}</li>}
           </ul>
         </SheetSection>
       )}
@@ -61,13 +65,14 @@ function headline(canary: CanaryDetailWire, seconds: number | null): string {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function Metrics({ canary }: { canary: CanaryDetailWire }) {
-  const { errors, latency, notWorse } = canary.judgement
+  const { errors, notWorse } = canary.judgement
   const isBlind = canary.verdict === 'blind'
+  const latency = latencyRow(canary)
   return (
     <Table label="Verdict per metric, counts of the whole run" size="panel" className="mt-3">
       <thead>
         <tr>
-          <TableHead>metric, whole run</TableHead>
+          <TableHead>whole run</TableHead>
           <TableHead>verdict</TableHead>
           <TableHead numeric>{displayName(canary.baseline, 12)}</TableHead>
           <TableHead numeric>
@@ -78,44 +83,73 @@ function Metrics({ canary }: { canary: CanaryDetailWire }) {
       <tbody>
         <Row
           name="errors"
+          isCount
           verdict={isBlind ? 'blind' : verdictOf(errors.isNamed, notWorse.errorsLn, notWorse.requiredLn)}
           baseline={{ part: errors.baseline.errors, whole: errors.baseline.requests }}
           canary={{ part: errors.canary.errors, whole: errors.canary.requests }}
         />
-        {latency && (
-          <Row
-            name={`slower than ${formatMs(latency.boundMs)}`}
-            verdict={isBlind ? 'blind' : verdictOf(latency.isNamed, notWorse.latencyLn ?? 0, notWorse.requiredLn)}
-            baseline={{ part: latency.baseline.slower, whole: latency.baseline.samples }}
-            canary={{ part: latency.canary.slower, whole: latency.canary.samples }}
-          />
-        )}
+        {latency && <Row {...latency} isCount={false} verdict={isBlind ? 'blind' : latency.verdict} />}
       </tbody>
     </Table>
   )
 }
 
+/** The bound that convicts, with the counts of the run; else the one on which “not slower” is to be shown, with the counts of the shown ticks. */
+function latencyRow({ judgement, ticks, slowerBoundMs }: CanaryDetailWire): Omit<RowProps, 'isCount'> | null {
+  const { latency, notWorse } = judgement
+  if (latency?.isNamed) {
+    return {
+      name: `slower than ${formatMs(latency.boundMs)}`,
+      verdict: 'worse',
+      baseline: { part: latency.baseline.slower, whole: latency.baseline.samples },
+      canary: { part: latency.canary.slower, whole: latency.canary.samples },
+    }
+  }
+  if (notWorse.boundMs === null || notWorse.boundMs !== slowerBoundMs) return null
+  const isCut = ticks.length >= mostTicks
+  return {
+    name: `slower than ${formatMs(notWorse.boundMs)}${isCut ? `, last ${mostTicks} ticks` : ''}`,
+    verdict: verdictOf(false, notWorse.latencyLn ?? 0, notWorse.requiredLn),
+    baseline: sumSlower(ticks, 'baseline'),
+    canary: sumSlower(ticks, 'canary'),
+  }
+}
+
+function sumSlower(ticks: CanaryDetailWire['ticks'], arm: 'canary' | 'baseline'): Count {
+  return counted(ticks).reduce((sum, tick) => ({ part: sum.part + (tick[arm].slower ?? 0), whole: sum.whole + (tick[arm].samples ?? 0) }), {
+    part: 0,
+    whole: 0,
+  })
+}
+
 const verdictOf = (isNamed: boolean, notWorseLn: number, requiredLn: number): CanaryDetailWire['verdict'] =>
   isNamed ? 'worse' : notWorseLn >= requiredLn ? 'not_worse' : 'unknown'
 
+/** Few things are counted, many are shown as their share; the other one stands in the hover. */
+function ShareCell({ count, isCount }: { count: Count; isCount: boolean }) {
+  return (
+    <TableCell numeric title={isCount ? ratioWords(count) : countWords(count)}>
+      {isCount ? countWords(count) : ratioWords(count)}
+    </TableCell>
+  )
+}
+
 type Count = { part: number; whole: number }
 
-function Row({ name, verdict, baseline, canary }: { name: string; verdict: CanaryDetailWire['verdict']; baseline: Count; canary: Count }) {
+type RowProps = { name: string; isCount: boolean; verdict: CanaryDetailWire['verdict']; baseline: Count; canary: Count }
+
+function Row({ name, isCount, verdict, baseline, canary }: RowProps) {
   return (
     <TableRow>
       <TableCell className="font-semibold">{name}</TableCell>
       <TableCell>
-        <VerdictMark verdict={verdict} text={verdict === 'blind' ? 'blind' : undefined} />
+        <VerdictMark verdict={verdict} text={verdict.replace('_', ' ')} />
       </TableCell>
-      <TableCell numeric title={countWords(baseline)}>
-        {countWords(baseline)}
-      </TableCell>
-      <TableCell numeric title={countWords(canary)}>
-        {countWords(canary)}
-      </TableCell>
+      <ShareCell count={baseline} isCount={isCount} />
+      <ShareCell count={canary} isCount={isCount} />
     </TableRow>
   )
 }
 
-const countWords = ({ part, whole }: Count): string =>
-  whole === 0 ? '–' : `${formatCount(part)} of ${formatCount(whole)}${part >= 5 ? ` (${formatFailures(part, whole)})` : ''}`
+const countWords = ({ part, whole }: Count): string => (whole === 0 ? noData : `${formatCount(part)} of ${formatCount(whole)}`)
+const ratioWords = ({ part, whole }: Count): string => (whole === 0 ? noData : formatRatio(part / whole))

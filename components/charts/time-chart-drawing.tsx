@@ -31,7 +31,7 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
         />
         <YAxis
           domain={[0, top]}
-          tickCount={4}
+          ticks={toValueTicks(top)}
           tickFormatter={format}
           tick={tick}
           tickLine={false}
@@ -115,6 +115,13 @@ function toTop(lines: readonly ChartLine[], limits: TimeChartProps['limits'], mi
   const step = 10 ** Math.floor(Math.log10(highest * 1.1))
   const factor = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((each) => each * step >= highest * 1.1) ?? 10
   return factor * step
+}
+
+/** Halves or thirds of the top, whichever are round. */
+function toValueTicks(top: number): number[] {
+  const first = Number(top.toPrecision(2)) / 10 ** Math.floor(Math.log10(top))
+  const parts = [1.5, 3, 6].some((each) => Math.abs(each - first) < 1e-9) ? 3 : 2
+  return Array.from({ length: parts + 1 }, (_, index) => (top * index) / parts)
 }
 
 function toTicks(from: number, to: number): number[] {

@@ -42,9 +42,15 @@ export function CanaryBanner({ canaries, hasStopAll }: Props) {
       >
         {isAlone ? '1 running canary' : `${canaries.length} running canaries`}
       </Link>{' '}
-      <span className="ml-2">{isAlone ? oneWords(first) : canaries.map(canaryTarget).join(', ')}</span>
+      <span className="ml-2">{isAlone ? oneWords(first) : someWords(canaries)}</span>
     </Banner>
   )
+}
+
+/** The first three by name, the others counted. */
+function someWords(canaries: readonly CanaryWire[]): string {
+  const rest = canaries.length - 3
+  return canaries.slice(0, 3).map(canaryTarget).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
 }
 
 /** `shop/reviews v2 at 25 %: unknown yet`. */

@@ -2,7 +2,7 @@
 import { Split } from 'lucide-react'
 import Link from 'next/link'
 import { AbortCanaryButton } from '@/components/canaries/abort-canary-button'
-import { stateWords } from '@/components/canaries/canary-words'
+import { standingWords, stateWords } from '@/components/canaries/canary-words'
 import { PauseCanaryButton } from '@/components/canaries/pause-canary-button'
 import { canaryTarget, verdictWords } from '@/components/frame/canary-words'
 import { canaryRoute } from '@/components/page/routes'
@@ -23,7 +23,7 @@ export function CanaryCard({ canary }: { canary: CanaryWire }) {
         <span className="whitespace-nowrap font-normal text-12 text-muted">{verdictWords[canary.verdict]}</span>
       </Link>
       <p className="break-words text-12 text-muted">
-        {stateWords(canary)}; in force on {canary.inForce.loaded} of {canary.inForce.total}. {displayName(canary.hold?.text ?? '', 160)}
+        {stateWords(canary)}; in force on {canary.inForce.loaded} of {canary.inForce.total}. {displayName(standingWords(canary), 160)}
       </p>
       <div className="mt-2 flex gap-2">
         <PauseCanaryButton canary={canary} size="touch" className="flex-1" />
