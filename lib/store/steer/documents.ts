@@ -2,46 +2,26 @@ import { z } from 'zod'
 import type { Evidence } from '@/lib/mesh/change'
 import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
-import type { Policy } from '@/lib/mesh/policy'
+import type { Policy, RuleMatch } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { NodePosition } from '../store'
 
 // What the JSON columns of steer.db hold. These check shape only: meaning was checked before it was stored.
 const endpoint = z.object({ address: z.string(), port: z.number() })
-const match = z.object({
-  path: z.object({ prefix: z.string().optional(), exact: z.string().optional() }).optional(),
-  method: z.string().optional(),
-  headers: z.array(z.object({ name: z.string(), exact: z.string().optional(), present: z.boolean().optional() })).optional(),
-  caller: z.string().optional(),
-})
-const rule = z.object({
-  name: z.string(),
-  match: match.optional(),
-  backends: z.array(z.object({ version: z.string(), weight: z.number() })),
-  timeout: z.string().optional(),
-  retry: z.object({ attempts: z.number(), on: z.array(z.string()), perTryTimeout: z.string().optional() }).optional(),
-  mirror: z.object({ version: z.string(), percent: z.number() }).optional(),
-})
-const destination = z.object({
-  circuitBreaker: z
-    .object({
-      maxConnections: z.number().optional(),
-      maxPendingRequests: z.number().optional(),
-      maxRequests: z.number().optional(),
-      maxRetries: z.number().optional(),
-    })
-    .optional(),
-  outlier: z
-    .object({
-      consecutive5xx: z.number().optional(),
-      interval: z.string().optional(),
-      baseEjection: z.string().optional(),
-      maxEjectionPercent: z.number().optional(),
-    })
-    .optional(),
-  loadBalancing: z.enum(['round-robin', 'least-request', 'random']).optional(),
-})
-const policy: z.ZodType<Policy> = z.object({ service: z.string(), rules: z.array(rule), destination: destination.optional() })
+// Loose, as the document grows feature by feature: a field this list does not name must come out as it went in.
+const match = z.looseObject({}).transform((value) => asMatch(value))
+const rule = z.looseObject({ name: z.string(), backends: z.array(z.object({ version: z.string(), weight: z.number() })) })
+const policy: z.ZodType<Policy> = z
+  .looseObject({ service: z.string(), rules: z.array(rule), destination: z.looseObject({}).optional() })
+  .transform((value) => asPolicy(value))
+
+// Only documents that passed the schema of the API are ever stored.
+function asPolicy(value: object): Policy {
+  return value as Policy
+}
+function asMatch(value: object): Omit<RuleMatch, 'caller'> {
+  return value as Omit<RuleMatch, 'caller'>
+}
 
 const mesh: z.ZodType<MeshDocument> = z.object({
   services: z.array(
@@ -79,7 +59,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   service: z.string(),
   version: z.string().optional(),
   caller: z.string().optional(),
-  match: match.omit({ caller: true }).optional(),
+  match: match.optional(),
   abort: z.object({ percent: z.number(), httpStatus: z.number().optional(), grpcStatus: z.number().optional() }).optional(),
   delay: z.object({ percent: z.number(), fixedDelayMs: z.number() }).optional(),
   durationSeconds: z.number(),

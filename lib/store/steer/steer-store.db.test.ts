@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '@/lib/mesh/fault'
+import type { Policy } from '@/lib/mesh/policy'
 import { openTestStore, sampleChange, samplePolicy, temporaryFolder } from '@/lib/testing/temporary-store'
 import type { Store } from '../store'
 
@@ -21,6 +22,28 @@ describe('policies', () => {
     expect(await store.steer.policies.replace(samplePolicy(50), 1)).toBe(2)
     expect(await store.steer.policies.replace(samplePolicy(40), 1)).toBeNull()
     expect(await store.steer.policies.get('shop/reviews')).toEqual({ policy: samplePolicy(50), revision: 2 })
+  })
+
+  it('come back with every feature they were stored with, also one the store does not know', async () => {
+    const [rule] = samplePolicy(90).rules
+    if (!rule) throw new Error('the sample has a rule')
+    const policy: Policy = {
+      service: 'shop/reviews',
+      rules: [
+        {
+          ...rule,
+          name: 'slow',
+          match: { path: { regex: '/a.*' }, queryParams: [{ name: 'q', exact: '1' }] },
+          rateLimit: { requests: 5, per: '1s' },
+        },
+        { ...rule, retry: { attempts: 2, on: ['5xx'], backoff: { base: '25ms' } }, stickiness: { source: true } },
+      ],
+      destination: { loadBalancing: 'maglev', hashKey: { header: 'x-user' }, slowStart: { window: '30s' } },
+    }
+    await store.steer.policies.replace(policy, 0)
+    expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(policy)
+    await store.steer.changes.insert(sampleChange('c1', { before: policy, after: policy }))
+    expect(await store.steer.changes.get('c1')).toMatchObject({ before: policy, after: policy })
   })
 
   it('keep a stale edit stale after a removal and a new start', async () => {
