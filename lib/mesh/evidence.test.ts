@@ -45,4 +45,9 @@ describe('evidence of a change', () => {
       ['c', 500],
     ])
   })
+
+  it('never has an acceptance after its loading, though it was noticed later', () => {
+    const accepted = advanceEvidence({ proxyId: 'a', stage: 'stored', at: { stored: 10 } }, 'accepted', 30)
+    expect(advanceEvidence(accepted, 'loaded', 25).at).toEqual({ stored: 10, accepted: 25, loaded: 25 })
+  })
 })

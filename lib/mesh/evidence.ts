@@ -6,11 +6,15 @@ const order: readonly EvidenceStage[] = ['stored', 'accepted', 'loaded', 'observ
 /** The reason of a loaded row that no whole window has counted since; whoever shows it knows when the next one ends. */
 export const notMeasuredYet = 'not measured yet'
 
-/** The row after `stage` was reached at `at`. Stages only go forward; a skipped one gets the same time; a refusal is left by any later acceptance. */
+/**
+ * The row after `stage` was reached at `at`. Stages only go forward; a skipped one gets the same time, and so does one that was noticed only later: what is
+ * loaded at `at` was accepted by then. A refusal is left by any later acceptance.
+ */
 export function advanceEvidence(row: Evidence, stage: 'accepted' | 'loaded' | 'observed', at: Millis): Evidence {
   if (row.stage !== 'rejected' && order.indexOf(row.stage) >= order.indexOf(stage)) return row
   const times = { ...row.at }
-  for (const passed of order.slice(1, order.indexOf(stage) + 1) as ('accepted' | 'loaded' | 'observed')[]) times[passed] ??= at
+  for (const passed of order.slice(1, order.indexOf(stage) + 1) as ('accepted' | 'loaded' | 'observed')[])
+    times[passed] = Math.min(times[passed] ?? at, at)
   return { proxyId: row.proxyId, stage, at: times }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
 import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import type { Evidence } from '@/lib/mesh/change'
 import type { Policy } from '@/lib/mesh/policy'
 import type { TypeSync } from '@/lib/mesh/proxy'
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
@@ -24,17 +25,17 @@ const sync = (type: TypeSync['type'], status: TypeSync['status'], changedAt: num
   status,
   sentVersion: '2',
   ackedVersion: '1',
-  error: status === 'NACKED' ? 'shop/payments has no such thing' : null,
+  error: status === 'NACKED' ? (type === 'RDS' ? 'no such thing' : 'shop/payments has no such thing') : null,
   at: changedAt,
 })
 
 /** One round over one change, with what the stream of its only consumer says. */
-async function prove(types: TypeSync[], after: Policy = reweighted) {
+async function prove(types: TypeSync[], after: Policy = reweighted, evidence: Evidence[] = []) {
   const { folder, remove } = temporaryFolder()
   stops.push(remove)
   const store = await openTestStore(folder)
   stops.push(() => store.close())
-  const change = sampleChange('c1', { at, before, after, evidence: [], revision: 7 })
+  const change = sampleChange('c1', { at, before, after, evidence, revision: 7 })
   await store.steer.transaction((tx) => tx.changes.insert(change))
   const now = () => at + 5_000
   const controlPlane = {
@@ -68,6 +69,18 @@ describe('a change that a proxy has not wholly acknowledged', () => {
     const { state, row } = await prove([sync('CDS', 'NACKED', at + 50), sync('RDS', 'SYNCED', at + 100)])
     expect(state).toBe('applying')
     expect(row?.stage).toBe('accepted')
+  })
+
+  it('keeps what it had accepted where a later answer of the same type is refused', async () => {
+    const accepted: Evidence = { proxyId: 'frontend-1', stage: 'accepted', at: { stored: at, accepted: at + 50 } }
+    const { state, row } = await prove([sync('RDS', 'NACKED', at + 100)], reweighted, [accepted])
+    expect(state).toBe('applying')
+    expect(row?.stage).toBe('accepted')
+  })
+
+  it('is not rejected by words about another service only', async () => {
+    const { row } = await prove([sync('CDS', 'NACKED', at + 100)], { ...reweighted, destination: { outlier: { consecutive5xx: 3 } } })
+    expect(row).toMatchObject({ stage: 'stored', reason: 'not acknowledged yet; refused is CDS: shop/payments has no such thing' })
   })
 
   it('waits, and says what is refused, where the refusal is older or of something else', async () => {

@@ -13,6 +13,7 @@ import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
+import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { observedSplit } from '@/lib/routing/observed-split'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
 import type { Fleet, FleetMember } from './fleet'
@@ -65,9 +66,12 @@ export class Prover {
     const { status } = member
     if (status.syncedRevision >= change.revision)
       return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
+    // What it has taken once, a later refusal does not take back: what it runs is read.
+    if (row.stage !== 'stored' && row.stage !== 'rejected') return row
     if (!status.sync.some((type) => type.status === 'NACKED')) return explainEvidence(row, 'not acknowledged yet')
     const touched = this.touchedTypes(change, desired, member.identity)
-    const { rejects, blocks } = judgeRefusal(status.sync, touched, change.at)
+    const services = desired.mesh.services.map(({ name }) => name)
+    const { rejects, blocks } = judgeRefusal(status.sync, touched, change.at, { service: change.service, services })
     if (rejects !== null) return rejectEvidence(row, now, rejects)
     if (areAcknowledged(status.sync, touched, change.at) && desired.revision >= change.revision)
       return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
@@ -113,7 +117,9 @@ export class Prover {
     if (!reading.ok) return explainEvidence(row, `accepted, its configuration could not be read back: ${reading.problem.message}`)
     const caller = this.fleet.get(row.proxyId)?.identity.service ?? ''
     const loaded = reading.value.get(change.service)
-    const difference = loaded ? samePolicyMeaning(change.after, loaded, caller) : `no route to ${change.service} is loaded`
+    const difference = loaded
+      ? samePolicyMeaning(asRouted(change.after, this.sources.desired()), loaded, caller)
+      : `no route to ${change.service} is loaded`
     return difference
       ? explainEvidence(row, `accepted, but it runs something else: ${difference}`)
       : advanceEvidence(row, 'loaded', reading.at)
@@ -158,4 +164,10 @@ function newestPerService(changes: readonly Change[]): Change[] {
     if (!other || other.revision < change.revision) newest.set(change.service, change)
   }
   return [...newest.values()]
+}
+
+/** While a canary runs, the routes hold its weights and not the policy's. */
+function asRouted(policy: Policy, desired: Desired | null): Policy {
+  const overlay = desired?.canaries?.find(({ service }) => service === policy.service)
+  return overlay ? overlayPolicy(policy, overlay) : policy
 }
