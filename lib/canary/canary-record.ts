@@ -18,6 +18,8 @@ export type CanaryRecord = {
   alertTexts: Record<string, string>
   /** False once its values are out of the proxies: an ended canary holds them until the plain weight is loaded everywhere. */
   holdsLease: boolean
+  /** The desired revision that gave the routes back to the policy when it ended; null before. */
+  endRevision: number | null
 }
 
 /** `revision` is the row's own, for compare-and-swap. */

@@ -54,9 +54,11 @@ export const isForeignEdit = ({ policyRevision }: CanaryState, { policy }: Canar
   policy.revision !== policyRevision && !policy.isOwn
 
 function holdOnDrift(state: CanaryState, observation: CanaryObservation): HoldReason | null {
-  const exit = 'adopt it, or restore what was asked'
-  if (isForeignEdit(state, observation)) return { cause: 'drift', text: `the policy was edited: ${observation.policy.words}`, exit }
-  return observation.drift === null ? null : { cause: 'drift', text: observation.drift, exit }
+  if (isForeignEdit(state, observation))
+    return { cause: 'drift', text: `the policy was edited: ${observation.policy.words}`, exit: 'resume adopts the edit, or abort' }
+  return observation.drift === null
+    ? null
+    : { cause: 'drift', text: observation.drift, exit: 'resume sends what was asked once more, or abort' }
 }
 
 function holdOnHealth(state: CanaryState, observation: CanaryObservation): HoldReason | null {

@@ -1,5 +1,7 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { Ctx } from '@/lib/operations/ctx'
+import { CanaryLoop } from './canary-loop'
 import { FaultLoop } from './fault-loop'
 import { Fleet, type FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
@@ -21,6 +23,8 @@ export type MainspringOptions = {
   health: StoreHealth
   isStoreAlive(): boolean
   problems: readonly string[]
+  /** What the runtime's own changes of policy are made with. */
+  operations: Ctx
 }
 
 /** Winds all loops of one runtime: who wakes whom is said here and nowhere else. */
@@ -32,6 +36,7 @@ export class Mainspring {
   private readonly scraper: Scraper
   private readonly prover: Prover
   private readonly faults: FaultLoop
+  private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
   private readonly ctx: RuntimeContext
   private readonly options: MainspringOptions
@@ -41,6 +46,7 @@ export class Mainspring {
   private nudgeSteering = (): void => {}
   private nudgeProof = (): void => {}
   private nudgeFaults = (): void => {}
+  private nudgeCanaries = (): void => {}
 
   constructor(ctx: RuntimeContext, options: MainspringOptions) {
     this.ctx = ctx
@@ -57,6 +63,9 @@ export class Mainspring {
     const readSoon = (id: string) => this.scraper.readSoon(id)
     const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, readSoon, onRead }
     this.faults = new FaultLoop(ctx, this.fleet, faultSources, ctx.store.observed.runtime()?.at ?? 0)
+    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, onRead: () => this.nudgeCanaries() }
+    const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
+    this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
@@ -65,7 +74,9 @@ export class Mainspring {
       onWindow: (window) => {
         split.add(window)
         this.faults.onWindow(window)
+        this.canaries.onWindow(window)
       },
+      onSweep: (proxyId, sweep) => this.canaries.onSweep(proxyId, sweep),
       onFirstAnswer: (identity, target) =>
         this.unawaited(
           'a proxy of the configuration could not be identified',
@@ -86,6 +97,7 @@ export class Mainspring {
     for (const identity of statics) this.fleet.put(identity, null)
     await this.registrar.restore(now)
     await this.faults.expireAtStart(now)
+    await this.canaries.expireAtStart(now)
     await this.reconciler.reconcile()
   }
 
@@ -98,6 +110,7 @@ export class Mainspring {
     }
     const reconcile = every('reconcile', 1_000, () => this.reconciler.reconcileIfRaised())
     const faults = every('faults', 1_000, () => this.faults.round(ctx.now(), abort.signal))
+    const canaries = every('canaries', 1_000, () => this.canaries.round(ctx.now(), abort.signal))
     const proof = every('proof', 2_000, () => this.prover.round(ctx.now(), abort.signal))
     const redButton = every('red button', 1_000, async () => this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal))
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
@@ -105,9 +118,10 @@ export class Mainspring {
     every('status', 500, async () => this.writeStatus())
     every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
-    this.nudgeSteering = nudgeAll([reconcile, faults, redButton, proof])
-    this.nudgeProof = nudgeAll([proof, faults])
+    this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, proof])
+    this.nudgeProof = nudgeAll([proof, faults, canaries])
     this.nudgeFaults = nudgeAll([faults])
+    this.nudgeCanaries = nudgeAll([canaries])
     this.closers.push(ctx.store.steer.watch(() => this.nudgeSteering()))
   }
 

@@ -22,8 +22,13 @@ function setUp() {
     },
     policies: { list: async () => [] },
     faults: { list: async () => [] },
+    canaries: { open: async () => [] },
   }
-  const controlPlane = { publish: ({ revision }: { revision: number }) => void published.push(revision), lease: () => {} }
+  const controlPlane = {
+    publish: ({ revision }: { revision: number }) => void published.push(revision),
+    lease: () => {},
+    leaseWeights: () => {},
+  }
   const reconciler = new Reconciler({ store: { steer }, controlPlane, now: () => 1 }, new Fleet())
   const letRead = async (): Promise<void> => {
     await new Promise((done) => setImmediate(done))

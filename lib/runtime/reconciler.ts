@@ -1,9 +1,9 @@
 import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
 import type { Millis } from '@/lib/mesh/names'
-import { type DesiredSource, leasable, readDesired } from './desired-state'
+import { type DesiredSource, leasable, readDesired, toLeasedWeights } from './desired-state'
 import type { Fleet } from './fleet'
 
-type ReconcilerContext = { store: DesiredSource; controlPlane: Pick<ControlPlane, 'publish' | 'lease'>; now(): Millis }
+type ReconcilerContext = { store: DesiredSource; controlPlane: Pick<ControlPlane, 'publish' | 'lease' | 'leaseWeights'>; now(): Millis }
 
 /** Level-triggered: whatever woke it, it reads the whole desired state and publishes that. Publishing the same twice sends nothing. */
 export class Reconciler {
@@ -54,6 +54,7 @@ export class Reconciler {
     const desired = await readDesired(this.ctx, this.fleet)
     this.ctx.controlPlane.publish(desired)
     this.ctx.controlPlane.lease(leasable(desired.faults, this.ctx.now()))
+    this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
     this.current = desired
   }
 }

@@ -30,6 +30,8 @@ export type ScraperSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
   onWindow(window: ProxyWindow): void
+  /** Every good reading, also one that makes no window; before its window. */
+  onSweep?(proxyId: string, sweep: Sweep): void
   onFirstAnswer(identity: ProxyIdentity, target: Target): void
 }
 
@@ -98,6 +100,7 @@ export class Scraper {
         return
       }
       const sweep = reading.value
+      this.sources.onSweep?.(identity.id, sweep)
       this.fleet.read(identity.id, {
         lastAnswerAt: sweep.at,
         missedRounds: 0,

@@ -50,6 +50,7 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
     health,
     isStoreAlive,
     problems: meshProblem ? [meshProblem] : [],
+    operations: { ...meshContext, actor: 'canary' },
   })
   await mainspring.prepare(statics)
   const { address } = await controlPlane.start()

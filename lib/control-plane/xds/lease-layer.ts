@@ -5,6 +5,8 @@ import { compileRuntime, emptyLayer, hasCallers, isEmptyLayer, layerName, layerT
 import { encodeLayer } from './resource-encoder'
 import { type Resource, type ResourceSet, toResourceSet } from './resource-set'
 
+const longestSilenceMs = 60_000
+
 /**
  * The values that end by themselves: what was leased last, for as long as the store was seen alive within one time to live. A fault or a canary whose values
  * ended that way is never taken in again, however often it is offered, and no fault is held past its own end, whoever forgets to take it out.
@@ -18,6 +20,7 @@ export class LeaseLayer {
   private lostFaults: ReadonlySet<string> = new Set()
   private lostCanaries: ReadonlySet<string> = new Set()
   private hasUntoldLoss = false
+  private offeredAt: Millis = 0
   private layers = new Map<ServiceName, ResourceSet>()
 
   constructor(isStoreAlive: () => boolean) {
@@ -35,8 +38,10 @@ export class LeaseLayer {
     )
   }
 
+  /** To be called again and again: what nobody has offered for a minute is dropped, as whoever judges it has stopped. */
   replaceWeights(weights: readonly LeasedWeights[], now: Millis): void {
     this.loseIfLate(now)
+    this.offeredAt = now
     this.lostCanaries = new Set(weights.flatMap(({ canaryId }) => (this.lostCanaries.has(canaryId) ? [canaryId] : [])))
     if (this.isEmpty()) this.renewedAt = now
     this.hold(
@@ -66,8 +71,9 @@ export class LeaseLayer {
     }
     if (this.isEmpty()) return 'wait'
     const running = this.faults.filter((fault) => now < fault.endsAt)
-    const isShorter = running.length < this.faults.length
-    if (isShorter) this.hold(running, this.weights)
+    const weights = now - this.offeredAt < longestSilenceMs ? this.weights : []
+    const isShorter = running.length < this.faults.length || weights.length < this.weights.length
+    if (isShorter) this.hold(running, weights)
     if (this.isEmpty() || !this.isStoreAlive()) return isShorter ? 'changed' : 'wait'
     this.renewedAt = now
     return 'renew'

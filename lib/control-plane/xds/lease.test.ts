@@ -195,6 +195,15 @@ describe('the leased layer', () => {
     expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
   })
 
+  it('drops the weights of canaries that nobody has offered for a minute', async () => {
+    const { layers } = connect('a')
+    hub.setWeights([{ canaryId: 'c1', service: 'shop/reviews', rules: [{ rule: 'default', backends: split(90, 10) }] }])
+    await vi.advanceTimersByTimeAsync(55_000)
+    expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(layers.at(-1)).toMatchObject({ values: {}, ttl: undefined })
+  })
+
   it('answers a layer of any other name with an empty one', () => {
     hub.setLease([fault])
     const names: string[] = []

@@ -38,6 +38,7 @@ export async function startCanary(ctx: Ctx, spec: CanarySpec): Promise<CanaryDet
       ownRevision: null,
       alertTexts: {},
       holdsLease: true,
+      endRevision: null,
     }
     await tx.canaries.insert(record)
     const text = start.holder === null ? spec.reason : `${spec.reason}; beside ${start.holder}: ${plan.overrideLock ?? ''}`

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CanaryDetail, CanarySpec } from '@/lib/mesh/canary'
+import { askCanary } from '@/lib/operations/canaries/ask'
+import { getCanary } from '@/lib/operations/canaries/get'
+import { startCanary } from '@/lib/operations/canaries/start'
+import { noEnvoyReason } from '@/lib/testing/real-envoy'
+import { answering, type CanaryBench, startCanaryBench } from '@/lib/testing/start-canary-bench'
+import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
+import { waitFor } from '@/lib/testing/wait-for'
+
+const stops: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; running: TestRuntime }> {
+  const bench = await startCanaryBench(requestsPerSecond)
+  stops.push(bench.stop)
+  const running = await startTestRuntime({ folder: bench.folder, mesh: bench.mesh, xds: bench.xds })
+  stops.push(running.stop)
+  await answering(bench)
+  await waitFor('numbers', () => running.store.series.newest() !== null)
+  return { bench, running }
+}
+
+const spec: CanarySpec = { service: 'shop/reviews', version: 'v2', baseline: 'v1', preset: 'fast', reason: 'release 2.1' }
+const canaryOf = ({ ctx }: TestRuntime, id: string): Promise<CanaryDetail> => getCanary(ctx, { id })
+const until = (running: TestRuntime, id: string, what: string, holds: (canary: CanaryDetail) => boolean, ms = 20_000) =>
+  waitFor(
+    what,
+    async () => {
+      const canary = await canaryOf(running, id)
+      if (holds(canary)) return canary
+      throw new Error(`${canary.state}: ${canary.stateText}`)
+    },
+    ms,
+  )
+const shareOfV2 = (bench: CanaryBench, since: number): number => {
+  const answers = bench.load.answers(since)
+  return answers.filter(({ body }) => body === 'v2').length / Math.max(1, answers.length)
+}
+
+describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`, () => {
+  it('is rolled back by itself when its version fails, and says so only when weight 0 is proved', async () => {
+    const { bench, running } = await setUp()
+    bench.v2.failing = 0.3
+    const { id } = await startCanary(running.ctx, spec)
+    const watching = await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
+    expect(watching).toMatchObject({ weight: 10, step: 1, inForce: { loaded: 1, total: 1, laggards: [] } })
+    const ended = await until(running, id, 'the end', ({ state }) => state === 'ended', 40_000)
+    expect(ended).toMatchObject({ outcome: 'rolled_back', weight: 0, verdict: 'worse' })
+    expect(ended.judgement.sentence).toMatch(/^worse: \d+ % of canary requests failed, 0 % of baseline requests$/)
+    expect(ended.endedAt).not.toBeNull()
+    const since = Date.now()
+    await waitFor('answers after the end', () => bench.load.answers(since).length > 200)
+    expect(bench.load.answers(since).filter(({ body, status }) => body !== 'v1' || status !== 200)).toEqual([])
+  }, 60_000)
+
+  it('is promoted when its version is not worse, as a change that can be undone', async () => {
+    const { bench, running } = await setUp(400)
+    const { id } = await startCanary(running.ctx, { ...spec, parameters: { steps: [{ kind: 'weight', weightPercent: 50 }] } })
+    const ended = await until(running, id, 'the end', ({ state }) => state === 'ended', 55_000)
+    expect(ended).toMatchObject({ outcome: 'promoted', weight: 100 })
+    expect(ended.changes).toHaveLength(1)
+    const { policy } = (await running.store.steer.policies.get('shop/reviews')) ?? {}
+    expect(policy?.rules.at(-1)?.backends.find(({ version }) => version === 'v2')?.weight).toBe(100)
+    await waitFor('the lease dropped', async () => (await running.store.steer.canaries.open()).length === 0)
+    await waitFor('no leased key', async () => !(await bench.envoy.page('/runtime')).includes('outrider.weights'))
+    const since = Date.now()
+    await waitFor('answers after the end', () => bench.load.answers(since).length > 200)
+    expect(shareOfV2(bench, since)).toBe(1)
+    expect(bench.load.answers(ended.at).filter(({ status }) => status !== 200)).toEqual([])
+  }, 70_000)
+
+  it('goes to weight 0 when a person aborts it, at once', async () => {
+    const { bench, running } = await setUp()
+    const { id } = await startCanary(running.ctx, spec)
+    await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
+    await waitFor('answers of v2', () => shareOfV2(bench, Date.now() - 500) > 0)
+    await askCanary(running.ctx, { id, kind: 'abort', reason: 'enough' })
+    const ended = await until(running, id, 'the end', ({ state }) => state === 'ended')
+    expect(ended).toMatchObject({ outcome: 'aborted', weight: 0 })
+    const since = Date.now()
+    await waitFor('answers after the end', () => bench.load.answers(since).length > 100)
+    expect(shareOfV2(bench, since)).toBe(0)
+  }, 40_000)
+})

@@ -1,0 +1,220 @@
+import { alignCanaryEvidence } from '@/lib/canary/align-canary-evidence'
+import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
+import type { CanaryCommand } from '@/lib/canary/canary-state'
+import { layerTtlMs, stepCanary } from '@/lib/canary/step-canary'
+import type { Desired } from '@/lib/control-plane/control-plane'
+import type { CanaryRequest } from '@/lib/mesh/canary'
+import type { Millis } from '@/lib/mesh/names'
+import { isAnswering } from '@/lib/mesh/proxy-state'
+import type { ProxyWindow } from '@/lib/mesh/window'
+import type { Sweep } from '@/lib/metrics/sweep'
+import type { Ctx } from '@/lib/operations/ctx'
+import { CanaryTicks } from './canary-ticks'
+import { readDesired, toLeasedWeights } from './desired-state'
+import { EndpointHealth } from './endpoint-health'
+import type { Fleet, FleetMember } from './fleet'
+import { observeCanary } from './observe-canary'
+import type { Reconciler } from './reconciler'
+import type { RuntimeContext } from './runtime-context'
+import { saveCanary } from './save-canary'
+import type { TargetAnswer } from './targets'
+import { WeightReadBack } from './weight-read-back'
+
+export type CanarySources = {
+  reconciler: Pick<Reconciler, 'desired' | 'reconcile'>
+  targetOf(member: FleetMember): TargetAnswer
+  /** Leases are renewed only while the store is well. */
+  isStoreAlive(): boolean
+  /** A read-back came in: the next round is worth having at once. */
+  onRead(): void
+}
+
+/** A draft waits this long for the first sweep of its callers. */
+const firstLookMs = 10_000
+/** A caller that does not take the routes back is left to its own clock: it holds no leased value any more. */
+const givenUpMs = 30_000
+
+/** Steps every canary: counts its ticks, judges, moves its weight by leases, proves it on every caller proxy, and says ended only when that is proved. */
+export class CanaryLoop {
+  private readonly health = new EndpointHealth()
+  private readonly ticks = new Map<string, CanaryTicks>()
+  private readonly readBack: WeightReadBack
+  private renewedAt: Millis
+  private readonly lastAliveAt: Millis
+  private readonly ctx: RuntimeContext
+  private readonly operations: Ctx
+  private readonly fleet: Fleet
+  private readonly sources: CanarySources
+
+  /** lastAliveAt: the heartbeat of the run before this one, 0 when there was none. */
+  constructor(ctx: RuntimeContext, operations: Ctx, fleet: Fleet, sources: CanarySources, lastAliveAt: Millis) {
+    this.ctx = ctx
+    this.operations = operations
+    this.fleet = fleet
+    this.sources = sources
+    this.lastAliveAt = lastAliveAt
+    this.renewedAt = lastAliveAt
+    this.readBack = new WeightReadBack(ctx, sources)
+  }
+
+  /** Before the first answer to any proxy: a step that nobody renewed in time has ended in the proxies, and must not come back. */
+  async expireAtStart(now: Millis): Promise<void> {
+    if (now - this.lastAliveAt > layerTtlMs) {
+      const open = await this.ctx.store.steer.canaries.open()
+      const desired = open.length > 0 ? await readDesired(this.ctx, this.fleet) : null
+      for (const stored of open) if (desired && stored.record.state.startedAt !== null) await this.step(stored, desired, [], now)
+    }
+    this.renewedAt = now
+  }
+
+  onWindow(window: ProxyWindow): void {
+    for (const ticks of this.ticks.values()) ticks.add(window)
+  }
+
+  onSweep(proxyId: string, sweep: Sweep): void {
+    this.health.take(proxyId, sweep)
+  }
+
+  /** One step of every canary with what is known; reading back goes on beside it. */
+  async round(now: Millis, signal: AbortSignal): Promise<void> {
+    const { canaries } = this.ctx.store.steer
+    const [open, asked] = await Promise.all([canaries.open(), canaries.requests({ unanswered: true })])
+    const desired = this.sources.reconciler.desired()
+    if (!desired) return
+    await this.answerLate(open, asked)
+    this.watch(open, now)
+    let hasMoved = false
+    for (const stored of open) {
+      const { id } = stored.record.state.plan
+      const requests = asked.filter(({ canaryId }) => canaryId === id).map(({ request }) => request)
+      hasMoved = (await this.step(stored, desired, requests, this.ctx.now())) || hasMoved
+    }
+    if (this.sources.isStoreAlive()) this.renewedAt = now
+    if (hasMoved) await this.sources.reconciler.reconcile()
+    else this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
+    this.startReadBack(open, desired, signal)
+  }
+
+  /** Answers whether the weights of proxies are to move. */
+  private async step(stored: StoredCanary, desired: Desired, requests: readonly CanaryRequest[], now: Millis): Promise<boolean> {
+    const { record } = stored
+    if (record.state.phase.name === 'ended') return this.release(stored, desired, now)
+    const callers = this.callersOf(record, desired)
+    if (this.isTooEarly(record, callers, now)) return false
+    const ticks = this.ticks.get(record.state.plan.id)
+    const observation = observeCanary(record, {
+      desired,
+      callers,
+      health: this.health,
+      readingOf: (id) => this.readBack.lastOf(id),
+      requests,
+      ticks: this.closeTick(record, callers, now),
+      renewedAt: this.renewedAt,
+      editWords: await this.findEditWords(record, desired),
+    })
+    const { state, commands } = stepCanary(record.state, observation, now)
+    const totalsOf = (id: string) => ticks?.totalsOf(id, state.inForceSince) ?? { canary: 0, baseline: 0 }
+    const evidence = alignCanaryEvidence(record.evidence, state, observation.proxies, totalsOf)
+    const next = { ...record, state, evidence, alertTexts: toAlertTexts(record, commands) }
+    if (!isWorthSaving(record, next, commands)) return false
+    const isSaved = await saveCanary(this.operations, stored, next, commands)
+    for (const command of isSaved ? commands : []) this.log(record, command)
+    return isSaved && commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
+  }
+
+  /** An ended canary's values go when every connected caller has taken the routes back. */
+  private async release(stored: StoredCanary, desired: Desired, now: Millis): Promise<boolean> {
+    const { record } = stored
+    const { phase } = record.state
+    const behind = this.callersOf(record, desired).filter(
+      ({ status }) => status.connected && status.syncedRevision < (record.endRevision ?? Number.POSITIVE_INFINITY),
+    )
+    if (behind.length > 0 && now - phase.since < givenUpMs) return false
+    return saveCanary(this.operations, stored, { ...record, holdsLease: false }, [])
+  }
+
+  private isTooEarly({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis): boolean {
+    const { phase, plan } = state
+    if (phase.name !== 'draft' || now - phase.since > firstLookMs) return false
+    return callers.some(({ identity, status }) => status.connected && this.health.of(identity.id, plan.service, plan.version) === null)
+  }
+
+  private closeTick({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis) {
+    const ticks = this.ticks.get(state.plan.id)
+    if (!ticks) return []
+    if (state.phase.name === 'draft') {
+      ticks.skipTo(now)
+      return []
+    }
+    const answering = callers.filter(({ status }) => isAnswering(status)).map(({ identity }) => identity.id)
+    const tick = ticks.close({ now, answering, callers: callers.length }, state.inForceSince)
+    return tick ? [tick] : []
+  }
+
+  private callersOf({ state }: CanaryRecord, desired: Desired): FleetMember[] {
+    return this.ctx.controlPlane
+      .consumers(desired, state.plan.service, this.fleet.identities())
+      .flatMap(({ id }) => this.fleet.get(id) ?? [])
+  }
+
+  private async findEditWords({ state, ownRevision }: CanaryRecord, desired: Desired): Promise<string> {
+    const { service } = state.plan
+    const revision = desired.policies.find(({ policy }) => policy.service === service)?.revision
+    if (revision === undefined || revision === state.policyRevision || revision === ownRevision) return ''
+    const [change] = await this.ctx.store.steer.changes.list({ service, limit: 1 })
+    return change ? `${change.sentence} (${change.actor}: ${change.reason})` : `revision ${revision}`
+  }
+
+  private watch(open: readonly StoredCanary[], now: Millis): void {
+    const ids = new Set(open.map(({ record }) => record.state.plan.id))
+    for (const id of this.ticks.keys()) if (!ids.has(id)) this.ticks.delete(id)
+    for (const { record } of open) {
+      const { id } = record.state.plan
+      if (!this.ticks.has(id)) this.ticks.set(id, new CanaryTicks(record.state, this.operations.scrapeIntervalMs, now))
+    }
+  }
+
+  /** What was asked in the moment when it ended. */
+  private async answerLate(open: readonly StoredCanary[], asked: readonly { canaryId: string; request: CanaryRequest }[]): Promise<void> {
+    const ended = new Set(open.filter(({ record }) => record.state.phase.name === 'ended').map(({ record }) => record.state.plan.id))
+    const known = new Set(open.map(({ record }) => record.state.plan.id))
+    for (const { canaryId, request } of asked)
+      if (!known.has(canaryId) || ended.has(canaryId))
+        await this.ctx.store.steer.canaries.answer(request.id, { accepted: request.kind === 'abort', text: 'already ended' })
+  }
+
+  private startReadBack(open: readonly StoredCanary[], desired: Desired, signal: AbortSignal): void {
+    const members = new Map<string, FleetMember>()
+    const urgent = new Set<string>()
+    for (const { record } of open) {
+      if (record.state.phase.name === 'ended') continue
+      const isUrgent = record.state.startedAt !== null && record.state.inForceSince === null
+      for (const member of this.callersOf(record, desired)) {
+        members.set(member.identity.id, member)
+        if (isUrgent) urgent.add(member.identity.id)
+      }
+    }
+    this.readBack.keepOnly(new Set(members.keys()))
+    this.readBack.start([...members.values()], urgent, signal)
+  }
+
+  private log({ state }: CanaryRecord, command: CanaryCommand): void {
+    const canary = state.plan.id
+    if (command.kind === 'alert') this.ctx.log.warn({ canary, key: command.key }, command.text)
+    if (command.kind === 'record') this.ctx.log.info({ canary, from: command.from, to: command.to, actor: command.actor }, command.text)
+  }
+}
+
+function toAlertTexts({ alertTexts }: CanaryRecord, commands: readonly CanaryCommand[]): Record<string, string> {
+  const fresh = commands.flatMap((command) => (command.kind === 'alert' ? [[command.key, command.text] as const] : []))
+  return fresh.length === 0 ? alertTexts : { ...alertTexts, ...Object.fromEntries(fresh) }
+}
+
+/** Time alone is not worth a write, but the lease is, now and then. */
+function isWorthSaving(before: CanaryRecord, after: CanaryRecord, commands: readonly CanaryCommand[]): boolean {
+  if (commands.length > 0) return true
+  const leaseMs = after.state.plan.parameters.leaseSeconds * 1000
+  if (after.state.leaseUntil - before.state.leaseUntil >= leaseMs / 3) return true
+  const timeless = ({ state, ...rest }: CanaryRecord): string => JSON.stringify([{ ...state, at: 0, leaseUntil: 0 }, rest])
+  return timeless(before) !== timeless(after)
+}

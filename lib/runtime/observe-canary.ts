@@ -1,0 +1,107 @@
+import type { CanaryRecord } from '@/lib/canary/canary-record'
+import { weightOf } from '@/lib/canary/canary-state'
+import { toLoadedTraffic } from '@/lib/canary/loaded-traffic'
+import type { CallerProxy, CanaryObservation, PersonRequest } from '@/lib/canary/observation'
+import type { Tick } from '@/lib/canary/tick'
+import { trafficText } from '@/lib/canary/transitions'
+import type { Desired } from '@/lib/control-plane/control-plane'
+import type { CanaryRequest } from '@/lib/mesh/canary'
+import { isFaultActive } from '@/lib/mesh/fault'
+import type { Millis } from '@/lib/mesh/names'
+import { isAnswering } from '@/lib/mesh/proxy-state'
+import type { EndpointHealth } from './endpoint-health'
+import type { FleetMember } from './fleet'
+import { judgeRefusal } from './refusal'
+import type { WeightReading } from './weight-read-back'
+
+/** Of these types a step is made: the weight 0 in the routes, the step's in the layer. */
+const stepTypes = ['RDS', 'RTDS'] as const
+
+export type CanaryView = {
+  desired: Desired
+  callers: readonly FleetMember[]
+  health: EndpointHealth
+  readingOf(proxyId: string): WeightReading | undefined
+  requests: readonly CanaryRequest[]
+  ticks: readonly Tick[]
+  renewedAt: Millis
+  /** Who made the newest edit of the policy, and what it was, in words. */
+  editWords: string
+}
+
+/** What is known of a canary's service at this moment. */
+export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObservation {
+  const { service, version, baseline } = record.state.plan
+  const { desired } = view
+  const proxies = view.callers.map((member) => observeCaller(record, member, view))
+  const spec = desired.mesh.services.find(({ name }) => name === service)
+  const revision = desired.policies.find(({ policy }) => policy.service === service)?.revision ?? record.state.policyRevision
+  const fault = desired.faults.find((each) => each.service === service && isFaultActive(each))
+  const policy = { revision, isOwn: revision === record.ownRevision, words: view.editWords }
+  const drift = findDrift(record, proxies)
+  const isForeign = revision !== record.state.policyRevision && !policy.isOwn
+  return {
+    requests: view.requests.map((request) => toPersonRequest(request, record, { isForeign, drift })),
+    proxies,
+    ticks: view.ticks,
+    renewedAt: view.renewedAt,
+    policy,
+    drift,
+    lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,
+    canaryExists: spec?.versions.some(({ name }) => name === version) ?? false,
+    baselineExists: spec?.versions.some(({ name }) => name === baseline) ?? false,
+    canaryInstances: instancesOf(desired, service, version),
+  }
+}
+
+function observeCaller({ state }: CanaryRecord, member: FleetMember, view: CanaryView): CallerProxy {
+  const { service, version, baseline } = state.plan
+  const { identity, status } = member
+  const [canaryHealthy, baselineHealthy] = [view.health.of(identity.id, service, version), view.health.of(identity.id, service, baseline)]
+  const last = view.readingOf(identity.id)
+  const reading = last?.reading
+  const isRead = reading !== undefined && typeof reading !== 'string' && reading.ok
+  const readProblem =
+    reading === undefined || isRead ? null : typeof reading === 'string' ? reading : reading.ok ? null : reading.problem.message
+  return {
+    proxyId: identity.id,
+    // What its endpoints are is not known before its first sweep: until then it has not answered.
+    answers: isAnswering(status) && canaryHealthy !== null,
+    loaded: isRead ? toLoadedTraffic(reading.value.get(service) ?? [], version, baseline) : null,
+    readAt: isRead ? (last?.at ?? null) : null,
+    refusal: judgeRefusal(status.sync, stepTypes, state.trafficSince).rejects,
+    problem: status.connected ? readProblem : 'its control stream is disconnected',
+    canaryHealthy: canaryHealthy ?? 0,
+    baselineHealthy: baselineHealthy ?? 0,
+  }
+}
+
+/** A weight that was in force and is another one now: nobody here asked for it. */
+function findDrift({ state }: CanaryRecord, proxies: readonly CallerProxy[]): string | null {
+  const isDrifted = state.phase.name === 'held' && state.phase.cause === 'drift'
+  if (state.inForceSince === null && !isDrifted) return null
+  const asked = weightOf(state.traffic)
+  const found = proxies.filter(
+    ({ loaded, readAt }) => loaded !== null && readAt !== null && readAt >= state.trafficSince && weightOf(loaded) !== asked,
+  )
+  if (found.length === 0) return null
+  const words = found.map(({ proxyId, loaded }) => `${proxyId} has ${loaded ? trafficText(loaded) : 'another split'}`)
+  return `${words.join(', ')} where ${trafficText(state.traffic)} was asked`
+}
+
+/** Resuming a canary that drift holds is taking the drift's own way out. */
+function toPersonRequest(
+  { id, kind, actor, reason }: CanaryRequest,
+  { state }: CanaryRecord,
+  { isForeign, drift }: { isForeign: boolean; drift: string | null },
+): PersonRequest {
+  const isDrifted = state.phase.name === 'held' && state.phase.cause === 'drift' && state.paused === null
+  const resumed = kind === 'resume' && isDrifted ? (isForeign ? 'adopt' : drift === null ? kind : 'restore') : kind
+  return { id, kind: resumed, actor, reason }
+}
+
+function instancesOf({ mesh, instances }: Desired, service: string, version: string): string[] {
+  const listed = mesh.services.find(({ name }) => name === service)?.versions.find(({ name }) => name === version)?.endpoints ?? []
+  const registered = instances.filter((each) => each.service === service && each.version === version && each.connected)
+  return [...registered.map(({ proxyId }) => proxyId), ...listed.map(({ address, port }) => `${address}:${port}`)].sort()
+}
