@@ -15,7 +15,7 @@ export function PageHead({ title, mark, sub, aside, actions, children }: Props) 
           </div>
           {sub && <p className="break-words text-12 text-muted">{sub}</p>}
         </div>
-        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2 max-sm:w-full">{actions}</div>}
       </div>
       {children}
     </header>
