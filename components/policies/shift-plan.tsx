@@ -47,7 +47,8 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
   const weights = edited ?? (now && toWeights({ ...now, ...initial }))
   const planned = weights ? Object.fromEntries(weights.map((each) => [each.version, each.weight])) : null
   const reason = written ?? (initial && now && planned ? clickReason(service, now, planned) : '')
-  const plan = usePlan(service, policy.data ?? null, planned, onApplied)
+  // A plan on what was read before the sheet opened may be on a revision that is gone: a conflict nobody made.
+  const plan = usePlan(service, policy.isFetchedAfterMount ? (policy.data ?? null) : null, planned, onApplied)
 
   const spoken = JSON.stringify(planned)
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the weights are others, not when the object is
