@@ -5,6 +5,7 @@ import { changeSchema, changesResponseSchema } from '@/lib/api/changes'
 import { faultSchema, faultsResponseSchema, stopAllResponseSchema } from '@/lib/api/faults'
 import { planResponseSchema, policyResponseSchema } from '@/lib/api/policies'
 import { proxiesResponseSchema } from '@/lib/api/proxies'
+import { revisionsResponseSchema } from '@/lib/api/revisions'
 import { servicesResponseSchema } from '@/lib/api/services'
 import { topologyResponseSchema } from '@/lib/api/topology'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
@@ -105,8 +106,8 @@ describe('an edit', () => {
     const answer = await apply(80, 20, 1, 'theirs')
     const error = errorOf(answer)
     expect([answer.status, error.code]).toEqual([409, 'conflict'])
-    const details = z.object({ revision: z.number(), policy: z.unknown(), change: changeSchema }).parse(error.details)
-    expect(details).toMatchObject({ revision: 2, policy: reviewsPolicy(90, 10), change: { reason: 'mine' } })
+    const details = z.object({ revision: z.number(), policy: z.unknown(), change: changeSchema, base: z.unknown() }).parse(error.details)
+    expect(details).toMatchObject({ revision: 2, policy: reviewsPolicy(90, 10), change: { reason: 'mine' }, base: reviewsPolicy(100, 0) })
   })
 
   it('of many editors at once is never lost: each revision is one edit, each refusal a 409', async () => {
@@ -131,6 +132,45 @@ describe('an edit', () => {
     expect((await post(`/api/v1/changes/${id}/undo`, { reason: 'again' })).status).toBe(409)
     const again = changeSchema.parse((await post(`/api/v1/changes/${undone.id}/undo`, { reason: 'forth' })).json())
     expect(again.after).toEqual(reviewsPolicy(90, 10))
+    // The first change stands again, so it can be undone again.
+    expect(await get(changeSchema, `/api/v1/changes/${id}`)).toMatchObject({ undoneBy: null })
+    expect(changeSchema.parse((await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })).json()).after).toEqual(reviewsPolicy(100, 0))
+  })
+
+  it('is undone out of order where later edits touched other parts, and those stay', async () => {
+    const id = idOf(await apply(90, 10, 1))
+    const timed = { ...reviewsPolicy(90, 10), rules: reviewsPolicy(90, 10).rules.map((rule) => ({ ...rule, timeout: '2s' })) }
+    const put = { method: 'PUT', headers: { 'if-match': '"2"' }, body: { policy: timed, reason: 'slow' } }
+    expect((await callUrl(api.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
+    const undone = changeSchema.parse((await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })).json())
+    expect(undone.after.rules[0]).toMatchObject({ timeout: '2s', backends: reviewsPolicy(100, 0).rules[0]?.backends })
+  })
+
+  it('has a history of documents, from the first one, and any of them can be put again', async () => {
+    await apply(90, 10, 1, 'mine')
+    await apply(50, 50, 2)
+    const history = await get(revisionsResponseSchema, '/api/v1/revisions?service=shop/reviews')
+    expect([history.present, history.revisions.map(({ revision, actor }) => [revision, actor])]).toEqual([
+      3,
+      [
+        [3, expect.any(String)],
+        [2, expect.any(String)],
+        [1, null],
+      ],
+    ])
+    expect(history.revisions[2]?.policy).toEqual(reviewsPolicy(100, 0))
+    expect((await call('/api/v1/revisions?service=shop/nothing')).status).toBe(404)
+  })
+
+  it('is not undone where its service is gone, and says what to do', async () => {
+    const id = idOf(await apply(90, 10, 1))
+    const mesh = await context.web.store.steer.mesh.get()
+    const services = (mesh?.document.services ?? []).filter(({ name }) => name !== 'shop/reviews').map(({ calls, ...spec }) => spec)
+    const headers = { 'if-match': `"${mesh?.revision}"` }
+    const gateways = mesh?.document.gateways
+    expect((await callUrl(api.url, '/api/v1/mesh', { method: 'PUT', headers, body: { services, gateways } })).status).toBe(200)
+    const answer = await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })
+    expect([answer.status, errorOf(answer).message]).toEqual([404, expect.stringContaining('declare it again')])
   })
 
   it('that was followed by another is not undone in silence', async () => {
@@ -139,6 +179,22 @@ describe('an edit', () => {
     const answer = await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })
     expect(answer.status).toBe(409)
     expect(errorOf(answer)).toMatchObject({ message: expect.stringContaining('edited again'), details: { revision: 3 } })
+    const details = z
+      .object({
+        base: z.unknown(),
+        mine: z.unknown(),
+        theirs: z.unknown(),
+        conflicts: z.array(z.object({ path: z.string() })),
+        later: z.array(changeSchema),
+      })
+      .parse(errorOf(answer).details)
+    expect(details).toMatchObject({
+      base: reviewsPolicy(90, 10),
+      mine: reviewsPolicy(100, 0),
+      theirs: reviewsPolicy(50, 50),
+      conflicts: [{ path: 'rule default: backends' }],
+      later: [{ policyRevision: 3 }],
+    })
   })
 })
 
@@ -180,7 +236,7 @@ describe('a fault', () => {
     await post(`/api/v1/faults/${before}/stop`, { reason: 'stopped by hand' })
     const stopped = stopAllResponseSchema.parse((await post('/api/v1/faults/stop-all', { reason: 'incident' })).json())
     expect([...stopped.stopped].sort()).toEqual([...ids].sort())
-    expect(stopped.proxies.map((proxy) => proxy.proxyId)).toEqual(['frontend-1', 'reviews-1'])
+    expect(stopped.proxies.map((proxy) => proxy.proxyId)).toEqual(['frontend-1'])
     const list = await get(faultsResponseSchema, '/api/v1/faults')
     expect(list.faults.map((other) => other.state)).toEqual(['removing', 'removing', 'removing'])
     expect(list.faults.find((other) => other.id === before)).toMatchObject({ stateReason: 'stopped by hand' })

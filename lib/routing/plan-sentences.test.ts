@@ -5,7 +5,6 @@ import type { Policy, Rule } from '@/lib/mesh/policy'
 import { diffPolicy } from './diff-policy'
 import { planSentences } from './plan-sentences'
 import { renderPolicy } from './render-policy'
-import { undoPolicy } from './undo-policy'
 
 const weights = (v1: number, v2: number) => [
   { version: 'v1', weight: v1 },
@@ -125,17 +124,5 @@ describe('the diff of a policy', () => {
         expect(lines.filter((line) => line.kind !== 'removed').map((line) => line.text)).toEqual(renderPolicy(after))
       }),
     )
-  })
-})
-
-describe('undo', () => {
-  const change = { before: policy(rule()), after: policy(rule({ backends: weights(50, 50) })) }
-  it('restores the former document', () => {
-    expect(undoPolicy(change.after, change)).toEqual({ ok: true, policy: change.before })
-  })
-  it('shows a later edit instead of merging it', () => {
-    const undone = undoPolicy(policy(rule({ backends: weights(50, 50), timeout: '3s' })), change)
-    expect(undone.ok).toBe(false)
-    if (!undone.ok) expect(undone.since.filter((line) => line.kind === 'added').map((line) => line.text)).toEqual(['    timeout: 3s'])
   })
 })

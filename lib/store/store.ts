@@ -36,6 +36,8 @@ export type SteerTx = {
     list(filter: {
       service?: ServiceName | undefined
       since?: Millis | undefined
+      /** Only the change that made this revision of its policy. */
+      policyRevision?: number | undefined
       limit: number
       withEvidence?: boolean | undefined
     }): Promise<Change[]>

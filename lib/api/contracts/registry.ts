@@ -22,6 +22,7 @@ import {
 import { getMeshContract, putMeshContract } from './mesh'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
 import { getProxyContract, listProxiesContract } from './proxies'
+import { listRevisionsContract } from './revisions'
 import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
 import { getSessionContract, loginContract, logoutContract } from './session'
@@ -40,6 +41,7 @@ export const contracts: readonly AnyContract[] = [
   getPolicyContract,
   planPolicyContract,
   applyPolicyContract,
+  listRevisionsContract,
   explainContract,
   listChangesContract,
   getChangeContract,

@@ -6,6 +6,7 @@ import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import { checkPolicy } from '@/lib/routing/check-policy'
 import type { SteerTx } from '@/lib/store/store'
 import { findService } from './find-service'
+import { readRevision } from './read-revision'
 
 type Edit = { service: ServiceName; policy: Policy; baseRevision: number }
 type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'changes'>
@@ -28,7 +29,10 @@ export async function checkEdit(reads: Reads, edit: Edit): Promise<StoredPolicy 
   })
 }
 
-/** The conflict that shows the other edit: its revision, its policy and, where there is one, the change that made it. */
+/**
+ * The conflict that shows the other edit: its revision, its policy and, where there is one, the change that made it; `base` is the policy the edit was made on (null
+ * where it is not kept), so that whoever lost can merge.
+ */
 export async function staleRevision(reads: Pick<SteerTx, 'changes'>, stored: StoredPolicy, baseRevision: number): Promise<AppError> {
   const { service } = stored.policy
   const [latest] = await reads.changes.list({ service, limit: 1, withEvidence: true })
@@ -37,6 +41,6 @@ export async function staleRevision(reads: Pick<SteerTx, 'changes'>, stored: Sto
   return new AppError(
     'conflict',
     `${service} is at revision ${stored.revision} now, this edit is based on ${baseRevision}${by}; read it again and edit that`,
-    { revision: stored.revision, policy: stored.policy, change },
+    { revision: stored.revision, policy: stored.policy, change, base: await readRevision(reads, service, baseRevision) },
   )
 }

@@ -34,6 +34,7 @@ export const changesTable = (db: Db, now: () => Millis): SteerTx['changes'] => (
     const where = {
       ...(filter.service === undefined ? {} : { service: filter.service }),
       ...(filter.since === undefined ? {} : { at: { gte: BigInt(filter.since) } }),
+      ...(filter.policyRevision === undefined ? {} : { policyRevision: filter.policyRevision }),
     }
     const order = { orderBy: [...newestFirst], take: filter.limit }
     const rows = filter.withEvidence
