@@ -23,8 +23,20 @@ export const faultSpecSchema = z.strictObject({
   guards: z
     .array(z.strictObject({ service: serviceNameSchema, metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number().nonnegative() }))
     .optional(),
+  overrideLock: reasonSchema.optional(),
 })
 export type FaultSpecWire = z.infer<typeof faultSpecSchema>
+
+const guardCounts = z.object({ requests: z.number(), failures: z.number() })
+/** What a guard has seen since the start. `control`: its requests that the fault cannot reach; `progress` 1 stops the fault. */
+const guardSeenSchema = z.object({
+  seen: guardCounts,
+  before: guardCounts.nullable(),
+  control: guardCounts.nullable(),
+  progress: z.number().min(0).max(1),
+  dispersion: z.number(),
+  isDispersionMeasured: z.boolean(),
+})
 
 const rate = z.object({ abortsPerSecond: z.number(), delaysPerSecond: z.number() })
 export const faultSchema = faultSpecSchema.extend({
@@ -39,6 +51,8 @@ export const faultSchema = faultSpecSchema.extend({
   planned: rate.nullable(),
   injected: rate.extend({ aborts: z.number(), delays: z.number() }),
   evidence: z.array(evidenceSchema),
+  /** Per guard, in its order; absent without guards. */
+  guardEvidence: z.array(guardSeenSchema).optional(),
 })
 export type FaultWire = z.infer<typeof faultSchema>
 export const faultLockSchema = z.object({ locked: z.boolean(), reason: z.string(), actor: z.string(), at: timeOutSchema }).nullable()

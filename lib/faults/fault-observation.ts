@@ -1,5 +1,5 @@
+import type { GuardEvidence } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import type { Histogram } from '@/lib/mesh/window'
 
 /** Injections of one fault's scope that one proxy counted between two scrapes. */
 export type InjectionWindow = { from: Millis; to: Millis; aborts: number; delays: number }
@@ -27,9 +27,6 @@ export type ProxyObservation = {
   windows: readonly InjectionWindow[]
 }
 
-/** What callers of a guarded service saw between two scrapes, all of them together. */
-export type GuardWindow = { from: Millis; to: Millis; requests: number; errors: number; latency: Histogram }
-
 export type FaultObservation = {
   proxies: readonly ProxyObservation[]
   /** When the leases were last renewed before this step; null when nobody knows. */
@@ -42,6 +39,6 @@ export type FaultObservation = {
   requestsPerSecond: number | null
   /** Injections since the fault began, over all proxies. */
   totals: { aborts: number; delays: number }
-  /** Per guard of the fault, in its order. */
-  guards: readonly (readonly GuardWindow[])[]
+  /** Per guard of the fault, in its order: the evidence with all windows that came in. */
+  guards: readonly GuardEvidence[]
 }

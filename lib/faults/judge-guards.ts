@@ -1,35 +1,46 @@
-import type { Fault, Guard } from '@/lib/mesh/fault'
-import { formatMs, formatRatio } from '@/lib/mesh/format'
-import { mergeHistograms } from '@/lib/metrics/histogram'
-import { quantileBounds } from '@/lib/metrics/quantile'
-import type { GuardWindow } from './fault-observation'
-
-const windowsJudged = 3
-const enoughRequests = 20
+import type { Fault, Guard, GuardCounts, GuardEvidence } from '@/lib/mesh/fault'
+import { formatCount, formatMs, formatRatio } from '@/lib/mesh/format'
+import { boundOf, evidenceLn, stopLn } from './guard-evidence'
 
 /**
- * The reason to stop a fault, in words; null while every guard holds. A guard trips when its metric is above its bound over the newest three windows that
- * began after the fault, with at least 20 requests in them. Latency counts only when it is surely above: the lower end of its interval.
- * A plain threshold, re-read each round: it can trip by chance near its bound. The sequential test of the canaries will take its place.
+ * The reason to stop a fault, in words with its numbers; null while no guard is shown to be passed. A guard trips on sequential evidence that its service is above the
+ * bound (by all its requests, or by those the fault reaches, worse than those it does not reach), not on a ratio read again and again: a service that stays
+ * within its bounds stops a fault with a probability of at most 1 %, however often this is asked.
  */
-export function judgeGuards(fault: Pick<Fault, 'guards' | 'at'>, readings: readonly (readonly GuardWindow[])[]): string | null {
-  for (const [index, guard] of (fault.guards ?? []).entries()) {
-    const windows = (readings[index] ?? []).filter((window) => window.from >= fault.at).sort((a, b) => b.to - a.to)
-    const reason = judge(guard, windows.slice(0, windowsJudged))
-    if (reason) return reason
+export function judgeGuards(fault: Pick<Fault, 'guards'>, evidence: readonly GuardEvidence[]): string | null {
+  const guards = fault.guards ?? []
+  const neededLn = stopLn(guards.length)
+  for (const [index, guard] of guards.entries()) {
+    const own = evidence[index]
+    if (!own) continue
+    const { allLn, armLn } = evidenceLn(own)
+    if (allLn >= neededLn) return allSentence(guard, own)
+    if (armLn >= neededLn) return armSentence(guard, own)
   }
   return null
 }
 
-function judge(guard: Guard, windows: readonly GuardWindow[]): string | null {
-  const requests = windows.reduce((sum, window) => sum + window.requests, 0)
-  if (requests < enoughRequests) return null
-  if (guard.metric === 'errorRatio') {
-    const ratio = windows.reduce((sum, window) => sum + window.errors, 0) / requests
-    return ratio > guard.above ? `errors of ${guard.service} are ${formatRatio(ratio)}, above ${formatRatio(guard.above)}` : null
-  }
-  const bounds = quantileBounds(mergeHistograms(windows.map((window) => window.latency)), guard.metric === 'p95' ? 0.95 : 0.99)
-  return bounds && bounds[0] > guard.above
-    ? `${guard.metric} of ${guard.service} is over ${formatMs(bounds[0])}, above ${formatMs(guard.above)}`
-    : null
+/** 0..1: the share of the way to a stop. */
+export function guardProgress(evidence: GuardEvidence, guards: number): number {
+  const { allLn, armLn } = evidenceLn(evidence)
+  return Math.min(1, Math.max(0, Math.max(allLn, armLn) / stopLn(guards)))
 }
+
+function allSentence(guard: Guard, { recent, before }: GuardEvidence): string {
+  const lately = recent.reduce((sum, each) => ({ requests: sum.requests + each.requests, failures: sum.failures + each.failures }), {
+    requests: 0,
+    failures: 0,
+  })
+  const was = before && before.requests > 0 ? `; ${ratioOf(before)} before the start` : '; not measured before the start'
+  return `${whatFailed(guard)} of ${guard.service}: ${share(lately)} of the last 30 s, surely above ${boundWords(guard)}${was}`
+}
+
+function armSentence(guard: Guard, { reached, unreached }: GuardEvidence): string {
+  return `${whatFailed(guard)} of ${guard.service} where the fault reaches it: ${share(reached)} since the start, surely above ${boundWords(guard)}, against ${share(unreached)} where it does not`
+}
+
+const whatFailed = ({ metric, above }: Guard): string => (metric === 'errorRatio' ? 'errors' : `requests over ${formatMs(above)}`)
+const boundWords = (guard: Guard): string =>
+  guard.metric === 'errorRatio' ? formatRatio(guard.above) : `the ${formatRatio(boundOf(guard))} that its ${guard.metric} leaves`
+const ratioOf = ({ requests, failures }: GuardCounts): string => formatRatio(requests > 0 ? failures / requests : null)
+const share = (counts: GuardCounts): string => `${ratioOf(counts)} (${formatCount(counts.failures)} of ${formatCount(counts.requests)})`

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '@/lib/mesh/fault'
 import type { FaultObservation, InjectionWindow, ProxyObservation } from './fault-observation'
+import { addGuardTick, startGuardEvidence } from './guard-evidence'
 import { stepFault } from './step-fault'
 
 const start = 1_000_000
@@ -222,23 +223,25 @@ describe('the life of a fault', () => {
     expect(stepFault(fault, seen([{ ...refusing, loaded: null }]), start + 15_000).fault.stateReason).toContain('refused by its proxies')
   })
 
-  it('is stopped by a guard that is above its bound, and not by too few requests', () => {
-    const guarded: Fault = { ...injecting, guards: [{ service: 'shop/frontend', metric: 'errorRatio', above: 0.05 }] }
-    const reading = (requests: number, errors: number) => [{ from: start + 5000, to: start + 10_000, requests, errors, latency: [] }]
-    expect(stepFault(guarded, seen([proxy()], { guards: [reading(19, 19)] }), start + 15_000).fault.state).toBe('injecting')
-    const { fault: next } = stepFault(guarded, seen([proxy()], { guards: [reading(100, 6)] }), start + 15_000)
-    expect(next.stopping).toMatchObject({ outcome: 'stopped_by_condition', reason: 'errors of shop/frontend are 6 %, above 5 %' })
-  })
-
-  it('guards latency by what is surely above the bound', () => {
-    const guarded: Fault = { ...injecting, guards: [{ service: 'shop/frontend', metric: 'p95', above: 300 }] }
-    const reading = (lower: number, upper: number) => [
-      [{ from: start + 5000, to: start + 10_000, requests: 50, errors: 0, latency: [[lower, upper, 50]] as const }],
-    ]
-    expect(stepFault(guarded, seen([proxy()], { guards: reading(250, 500) }), start + 15_000).fault.state).toBe('injecting')
-    expect(stepFault(guarded, seen([proxy()], { guards: reading(500, 1000) }), start + 15_000).fault.stopping?.outcome).toBe(
-      'stopped_by_condition',
-    )
+  it('is stopped by a guard that is shown to be passed, with what was counted', () => {
+    const guard = { service: 'shop/frontend', metric: 'errorRatio', above: 0.05 } as const
+    const guarded: Fault = { ...injecting, guards: [guard] }
+    const base = { before: { requests: 10_000, failures: 10 }, phi: 1, isDispersionMeasured: true }
+    const shown = (failures: number) =>
+      addGuardTick(
+        startGuardEvidence(base),
+        { to: start + 10_000, reached: { requests: 100, failures }, unreached: { requests: 0, failures: 0 } },
+        guard,
+        guarded,
+      )
+    const calm = stepFault(guarded, seen([proxy()], { guards: [shown(6)] }), start + 15_000).fault
+    expect(calm.state).toBe('injecting')
+    expect(calm.guardEvidence).toEqual([shown(6)])
+    const { fault: next } = stepFault(guarded, seen([proxy()], { guards: [shown(20)] }), start + 15_000)
+    expect(next.stopping).toMatchObject({
+      outcome: 'stopped_by_condition',
+      reason: 'errors of shop/frontend: 20 % (20 of 100) of the last 30 s, surely above 5 %; 0.1 % before the start',
+    })
   })
 
   it('reaches removing or its end from every state once it is stopped or over', () => {

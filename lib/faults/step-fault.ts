@@ -50,13 +50,14 @@ function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis):
   return tripped ? { outcome: 'stopped_by_condition', actor: 'runtime', reason: tripped, at: now } : null
 }
 
-function observe(fault: Fault, { proxies, totals, requestsPerSecond }: FaultObservation, now: Millis): Fault {
+function observe(fault: Fault, { proxies, totals, requestsPerSecond, guards }: FaultObservation, now: Millis): Fault {
   const rates = injectedRates(proxies)
   return {
     ...fault,
     planned: requestsPerSecond === null ? fault.planned : plannedInjection(fault, requestsPerSecond),
     injected: { ...rates, aborts: Math.max(fault.injected.aborts, totals.aborts), delays: Math.max(fault.injected.delays, totals.delays) },
     evidence: observeInjection(fault, proxies, now),
+    ...(guards.length > 0 && { guardEvidence: [...guards] }),
   }
 }
 

@@ -8,6 +8,27 @@ export type Delay = { percent: number; fixedDelayMs: number }
 export type FaultMatch = Omit<RuleMatch, 'caller' | 'queryParams'>
 export type Guard = { service: ServiceName; metric: 'errorRatio' | 'p95' | 'p99'; above: number }
 
+/** Requests, and those of them that failed or, for a latency guard, surely took longer than its bound. */
+export type GuardCounts = { requests: number; failures: number }
+type Detected = { lnMasses: readonly number[]; usedMass: number; peakLn: number }
+/** What a guard has seen since the fault began and what that shows so far; kept with the fault, so that a restart forgets nothing. */
+export type GuardEvidence = {
+  /** Over the last hour before the start; null where nothing was measured. */
+  before: GuardCounts | null
+  /** Dispersion by which all evidence is tempered, ≥ 1; 2 where it could not be measured. */
+  phi: number
+  isDispersionMeasured: boolean
+  /** Requests that may depend on the faulted edge, and those that surely do not: the control. */
+  reached: GuardCounts
+  unreached: GuardCounts
+  /** The newest half minute, tick by tick. */
+  recent: readonly ({ to: Millis } & GuardCounts)[]
+  /** Evidence of "above its bound" by all requests; by the reached ones alone; and of "worse than the control". */
+  all: Detected
+  arm: Detected
+  worse: Detected
+}
+
 /** A timed, scoped experiment as posted. Absent version or caller = all. Percent 0..100, down to a ten-thousandth. */
 export type FaultSpec = {
   service: ServiceName
@@ -20,6 +41,8 @@ export type FaultSpec = {
   reason: string
   hypothesis?: string | undefined
   guards?: Guard[] | undefined
+  /** Why it may run beside a canary that holds the route. */
+  overrideLock?: string | undefined
 }
 
 export type FaultState = 'draft' | 'applying' | 'injecting' | 'not_injecting' | 'removing' | 'ended'
@@ -44,6 +67,8 @@ export type Fault = FaultSpec & {
   stopping: { outcome: FaultOutcome; actor: string; reason: string; at: Millis } | null
   planned: InjectionRate | null
   injected: InjectionRate & { aborts: number; delays: number }
+  /** Per guard, in its order; absent on a fault without guards. */
+  guardEvidence?: GuardEvidence[] | undefined
   evidence: Evidence[]
 }
 

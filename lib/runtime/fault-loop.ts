@@ -9,6 +9,7 @@ import type { LoadedFault, ProxyReader } from '@/lib/proxies/proxy-reader'
 import { leasable } from './desired-state'
 import { FaultReadBack, type FaultReading, type LastRead } from './fault-read-back'
 import type { Fleet, FleetMember } from './fleet'
+import { GuardTally } from './guard-tally'
 import { InjectionTotals } from './injection-totals'
 import type { RecentWindows } from './recent-windows'
 import type { Reconciler } from './reconciler'
@@ -42,6 +43,7 @@ const heartbeatMs = 2_000
 /** Steps every active fault: leases its values, observes its proxies, takes it out when its time is over, and says ended only when that is proved. */
 export class FaultLoop {
   private readonly totals = new InjectionTotals()
+  private readonly guards: GuardTally
   private readonly readBack: FaultReadBack
   private renewedAt: Millis
   private watchedSince: Millis
@@ -59,6 +61,7 @@ export class FaultLoop {
     this.renewedAt = lastAliveAt
     this.watchedSince = ctx.now()
     this.readBack = new FaultReadBack(ctx, sources)
+    this.guards = new GuardTally((fault) => sources.recent.reachOf(fault))
   }
 
   /** Before the first answer to any proxy: what ended while nobody renewed it must not come back. All others are left as they are until proxies are seen. */
@@ -76,12 +79,14 @@ export class FaultLoop {
   onWindow(window: ProxyWindow): void {
     this.sources.recent.add(window)
     this.totals.add(window)
+    this.guards.add(window)
   }
 
   /** Ends and guards are judged with what is known; reading back goes on beside it. */
   async round(now: Millis, signal: AbortSignal): Promise<void> {
     const active = await this.activeFaults()
     this.totals.watch(active, now)
+    this.guards.watch(active)
     this.ctx.controlPlane.lease(leasable(active, now).filter((fault) => unrenewedMs(fault, this.renewedAt, now) <= leaseTtlMs))
     let hasMoved = false
     for (const fault of active) hasMoved = (await this.step(fault, this.ctx.now())) || hasMoved
@@ -121,17 +126,18 @@ export class FaultLoop {
       watchedSince: this.watchedSince,
       requestsPerSecond: this.sources.recent.requestsPerSecond(fault, ids),
       totals: this.totals.of(fault),
-      guards: (fault.guards ?? []).map((guard) => this.sources.recent.guardWindows(guard.service)),
+      guards: this.guards.of(fault),
     }
   }
 
   private observeProxy(fault: Fault, proxyId: string, member: FleetMember | undefined): ProxyObservation {
     const last = this.readBack.lastOf(proxyId)
+    const services = this.sources.reconciler.desired()?.mesh.services.map(({ name }) => name) ?? []
     return {
       proxyId,
       connected: member?.status.connected ?? false,
       syncedRevision: member?.status.syncedRevision ?? 0,
-      refusal: member ? judgeRefusal(member.status.sync, faultTypes, fault.at).rejects : null,
+      refusal: member ? judgeRefusal(member.status.sync, faultTypes, fault.at, { service: fault.service, services }).rejects : null,
       loaded: last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null,
       readProblem: last ? toProblem(last.reading) : null,
       cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),

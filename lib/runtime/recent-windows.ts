@@ -1,9 +1,9 @@
+import { findReach, type Reach } from '@/lib/faults/count-guard'
 import { countInjections } from '@/lib/faults/count-injections'
-import type { GuardWindow, InjectionWindow } from '@/lib/faults/fault-observation'
+import type { InjectionWindow } from '@/lib/faults/fault-observation'
 import type { FaultSpec } from '@/lib/mesh/fault'
-import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Millis } from '@/lib/mesh/names'
 import type { ProxyWindow } from '@/lib/mesh/window'
-import { mergeHistograms } from '@/lib/metrics/histogram'
 
 const keptMs = 60_000
 type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller' | 'abort' | 'delay'>
@@ -47,23 +47,12 @@ export class RecentWindows {
     return rate
   }
 
-  /** What all callers of a service saw, scrape by scrape. */
-  guardWindows(service: ServiceName): GuardWindow[] {
-    const slots = new Map<number, ProxyWindow[]>()
-    for (const window of [...this.byProxy.values()].flat()) {
-      const slot = Math.floor(window.to / this.slotMs)
-      slots.set(slot, [...(slots.get(slot) ?? []), window])
-    }
-    return [...slots.values()].map((windows) => toGuardWindow(windows, service))
+  /** Which versions the fault may reach, by who called whom in the last minute. */
+  reachOf(fault: Pick<FaultSpec, 'service' | 'version' | 'caller'>): Reach {
+    const calls = [...this.byProxy.values()].flatMap((windows) => windows.flatMap((window) => window.edges))
+    return findReach(
+      fault,
+      calls.filter(({ counts }) => counts.requests + counts.abortsInjected > 0).map(({ key }) => key),
+    )
   }
-}
-
-function toGuardWindow(windows: readonly ProxyWindow[], service: ServiceName): GuardWindow {
-  const rows = windows
-    .flatMap((window) => window.edges)
-    .filter(({ key }) => key.side === 'client' && key.level === 'edge' && !key.mirror && key.target.service === service)
-  const from: Millis = Math.min(...windows.map((window) => window.from))
-  const to: Millis = Math.max(...windows.map((window) => window.to))
-  const sum = (name: 'requests' | 'errors') => rows.reduce((total, row) => total + row.counts[name], 0)
-  return { from, to, requests: sum('requests'), errors: sum('errors'), latency: mergeHistograms(rows.map((row) => row.latency)) }
 }

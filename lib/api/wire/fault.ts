@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { faultSchema } from '@/lib/api/faults'
-import type { Fault } from '@/lib/mesh/fault'
+import { guardProgress } from '@/lib/faults/judge-guards'
+import type { Fault, GuardEvidence } from '@/lib/mesh/fault'
 import { toEvidenceWire } from './change'
 import { toIso, toIsoOrNull } from './time'
 
@@ -13,5 +14,18 @@ export function toFaultWire(fault: Fault): z.input<typeof faultSchema> {
     endsAt: toIso(fault.endsAt),
     endedAt: toIsoOrNull(fault.endedAt),
     evidence: fault.evidence.map(toEvidenceWire),
+    guardEvidence: fault.guardEvidence?.map((evidence, _, all) => toGuardWire(evidence, all.length)),
   }
 }
+
+const toGuardWire = (evidence: GuardEvidence, guards: number): NonNullable<z.input<typeof faultSchema>['guardEvidence']>[number] => ({
+  seen: {
+    requests: evidence.reached.requests + evidence.unreached.requests,
+    failures: evidence.reached.failures + evidence.unreached.failures,
+  },
+  before: evidence.before,
+  control: evidence.unreached.requests > 0 ? evidence.unreached : null,
+  progress: guardProgress(evidence, guards),
+  dispersion: evidence.phi,
+  isDispersionMeasured: evidence.isDispersionMeasured,
+})

@@ -10,6 +10,7 @@ import type { Ctx } from '../ctx'
 import { measureTraffic } from '../policies/measure-traffic'
 import { readDesired } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
+import { measureGuards } from './measure-guards'
 
 /** Stores a fault and answers at once; the runtime loads it, proves that it injects, and ends it. */
 export async function startFault(ctx: Ctx, spec: FaultSpec): Promise<Fault> {
@@ -43,6 +44,7 @@ async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: reado
     planned: matching === null ? null : plannedInjection(spec, matching),
     injected: { abortsPerSecond: 0, delaysPerSecond: 0, aborts: 0, delays: 0 },
     evidence: alignEvidence([], consumers, at),
+    ...(spec.guards?.length ? { guardEvidence: measureGuards(ctx, spec.guards) } : {}),
   }
   await tx.faults.insert(fault)
   await tx.audit.append({

@@ -55,6 +55,19 @@ const evidence: z.ZodType<Evidence[]> = z.array(
 
 const outcome = z.enum(['completed', 'stopped', 'stopped_by_condition', 'expired', 'red_button'])
 const rate = { abortsPerSecond: z.number(), delaysPerSecond: z.number() }
+const counts = z.object({ requests: z.number(), failures: z.number() })
+const detected = z.object({ lnMasses: z.array(z.number()), usedMass: z.number(), peakLn: z.number() })
+const guardEvidence = z.object({
+  before: counts.nullable(),
+  phi: z.number(),
+  isDispersionMeasured: z.boolean(),
+  reached: counts,
+  unreached: counts,
+  recent: z.array(counts.extend({ to: z.number() })),
+  all: detected,
+  arm: detected,
+  worse: detected,
+})
 const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   service: z.string(),
   version: z.string().optional(),
@@ -66,6 +79,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   reason: z.string(),
   hypothesis: z.string().optional(),
   guards: z.array(z.object({ service: z.string(), metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number() })).optional(),
+  overrideLock: z.string().optional(),
   id: z.string(),
   actor: z.string(),
   at: z.number(),
@@ -78,6 +92,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   stopping: z.object({ outcome, actor: z.string(), reason: z.string(), at: z.number() }).nullable(),
   planned: z.object(rate).nullable(),
   injected: z.object({ ...rate, aborts: z.number(), delays: z.number() }),
+  guardEvidence: z.array(guardEvidence).optional(),
 })
 
 const identity: z.ZodType<ProxyIdentity> = z.object({
