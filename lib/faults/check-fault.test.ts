@@ -8,10 +8,10 @@ import { plannedInjection, seenThroughRetries } from './planned-injection'
 const mesh: MeshDocument = {
   services: [
     { name: 'shop/reviews', protocol: 'http', hosts: [], versions: [{ name: 'v1' }, { name: 'v2' }] },
-    { name: 'shop/ratings', protocol: 'http', hosts: [], versions: [{ name: 'v1' }] },
+    { name: 'shop/ratings', protocol: 'http', hosts: [], calls: [], versions: [{ name: 'v1' }] },
     { name: 'shop/ledger', protocol: 'tcp', hosts: [], versions: [{ name: 'v1' }] },
   ],
-  gateways: [{ name: 'edge/gateway', routes: [] }],
+  gateways: [{ name: 'edge/gateway', routes: [{ host: '*', path: '/', service: 'shop/ratings' }] }],
 }
 const spec: FaultSpec = {
   service: 'shop/ratings',
@@ -56,6 +56,8 @@ describe('checking a fault before it starts', () => {
     expect(kinds({ service: 'shop/nothing' })).toEqual(['rejected service'])
     expect(kinds({ version: 'v9' })).toEqual(['rejected version'])
     expect(kinds({ caller: 'shop/nobody' })).toEqual(['rejected caller'])
+    expect(kinds({ service: 'shop/reviews', caller: 'edge/gateway' })).toEqual(['rejected caller'])
+    expect(kinds({ service: 'shop/reviews', caller: 'shop/ratings' })).toEqual(['rejected caller'])
     expect(kinds({ service: 'shop/ledger' })).toEqual(['rejected service'])
     expect(kinds({ guards: [{ service: 'shop/nobody', metric: 'p95', above: 1 }] })).toEqual(['rejected guards[0].service'])
     expect(kinds({ guards: [{ service: 'edge/gateway', metric: 'p95', above: 1 }], caller: 'edge/gateway' })).toEqual([])

@@ -1,5 +1,6 @@
 import { type Fault, type FaultSpec, isFaultActive } from '@/lib/mesh/fault'
 import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
 import { isKnownCaller } from '@/lib/routing/check-caller'
 import { checkMatch } from '@/lib/routing/check-match'
 import { faultSentence } from './fault-sentence'
@@ -85,9 +86,23 @@ function checkTarget(spec: FaultSpec, service: ServiceSpec, mesh: MeshDocument):
   }
   if (spec.caller !== undefined && !isKnownCaller(spec.caller, mesh)) {
     rejected('caller', `there is no caller ${spec.caller} in the mesh`, 'use a declared service or gateway, or leave caller out')
+  } else if (spec.caller !== undefined && !mayCall(spec.caller, spec.service, mesh)) {
+    rejected(
+      'caller',
+      `${spec.caller} does not call ${spec.service}: nothing would be injected`,
+      'choose a caller that does, or leave caller out',
+    )
   }
   for (const problem of checkMatch(spec.match, 'match', { service, mesh })) problems.push({ kind: 'invalid', ...problem })
   return problems
+}
+
+/** By the mesh document: a gateway's routes, a service's `calls`; where it names none, it may call every service. */
+function mayCall(caller: ServiceName, service: ServiceName, mesh: MeshDocument): boolean {
+  const gateway = mesh.gateways.find(({ name }) => name === caller)
+  if (gateway) return gateway.routes.some((route) => route.service === service)
+  const calls = mesh.services.find(({ name }) => name === caller)?.calls
+  return calls === undefined || calls.includes(service)
 }
 
 function checkGuards({ guards }: FaultSpec, mesh: MeshDocument): FaultProblem[] {

@@ -7,12 +7,12 @@ import { endFault } from './stop'
 
 /**
  * The red button: ends every fault and locks out new ones, in one transaction. `stopped` names those it ended, not those that somebody else had stopped already.
- * The runtime takes the leased values back and, by the lock, tells every proxy through its admin page as well; that answer is not waited for, so each proxy is
- * listed as not yet confirmed.
+ * The runtime takes the leased values back and, by the lock, tells every proxy through its admin page as well; that answer is not waited for. `proxies` are
+ * those that an active fault was sent to, each as not yet confirmed.
  */
 export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promise<StopAllResult> {
   const fleet = await readFleet(ctx)
-  const stopped = await ctx.store.steer.transaction(async (tx) => {
+  const { stopped, reached } = await ctx.store.steer.transaction(async (tx) => {
     const active = (await tx.faults.list({ active: true, limit: 10_000 })).filter(isFaultActive)
     const running = active.filter((fault) => fault.state !== 'removing')
     for (const fault of running) await endFault(ctx, tx, fault, 'red_button', input.reason)
@@ -21,10 +21,13 @@ export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promis
     await tx.raiseRevision()
     const outcome = formatPlural(running.length, 'fault')
     await tx.audit.append({ at, actor: ctx.actor, action: 'fault:stop-all', subject: 'all', reason: input.reason, outcome })
-    return running.map((fault) => fault.id)
+    return {
+      stopped: running.map((fault) => fault.id),
+      reached: new Set(active.flatMap(({ evidence }) => evidence.map(({ proxyId }) => proxyId))),
+    }
   })
-  const steered = fleet.filter((proxy) => proxy.kind === 'envoy' && !proxy.isStatic)
+  const holders = fleet.filter(({ id }) => reached.has(id))
   const problem = (isConnected: boolean) =>
     isConnected ? 'asked, not confirmed yet' : 'its control stream is disconnected: asked through its admin page only'
-  return { stopped, proxies: steered.map(({ id, connected }) => ({ proxyId: id, stopped: false, problem: problem(connected) })) }
+  return { stopped, proxies: holders.map(({ id, connected }) => ({ proxyId: id, stopped: false, problem: problem(connected) })) }
 }
