@@ -12,6 +12,7 @@ import { faultsQuery } from '@/lib/api/faults-queries'
 import { proxiesQuery } from '@/lib/api/proxies-queries'
 import { formatAgo, formatMoment } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
+import { ConnectionBanner } from './connection-banner'
 import { useRange } from './use-range'
 
 const CanaryBanner = dynamic(() => import('./canary-banner').then((module) => module.CanaryBanner), { ssr: false })
@@ -31,6 +32,7 @@ export function BannerRow() {
   const runtime = proxies?.runtime
   return (
     <>
+      <ConnectionBanner />
       {live.length > 0 && <FaultBanner faults={live} canaries={canaries.length} now={now} />}
       {canaries.length > 0 && <CanaryBanner canaries={canaries} hasStopAll={live.length === 0} />}
       {faults?.lock?.locked && !isOnFaults && (

@@ -1,118 +1,31 @@
 'use client'
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { type StreamEvent, streamEventSchema } from '@/lib/api/stream'
+import { type Connection, followStream } from './follow-stream'
 
-export type Connection = 'connecting' | 'live' | 'reconnecting'
-type Live = { connection: Connection; paused: boolean; setPaused: (paused: boolean) => void }
+/** When the stream was lost, while it is; and when and after how long it came back, once it has. Epoch ms. */
+type Link = { connection: Connection; lostAt: number | null; back: { at: number; awayMs: number } | null }
+type Live = Link & { paused: boolean; setPaused: (paused: boolean) => void }
 
-const LiveContext = createContext<Live>({ connection: 'connecting', paused: false, setPaused: () => {} })
+const fresh: Link = { connection: 'connecting', lostAt: null, back: null }
+const LiveContext = createContext<Live>({ ...fresh, paused: false, setPaused: () => {} })
 export const useLive = (): Live => useContext(LiveContext)
 
-/** Which queries an event makes old, by the first part of their key. */
-const touches: Record<StreamEvent['kind'], readonly string[]> = {
-  window: ['topology', 'services', 'series', 'proxies', 'faults', 'canaries'],
-  change: ['changes', 'policies', 'services'],
-  fault: ['faults', 'topology', 'services'],
-  canary: ['canaries', 'topology', 'services', 'policies', 'changes'],
-  proxies: ['proxies'],
-  mesh: ['mesh', 'policies', 'services', 'topology'],
-  runtime: ['proxies'],
-}
-const kinds: readonly StreamEvent['kind'][] = ['window', 'change', 'fault', 'canary', 'proxies', 'mesh', 'runtime']
-const gatherMs = 1000
-const pollMs = 10_000
-
-/** One stream per tab: it tells what is new, the queries fetch it. Closed while hidden; polling while it is down; silent while paused. */
+/** One stream per tab, with its state for all who show it. Closed while hidden; polling while it is down; silent while paused. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
-  const [connection, setConnection] = useState<Connection>('connecting')
+  const [link, setLink] = useState(fresh)
   const [paused, setPaused] = useState(false)
-  useEffect(() => (paused ? undefined : follow(client, setConnection)), [client, paused])
-  const value = useMemo(() => ({ connection, paused, setPaused }), [connection, paused])
+  useEffect(() => {
+    if (paused) return
+    return followStream(client, (connection) => setLink((former) => nextLink(former, connection, Date.now())))
+  }, [client, paused])
+  const value = useMemo(() => ({ ...link, paused, setPaused }), [link, paused])
   return <LiveContext value={value}>{children}</LiveContext>
 }
 
-/** Follows the stream until the answered function is called. */
-function follow(client: QueryClient, onConnection: (connection: Connection) => void): () => void {
-  const gather = startGathering(client)
-  const seen = new Map<string, number>()
-  let source: EventSource | null = null
-  let wasDown = false
-  const take = (message: MessageEvent<string>) => {
-    const event = streamEventSchema.safeParse(parse(message.data))
-    if (!event.success || event.data.version <= (seen.get(event.data.kind) ?? -1)) return
-    seen.set(event.data.kind, event.data.version)
-    gather.add(touches[event.data.kind])
-  }
-  const open = () => {
-    source = new EventSource('/api/v1/stream')
-    source.onopen = () => {
-      onConnection('live')
-      // Another process may answer now, and what happened meanwhile was not told.
-      seen.clear()
-      if (wasDown) void client.invalidateQueries()
-      wasDown = false
-    }
-    source.onerror = () => {
-      wasDown = true
-      onConnection('reconnecting')
-    }
-    for (const kind of kinds) source.addEventListener(kind, take)
-  }
-  const shut = () => {
-    source?.close()
-    source = null
-  }
-  const onVisibility = () => {
-    if (document.hidden) {
-      wasDown = true
-      shut()
-    } else if (!source) open()
-  }
-  const poll = setInterval(() => {
-    if (document.hidden || source?.readyState === EventSource.OPEN) return
-    void client.invalidateQueries()
-    if (!source || source.readyState === EventSource.CLOSED) {
-      shut()
-      open()
-    }
-  }, pollMs)
-  document.addEventListener('visibilitychange', onVisibility)
-  if (!document.hidden) open()
-  return () => {
-    document.removeEventListener('visibilitychange', onVisibility)
-    clearInterval(poll)
-    gather.stop()
-    shut()
-  }
-}
-
-/** Collects keys and invalidates them at most once a second. */
-function startGathering(client: QueryClient) {
-  const keys = new Set<string>()
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const flush = () => {
-    timer = null
-    const due = [...keys]
-    keys.clear()
-    for (const key of due) void client.invalidateQueries({ queryKey: [key] }, { cancelRefetch: false })
-  }
-  return {
-    add(more: readonly string[]) {
-      for (const key of more) keys.add(key)
-      timer ??= setTimeout(flush, gatherMs)
-    },
-    stop() {
-      if (timer) clearTimeout(timer)
-    },
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+function nextLink(former: Link, connection: Connection, now: number): Link {
+  if (connection === 'reconnecting') return { connection, lostAt: former.lostAt ?? now, back: null }
+  const back = former.lostAt === null ? former.back : { at: now, awayMs: now - former.lostAt }
+  return { connection, lostAt: null, back }
 }

@@ -2,11 +2,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { QueryError } from '@/components/frame/query-error'
-import { Button } from '@/components/ui/button'
 import { cx } from '@/components/ui/cx'
-import { useNow } from '@/components/ui/use-now'
 import { ApiError } from '@/lib/api/client'
-import { formatAge } from '@/lib/mesh/format-time'
+import { StaleNote } from './stale-note'
 
 type Props<T> = {
   query: UseQueryResult<T>
@@ -42,19 +40,4 @@ function useLastError<T>(query: UseQueryResult<T>): Error | null {
   if (query.error && query.error !== last) setLast(query.error)
   if (query.error) return query.error
   return query.errorUpdatedAt > 0 ? last : null
-}
-
-function StaleNote({ at, message, onRetry }: { at: number; message: string; onRetry: () => void }) {
-  const now = useNow()
-  return (
-    <div role="status" className="flex flex-wrap items-center gap-3 border-line border-b bg-warn-tint px-6 py-2 text-12 max-sm:px-4">
-      <span className="min-w-0 flex-1 break-words">
-        <strong className="font-semibold">Stale{now === null ? '' : ` ${formatAge(now - at)}`}.</strong> What stands below is the last
-        answer. {message}
-      </span>
-      <Button size="small" onClick={onRetry}>
-        Try again
-      </Button>
-    </div>
-  )
 }

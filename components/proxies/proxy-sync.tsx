@@ -20,6 +20,11 @@ export function ProxySync({ proxy }: { proxy: ProxyDetailWire }) {
   const refusals = proxy.sync.filter((type) => type.status === 'NACKED')
   return (
     <Section title="Asked and acknowledged" note="a version moves when its content does">
+      {!proxy.connected && (
+        <p className="hatched mb-2 rounded-sm px-2 py-1 text-12">
+          Not connected: what stands here is what it last said; whether it still runs that is unknown.
+        </p>
+      )}
       <Table label="Sync per resource type" size="panel" className="min-w-[560px]">
         <thead>
           <tr className="bg-bg">
@@ -39,7 +44,7 @@ export function ProxySync({ proxy }: { proxy: ProxyDetailWire }) {
                 <TableCell className="font-semibold">{type}</TableCell>
                 <TableCell className="text-muted">{meanings[type]}</TableCell>
                 <TableCell>
-                  <SyncMark status={sync?.status ?? 'NOT_SENT'} />
+                  {proxy.connected || sync?.status === 'NACKED' ? <SyncMark status={sync?.status ?? 'NOT_SENT'} /> : 'unknown'}
                 </TableCell>
                 <TableCell className="font-mono">{displayName(sync?.sentVersion ?? '–', 24)}</TableCell>
                 <TableCell className="font-mono">{displayName(sync?.ackedVersion ?? '–', 24)}</TableCell>

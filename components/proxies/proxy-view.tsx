@@ -119,7 +119,7 @@ function Problems({ proxy }: { proxy: ProxyDetailWire }) {
   return (
     <Section title="Problems">
       {proxy.problems.length === 0 ? (
-        <p className="text-12 text-muted">None is known.</p>
+        <p className="text-12 text-muted">None in reading its admin page.</p>
       ) : (
         <ul className="flex flex-col gap-2 text-12">
           {proxy.problems.map((problem) => (

@@ -7,7 +7,7 @@ type Refusal = ProxyWire['sync'][number]
 
 /** What a proxy said when it refused, in its own words. */
 export function RefusalNote({ refusal }: { refusal: Refusal }) {
-  const words = refusal.error ?? 'It gave no reason.'
+  const words = refusal.error?.trim() || 'It gave no reason.'
   return (
     <div className="rounded-md border border-bad-mark/40 bg-panel px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -20,7 +20,7 @@ export function RefusalNote({ refusal }: { refusal: Refusal }) {
         </span>
         <CopyButton text={words} label="Copy the proxy’s words" words="Copy" />
       </div>
-      <p className="mt-1 whitespace-pre-wrap break-words font-mono text-12">{showMarks(words)}</p>
+      <p className="mt-1 whitespace-pre-wrap break-words font-mono text-12">{words.split('\n').map(showMarks).join('\n')}</p>
     </div>
   )
 }

@@ -20,7 +20,7 @@ type Props = {
   emphasis: Emphasis | null
   /** What covers the canvas at its sides. */
   insets: Insets
-  onSelect: (id: string | null) => void
+  onSelect: (id: string | null, how?: 'keyboard') => void
   onFocus: (id: string) => void
   onMoved: (positions: Positions) => void
   onBusy: (busy: boolean) => void
@@ -79,7 +79,7 @@ export default function GraphCanvas(props: Props) {
   }))
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && cursor) props.onSelect(cursor)
+    if (event.key === 'Enter' && cursor) props.onSelect(cursor, 'keyboard')
     else if (event.key === 'Escape') props.onSelect(null)
     else if (isArrow(event.key)) {
       const from = cursor ?? selected

@@ -75,7 +75,14 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
   )
   const close = useCallback(() => void select(null), [select])
   useEscape(close, Boolean(node || edge) && !isSheetOpen)
-  const choose = useCallback((id: string | null) => void select(id), [select])
+  const [byKeyboard, setByKeyboard] = useState(false)
+  const choose = useCallback(
+    (id: string | null, how?: 'keyboard') => {
+      setByKeyboard(how === 'keyboard')
+      void select(id)
+    },
+    [select],
+  )
   return (
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
       <h1 className="sr-only">Topology</h1>
@@ -121,13 +128,14 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
           key={node.id}
           node={node}
           topology={topology}
+          takesFocus={byKeyboard}
           onClose={close}
           onSelect={choose}
           onOpenSheet={openSheet}
           onShowChange={(change) => void params.showChange(change)}
         />
       )}
-      {edge && !isSheetOpen && <EdgePanel key={edge.id} edge={edge} onClose={close} onSelect={choose} />}
+      {edge && !isSheetOpen && <EdgePanel key={edge.id} edge={edge} takesFocus={byKeyboard} onClose={close} onSelect={choose} />}
       {service && isSheetOpen && (
         <ShiftSheet
           service={service}

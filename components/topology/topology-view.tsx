@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useEffect } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { useRange } from '@/components/frame/use-range'
+import { StaleNote } from '@/components/page/stale-note'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useMedia } from '@/components/ui/use-media'
 import { topologyQuery } from '@/lib/api/topology-queries'
@@ -40,15 +41,23 @@ export function TopologyView() {
   }
   if (!shown) return <Skeleton className="m-4 h-[calc(100%-32px)]" />
   if (shown.nodes.length === 0 && shown.completeness.proxies === 0) return <EmptyMesh />
-  if (isSmall && params.phone === 'problems') return <ProblemsView topology={shown} params={params} />
   return (
-    <TopologyStage
-      topology={shown}
-      subject={subject}
-      params={params}
-      setBusy={setBusy}
-      isOld={query.isPlaceholderData || query.isError}
-      isSmall={isSmall}
-    />
+    <div className="flex h-full flex-col">
+      {query.isError && <StaleNote at={query.dataUpdatedAt} message={query.error.message} onRetry={() => void query.refetch()} />}
+      <div className="min-h-0 flex-1">
+        {isSmall && params.phone === 'problems' ? (
+          <ProblemsView topology={shown} params={params} />
+        ) : (
+          <TopologyStage
+            topology={shown}
+            subject={subject}
+            params={params}
+            setBusy={setBusy}
+            isOld={query.isPlaceholderData || query.isError}
+            isSmall={isSmall}
+          />
+        )}
+      </div>
+    </div>
   )
 }

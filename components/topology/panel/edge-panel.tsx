@@ -12,7 +12,7 @@ import { PanelFrame } from './panel-frame'
 import { PanelSection } from './panel-section'
 import { Signals } from './signals'
 
-type Props = { edge: TopologyEdgeWire; onClose: () => void; onSelect: (id: string) => void }
+type Props = { edge: TopologyEdgeWire; takesFocus: boolean; onClose: () => void; onSelect: (id: string) => void }
 
 const origins = {
   declared: 'Declared: Outrider’s own control plane gave the caller this destination.',
@@ -21,7 +21,7 @@ const origins = {
 }
 
 /** All about the calls from one node to another. */
-export function EdgePanel({ edge, onClose, onSelect }: Props) {
+export function EdgePanel({ edge, takesFocus, onClose, onSelect }: Props) {
   const isTcp = edge.protocol === 'tcp'
   return (
     <PanelFrame
@@ -29,6 +29,7 @@ export function EdgePanel({ edge, onClose, onSelect }: Props) {
       title={`${displayName(edge.source, 40)} → ${displayName(edge.target, 40)}`}
       mark={<StatusMark status={edge.health} className="text-13" />}
       sub={`${edge.protocol}, counted by the caller’s proxies, over ${formatNumber(edge.coveredSeconds)} s`}
+      takesFocus={takesFocus}
       onClose={onClose}
     >
       <PanelSection>

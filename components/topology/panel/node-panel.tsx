@@ -31,6 +31,7 @@ import { VersionsPart } from './versions-part'
 type Props = {
   node: TopologyNodeWire
   topology: TopologyResponse
+  takesFocus: boolean
   onClose: () => void
   onSelect: (id: string) => void
   onOpenSheet: (weights: Weights | null) => void
@@ -41,7 +42,7 @@ const icons = { service: Box, version: Box, instance: Box, gateway: DoorOpen, ex
 const freshMs = 10 * 60_000
 
 /** All about one node, in the fixed order: signals, versions, canary, shift, relations, instances, policy, changes. */
-export function NodePanel({ node, topology, onClose, onSelect, onOpenSheet, onShowChange }: Props) {
+export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpenSheet, onShowChange }: Props) {
   const { from, to, isLive } = useRange()
   const service = `${node.namespace}/${node.name}`
   const isOurs = node.kind === 'service' || node.kind === 'version' || node.kind === 'gateway'
@@ -66,6 +67,7 @@ export function NodePanel({ node, topology, onClose, onSelect, onOpenSheet, onSh
       mark={<StatusMark status={node.health} className="text-13" />}
       sub={subOf(node, detail)}
       page={isOurs ? `/services/${toPath(serviceOf(node))}` : null}
+      takesFocus={takesFocus}
       onClose={onClose}
     >
       <Reasons node={node} />

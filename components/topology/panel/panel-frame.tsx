@@ -1,7 +1,7 @@
 'use client'
 import { ArrowUpRight, X } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { asRoute } from '@/components/frame/as-route'
 import { IconButton } from '@/components/ui/icon-button'
 import { showMarks } from '@/lib/mesh/display-name'
@@ -12,16 +12,26 @@ type Props = {
   mark: ReactNode
   sub: string
   page?: string | null
+  /** Opened from the keyboard: the panel has the focus next, and gives it back to the graph. */
+  takesFocus?: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** The panel of 400 px over the graph's right edge: who it is, then parts parted by hairlines. */
-export function PanelFrame({ icon, title, mark, sub, page, onClose, children }: Props) {
+export function PanelFrame({ icon, title, mark, sub, page, takesFocus = false, onClose, children }: Props) {
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!takesFocus) return
+    panel.current?.focus()
+    return () => document.querySelector<HTMLElement>('[data-graph-ready]')?.focus()
+  }, [takesFocus])
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       aria-label={`Details of ${showMarks(title)}`}
-      className="enter-right absolute inset-y-0 right-0 z-10 flex w-[400px] max-w-full flex-col border-line border-l bg-panel max-sm:w-full"
+      className="enter-right absolute inset-y-0 right-0 z-10 flex w-[400px] max-w-full flex-col border-line border-l bg-panel outline-none max-sm:w-full"
     >
       <header className="border-line border-b px-4 py-3">
         <div className="flex items-center gap-2">
