@@ -11,6 +11,7 @@ export class StreamWatcher {
   private readonly web: WebContext
   private changes: Map<string, string> | null = null
   private faults: Map<string, string> | null = null
+  private canaries: Map<string, string> | null = null
   private readonly prints = new Map<string, string>()
   private newest: number | null = null
 
@@ -32,19 +33,27 @@ export class StreamWatcher {
 
   private async lookAtSteering(): Promise<Found[]> {
     const { steer } = this.web.store
-    const [changes, faults, lock, mesh, registrations] = await Promise.all([
+    const [changes, faults, canaries, requests, lock, mesh, registrations] = await Promise.all([
       steer.changes.list({ limit: watched, withEvidence: true }),
       steer.faults.list({ limit: watched }),
+      steer.canaries.open(),
+      steer.canaries.requests({ unanswered: true }),
       steer.faults.lock(),
       steer.mesh.get(),
       steer.registrations.list(),
     ])
     const found: Found[] = []
     const [nowChanges, nowFaults] = [printsOf(changes), printsOf(faults)]
+    const asked = (id: string): number => requests.filter(({ canaryId }) => canaryId === id).length
+    const nowCanaries = new Map(
+      canaries.map(({ record, revision }) => [record.state.plan.id, `${revision} ${asked(record.state.plan.id)}`]),
+    )
     for (const id of newIn(this.changes, nowChanges)) found.push({ kind: 'change', id })
     for (const id of newIn(this.faults, nowFaults)) found.push({ kind: 'fault', id })
+    for (const id of [...newIn(this.canaries, nowCanaries), ...goneFrom(this.canaries, nowCanaries)]) found.push({ kind: 'canary', id })
     this.changes = nowChanges
     this.faults = nowFaults
+    this.canaries = nowCanaries
     if (this.isNew('lock', JSON.stringify(lock))) found.push({ kind: 'fault' })
     if (this.isNew('mesh', String(mesh?.revision ?? 0))) found.push({ kind: 'mesh' })
     if (this.isNew('registrations', JSON.stringify(registrations))) found.push({ kind: 'proxies' })
@@ -74,4 +83,8 @@ const printsOf = (rows: readonly { id: string }[]): Map<string, string> => new M
 
 function newIn(before: ReadonlyMap<string, string> | null, now: ReadonlyMap<string, string>): string[] {
   return before === null ? [] : [...now].filter(([id, print]) => before.get(id) !== print).map(([id]) => id)
+}
+
+function goneFrom(before: ReadonlyMap<string, string> | null, now: ReadonlyMap<string, string>): string[] {
+  return before === null ? [] : [...before.keys()].filter((id) => !now.has(id))
 }

@@ -28,6 +28,8 @@ export type TopologyInput = {
   proxies: readonly MeshProxy[]
   /** Ended ones and drafts are ignored. */
   faults: readonly Fault[]
+  /** Those that have not ended, in words. */
+  canaries?: readonly { service: ServiceName; version: string; text: string }[] | undefined
   scrapeIntervalMs: number
   filter?: TopologyFilter | undefined
   /** Per service; the default where it says nothing. */

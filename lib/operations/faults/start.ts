@@ -11,6 +11,7 @@ import { measureTraffic } from '../policies/measure-traffic'
 import { readDesired } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
 import { measureGuards } from './measure-guards'
+import { refuseBesideCanary } from './refuse-beside-canary'
 
 /** Stores a fault and answers at once; the runtime loads it, proves that it injects, and ends it. */
 export async function startFault(ctx: Ctx, spec: FaultSpec): Promise<Fault> {
@@ -20,6 +21,7 @@ export async function startFault(ctx: Ctx, spec: FaultSpec): Promise<Fault> {
 
 async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: readonly MeshProxy[]): Promise<Fault> {
   const desired = await readDesired(tx, proxies)
+  await refuseBesideCanary(tx, spec, desired.mesh)
   refuse(checkFault(spec, desired.mesh, desired.faults, await tx.faults.lock()))
   const at = ctx.now()
   const services = new Map(proxies.map((proxy) => [proxy.id, proxy.service]))

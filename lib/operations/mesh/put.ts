@@ -36,7 +36,7 @@ export async function putMesh(ctx: Ctx, input: PutMeshInput): Promise<MeshView> 
   })
 }
 
-/** Policies and faults that name what the document does not have any more. */
+/** Policies, faults and canaries that name what the document does not have any more. */
 async function orphaned(tx: SteerTx, document: MeshDocument): Promise<MeshProblem[]> {
   const problems: MeshProblem[] = []
   const specs = new Map(document.services.map((service) => [service.name, service]))
@@ -52,6 +52,13 @@ async function orphaned(tx: SteerTx, document: MeshDocument): Promise<MeshProble
   for (const fault of await tx.faults.list({ active: true, limit: 1000 }))
     if (!specs.has(fault.service))
       problems.push({ path: 'services', message: `a fault runs on ${fault.service}; stop it first (${fault.id})` })
+  for (const { record } of await tx.canaries.list({ active: true, limit: 1000 })) {
+    const { id, service, version, baseline } = record.state.plan
+    const versions = specs.get(service)?.versions.map(({ name }) => name) ?? []
+    const gone = [version, baseline].filter((name) => !versions.includes(name))
+    if (gone.length > 0)
+      problems.push({ path: 'services', message: `a canary of ${service} compares ${gone.join(' and ')}; abort it first (${id})` })
+  }
   return problems
 }
 

@@ -1,10 +1,11 @@
+import { toOverlay } from '@/lib/canary/to-overlay'
 import type { Desired } from '@/lib/control-plane/control-plane'
 import { isFaultActive } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { SteerTx } from '@/lib/store/store'
 
-type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'faults'>
+type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'faults'> & { canaries: Pick<SteerTx['canaries'], 'open'> }
 
 export const noMesh: MeshDocument = { services: [], gateways: [] }
 
@@ -14,7 +15,10 @@ export async function readDesired(reads: Reads, proxies: readonly MeshProxy[]): 
   const declared = new Set(mesh.services.map((service) => service.name))
   const policies = (await reads.policies.list()).filter((stored) => declared.has(stored.policy.service))
   const faults = (await reads.faults.list({ active: true, limit: 1000 })).filter(isFaultActive)
-  return { revision: 0, mesh, policies, instances: toInstances(proxies), faults }
+  const canaries = (await reads.canaries.open())
+    .flatMap(({ record }) => toOverlay(record) ?? [])
+    .filter(({ service }) => declared.has(service))
+  return { revision: 0, mesh, policies, instances: toInstances(proxies), faults, canaries }
 }
 
 /** Sidecars that name a service, a version and an inbound address are endpoints of it. */

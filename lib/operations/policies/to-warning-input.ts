@@ -29,7 +29,7 @@ export function toWarningInput({ former, policy, spec, desired, traffic, consume
     faultsBehind: faults.filter(
       (fault) => fault.service !== spec.name && (callees?.includes(fault.service) ?? true) && (fault.caller ?? spec.name) === spec.name,
     ),
-    canaries: [],
+    canaries: (desired.canaries ?? []).filter(({ service }) => service === spec.name).map(({ id }) => id),
     callerTimeouts: mesh.services
       .filter((caller) => caller.name !== spec.name && mayCall.includes(caller.name))
       .flatMap(timeoutInto(desired)),

@@ -36,7 +36,10 @@ export async function getService(ctx: Ctx, input: GetServiceInput): Promise<Serv
 function toPolicyView(ctx: Ctx, graph: Graph, service: ServiceName): PolicyView | null {
   const stored = graph.policies.find(({ policy }) => policy.service === service)
   if (!stored || !graph.mesh.services.some((other) => other.name === service)) return null
-  const overlays = toOverlays(graph.faults.filter((fault) => fault.service === service))
+  const overlays = toOverlays(
+    graph.faults.filter((fault) => fault.service === service),
+    graph.canaries.filter((canary) => canary.service === service),
+  )
   return { ...stored, overlays, capabilities: ctx.driver.capabilities(graph.mesh, service) }
 }
 

@@ -6,6 +6,7 @@ import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { Topology, TopologyView } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import { buildTopology } from '@/lib/topology/build'
+import { type RunningCanary, readRunningCanaries, withCanaryWeights } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
 import { noMesh } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
@@ -15,6 +16,7 @@ export type Graph = {
   mesh: MeshDocument
   policies: StoredPolicy[]
   faults: Fault[]
+  canaries: RunningCanary[]
   proxies: MeshProxy[]
   totals: EdgeTotal[]
   view(view: TopologyView): Topology
@@ -22,19 +24,33 @@ export type Graph = {
 
 export async function readGraph(ctx: Ctx, range: { from: Millis; to: Millis }): Promise<Graph> {
   const { steer, series } = ctx.store
-  const [stored, policies, faults, proxies] = await Promise.all([
+  const [stored, policies, faults, canaries, proxies] = await Promise.all([
     steer.mesh.get(),
     steer.policies.list(),
     steer.faults.list({ active: true, limit: 1000 }),
+    readRunningCanaries(steer),
     readFleet(ctx),
   ])
   const mesh = stored?.document ?? noMesh
   const totals = series.totals(range.from, range.to)
-  const input = { ...range, now: ctx.now(), totals, mesh, policies: policies.map(({ policy }) => policy), proxies, faults }
+  const input = {
+    ...range,
+    now: ctx.now(),
+    totals,
+    mesh,
+    policies: withCanaryWeights(
+      policies.map(({ policy }) => policy),
+      canaries,
+    ),
+    proxies,
+    faults,
+    canaries,
+  }
   return {
     mesh,
     policies,
     faults,
+    canaries,
     proxies,
     totals,
     view: (view) => buildTopology({ ...input, view, scrapeIntervalMs: ctx.scrapeIntervalMs }),

@@ -38,6 +38,9 @@ export function toSummary(graph: Graph, node: TopologyNode): ServiceSummary {
     versions: (node.versions ?? []).map(({ name, weightPercent, instances }) => ({ name, weightPercent, instances })),
     proxies: node.proxies,
     policyRevision: spec && stored ? stored.revision : null,
-    overlays: toOverlays(graph.faults.filter((fault) => fault.service === node.id)),
+    overlays: toOverlays(
+      graph.faults.filter((fault) => fault.service === node.id),
+      graph.canaries.filter((canary) => canary.service === node.id),
+    ),
   }
 }

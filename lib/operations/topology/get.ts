@@ -1,16 +1,18 @@
 import type { TopologyInput } from '@/lib/api/contracts/topology'
 import type { Topology } from '@/lib/mesh/topology'
 import { buildTopology } from '@/lib/topology/build'
+import { readRunningCanaries, withCanaryWeights } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
 import { noMesh } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
 
 export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topology> {
   const { steer, series } = ctx.store
-  const [mesh, policies, faults, proxies] = await Promise.all([
+  const [mesh, policies, faults, canaries, proxies] = await Promise.all([
     steer.mesh.get(),
     steer.policies.list(),
     steer.faults.list({ active: true, limit: 1000 }),
+    readRunningCanaries(steer),
     readFleet(ctx),
   ])
   return buildTopology({
@@ -20,9 +22,13 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     view: input.view,
     totals: series.totals(input.from, input.to),
     mesh: mesh?.document ?? noMesh,
-    policies: policies.map((stored) => stored.policy),
+    policies: withCanaryWeights(
+      policies.map((stored) => stored.policy),
+      canaries,
+    ),
     proxies,
     faults,
+    canaries,
     scrapeIntervalMs: ctx.scrapeIntervalMs,
     filter: { namespace: input.namespace, focus: input.focus, depth: input.depth },
   })
