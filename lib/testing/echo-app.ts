@@ -11,6 +11,7 @@ export type EchoApp = {
   /** Every request so far, the oldest first; a test may empty it. */
   log: Seen[]
   connections: number
+  openConnections(): number
   /** How the next requests are answered; 200 at once unless told. */
   behave(how: { status?: number; delayMs?: number; headers?: Record<string, string>; reset?: boolean } | ((seen: Seen) => number)): void
   stop(): Promise<void>
@@ -43,6 +44,7 @@ export async function startEchoApp(name: string, port = 0): Promise<EchoApp> {
     endpoint: { address: '127.0.0.1', port: await listen(server, port) },
     log: [],
     connections: 0,
+    openConnections: () => sockets.size,
     behave(next) {
       how = next
     },
