@@ -154,5 +154,8 @@ export type DestinationSettings = {
 /** The desired routing and resilience of ONE destination service. It never holds a fault or a canary's step. */
 export type Policy = { service: ServiceName; rules: Rule[]; destination?: DestinationSettings | undefined }
 
+/** A policy as read back from a proxy. `unread`: what its configuration says beyond what a policy can say, e.g. `rule default: cors`. */
+export type LoadedPolicy = Policy & { unread?: string[] | undefined }
+
 /** A policy as stored: every change raises the revision by one. */
 export type StoredPolicy = { policy: Policy; revision: number }

@@ -9,8 +9,8 @@ import {
   rejectEvidence,
   toChangeState,
 } from '@/lib/mesh/evidence'
-import type { Millis, ServiceName } from '@/lib/mesh/names'
-import type { Policy } from '@/lib/mesh/policy'
+import { type Millis, type ServiceName, versionId } from '@/lib/mesh/names'
+import type { LoadedPolicy, Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import { overlayPolicy } from '@/lib/routing/canary-weights'
@@ -22,7 +22,7 @@ import type { RuntimeContext } from './runtime-context'
 import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
 
-type PolicyReading = Reading<Map<ServiceName, Policy>>
+type PolicyReading = Reading<Map<ServiceName, LoadedPolicy>>
 export type ProverSources = { desired(): Desired | null; targetOf(member: FleetMember): TargetAnswer; split: SplitCounter }
 
 /** Proves changes: stored → accepted (ACK) → loaded (running routes read back, same meaning) → observed (traffic agrees), per consumer proxy. */
@@ -115,7 +115,7 @@ export class Prover {
     if (reading === undefined) return row
     if (typeof reading === 'string') return explainEvidence(row, `accepted, not read back: ${reading}`)
     if (!reading.ok) return explainEvidence(row, `accepted, its configuration could not be read back: ${reading.problem.message}`)
-    const caller = this.fleet.get(row.proxyId)?.identity.service ?? ''
+    const caller = callerName(this.fleet.get(row.proxyId)?.identity)
     const loaded = reading.value.get(change.service)
     const difference = loaded
       ? samePolicyMeaning(asRouted(change.after, this.sources.desired()), loaded, caller)
@@ -156,6 +156,12 @@ export class Prover {
 /** Everything the change sends was sent after it was made, and taken: a refusal of another type is not its own. What is loaded is read back all the same. */
 const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['type'][], since: Millis): boolean =>
   touched.length > 0 && touched.every((type) => sync.some((own) => own.type === type && own.status === 'SYNCED' && own.at >= since))
+
+/** As rules name a caller: a proxy by its service and version, a gateway by its name. */
+const callerName = (identity: ProxyIdentity | undefined): string => {
+  if (!identity) return ''
+  return identity.version === null ? identity.service : versionId(identity.service, identity.version)
+}
 
 function newestPerService(changes: readonly Change[]): Change[] {
   const newest = new Map<ServiceName, Change>()

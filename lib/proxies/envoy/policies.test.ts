@@ -5,7 +5,8 @@ import { parseClusters } from './clusters'
 import { parseFaults } from './faults'
 import { parseRuntimePercent } from './fractional-percent'
 import { type JsonObject, parseJsonObject } from './json'
-import { addTcpPolicies, parsePolicies, toPercents } from './policies'
+import { addTcpPolicies, parsePolicies } from './policies'
+import { toPercents } from './policy/to-percents'
 
 const recorded = (file: string): string => readFileSync(new URL(`./testdata/${file}`, import.meta.url), 'utf8')
 const json = (text: string): JsonObject => {

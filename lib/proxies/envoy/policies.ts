@@ -1,25 +1,26 @@
 import { anyVersion, parseDestinationName } from '@/lib/mesh/destination-name'
 import type { ServiceName } from '@/lib/mesh/names'
-import type { Backend, HeaderMatch, Mirror, PathMatch, Policy, Retry, Rule, RuleMatch } from '@/lib/mesh/policy'
+import type { HashKey, LoadedPolicy, Rule } from '@/lib/mesh/policy'
 import type { ClusterStatus } from './clusters'
-import { toFractionPercent } from './fractional-percent'
-import { asArray, asNumber, asObject, asText, type JsonObject } from './json'
+import { asArray, asObject, asText, type JsonObject } from './json'
+import { readRule } from './policy/read-rule'
+import { toPercents } from './policy/to-percents'
 import { findOwnRoutes, type OwnRoute } from './route-tables'
 
 /**
- * Policies by service, as the proxy that runs these routes sees them: rules in order with name, match, backends, timeout, retry and mirror; callers are not
- * in it, as a proxy's routes are already those of one caller, and neither are faults' gates. Weights are whole per cent.
- * Where faults have put narrowed copies of a rule's route in front of it, the last route of that name is the rule. Of a service that several hosts of a
- * gateway lead to, the first host counts, and the gateway's own path is not taken for a match.
+ * Policies by service, as the proxy that runs these routes sees them: rules in order, with everything that a rule can say; what the routes say beyond that is
+ * named in `unread`. Callers are not in it, as a proxy's routes are already those of one caller, and neither are faults' gates. Weights are whole per cent.
+ * Where a rule has several routes (faults narrow copies of it, a cookie is given out) the last one of its name is the rule, and the others must do the same. Of
+ * a service that several hosts of a gateway lead to, the first host counts, and the gateway's own path is not taken for a match.
  */
-export function parsePolicies(page: JsonObject): Map<ServiceName, Policy> {
+export function parsePolicies(page: JsonObject): Map<ServiceName, LoadedPolicy> {
   const byService = new Map<ServiceName, OwnRoute[]>()
   for (const route of findOwnRoutes(page)) {
     const routes = byService.get(route.service)
     if (!routes) byService.set(route.service, [route])
     else if (routes[0]?.host === route.host) routes.push(route)
   }
-  return new Map([...byService].map(([service, routes]) => [service, { service, rules: toRules(routes) }]))
+  return new Map([...byService].map(([service, routes]) => [service, toPolicy(service, routes)]))
 }
 
 /**
@@ -27,7 +28,7 @@ export function parsePolicies(page: JsonObject): Map<ServiceName, Policy> {
  * locality of the cluster `<service>|*`. A service of a single version has all of it. Versions without an endpoint in force are absent.
  */
 export function addTcpPolicies(
-  policies: Map<ServiceName, Policy>,
+  policies: Map<ServiceName, LoadedPolicy>,
   clusters: readonly ClusterStatus[],
   tcpServices: ReadonlySet<ServiceName>,
 ): void {
@@ -44,91 +45,34 @@ export function addTcpPolicies(
   }
 }
 
-/** Whole per cent that sum to 100, the largest remainders rounded up. */
-export function toPercents(weights: ReadonlyMap<string, number>): Backend[] {
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
-  if (total <= 0) return [...weights.keys()].map((version) => ({ version, weight: 0 }))
-  const shares = [...weights].map(([version, weight]) => ({ version, exact: (100 * weight) / total }))
-  const backends = shares.map(({ version, exact }) => ({ version, weight: Math.floor(exact + 1e-9) }))
-  let missing = 100 - backends.reduce((sum, backend) => sum + backend.weight, 0)
-  const byRemainder = shares.map(({ exact }, index) => ({ index, rest: exact - Math.floor(exact + 1e-9) })).sort((a, b) => b.rest - a.rest)
-  for (const { index } of byRemainder) {
-    const backend = backends[index]
-    if (missing-- > 0 && backend) backend.weight++
-  }
-  return backends
-}
-
-function toRules(routes: readonly OwnRoute[]): Rule[] {
-  const last = new Map(routes.map((route, index) => [ruleName(route), index]))
+function toPolicy(service: ServiceName, routes: readonly OwnRoute[]): LoadedPolicy {
   const base = basePrefix(routes.at(-1))
-  return routes.filter((route, index) => last.get(ruleName(route)) === index).map((route) => toRule(route, base))
+  const unread: string[] = []
+  const rules: Rule[] = []
+  const keys = new Map<string, HashKey>()
+  const names = [...new Set(routes.map((route) => asText(route.route.name)))]
+  const lastOf = (name: string): number => routes.findLastIndex((route) => asText(route.route.name) === name)
+  for (const name of names.sort((a, b) => lastOf(a) - lastOf(b))) {
+    const all = routes.filter((route) => asText(route.route.name) === name)
+    const [own, front] = [all.at(-1), all.slice(0, -1)]
+    if (!own) continue
+    const { rule, hashKey } = readRule(own, base, front, (what) => unread.push(`rule ${name}: ${what}`))
+    rules.push(rule)
+    if (hashKey) keys.set(JSON.stringify(hashKey), hashKey)
+    if (front.some((copy) => !doesTheSame(copy, rule, base))) unread.push(`rule ${name}: a copy of its route that does something else`)
+  }
+  if (keys.size > 1) unread.push('rules that choose instances by different keys')
+  const [hashKey] = keys.values()
+  return { service, rules, ...(hashKey && { destination: { hashKey } }), ...(unread.length > 0 && { unread }) }
 }
 
-const ruleName = (route: OwnRoute): string => asText(route.route.name)
+/** A copy may be narrower, choose a version by another key, and inject other faults; what it does with a request must be the same. */
+function doesTheSame(copy: OwnRoute, rule: Rule, base: string): boolean {
+  const essence = ({ match: _match, stickiness: _key, ...action }: Rule): string => JSON.stringify(action)
+  return essence(readRule(copy, base, [], () => {}).rule) === essence(rule)
+}
 
 function basePrefix(route: OwnRoute | undefined): string {
   const { prefix, headers } = asObject(route?.route.match)
   return asArray(headers).length === 0 ? asText(prefix) : '/'
-}
-
-function toRule(own: OwnRoute, base: string): Rule {
-  const action = asObject(own.route.route)
-  const match = toMatch(asObject(own.route.match), base)
-  const timeout = toDuration(asText(action.timeout))
-  const retry = toRetry(asObject(action.retry_policy))
-  const mirror = toMirror(asObject(asArray(action.request_mirror_policies)[0]))
-  return {
-    name: ruleName(own) || 'unnamed',
-    ...(match && { match }),
-    backends: toPercents(new Map(own.targets.map((target) => [target.version, target.weight]))),
-    ...(timeout && { timeout }),
-    ...(retry && { retry }),
-    ...(mirror && { mirror }),
-  }
-}
-
-function toMatch(match: JsonObject, base: string): RuleMatch | null {
-  const path: PathMatch = {}
-  if (asText(match.path)) path.exact = asText(match.path)
-  else if (asText(match.prefix) !== base && asText(match.prefix) !== '/' && asText(match.prefix)) path.prefix = asText(match.prefix)
-  const rule: RuleMatch = Object.keys(path).length > 0 ? { path } : {}
-  const headers: HeaderMatch[] = []
-  for (const entry of asArray(match.headers)) {
-    const header = asObject(entry)
-    const name = asText(header.name)
-    const exact = asObject(header.string_match).exact ?? header.exact_match
-    if (name === ':method') rule.method = asText(exact)
-    else
-      headers.push(
-        typeof exact === 'string' ? { name, exact } : { name, present: (header.present_match ?? true) !== (header.invert_match ?? false) },
-      )
-  }
-  if (headers.length > 0) rule.headers = headers
-  return Object.keys(rule).length > 0 ? rule : null
-}
-
-function toRetry(policy: JsonObject): Retry | null {
-  const on = asText(policy.retry_on)
-    .split(',')
-    .map((condition) => condition.trim())
-    .filter((condition) => condition !== '')
-  if (on.length === 0) return null
-  const perTryTimeout = toDuration(asText(policy.per_try_timeout))
-  return { attempts: asNumber(policy.num_retries, 1), on, ...(perTryTimeout && { perTryTimeout }) }
-}
-
-function toMirror(policy: JsonObject): Mirror | null {
-  const destination = parseDestinationName(asText(policy.cluster))
-  if (!destination) return null
-  const fraction = asObject(policy.runtime_fraction).default_value
-  return { version: destination.version, percent: fraction === undefined ? 100 : toFractionPercent(asObject(fraction)) }
-}
-
-/** Proto JSON `0.250s` as the product writes durations: `250ms`, `3s`; null for an absent one. */
-function toDuration(text: string): string | null {
-  const match = /^(\d+(?:\.\d+)?)s$/.exec(text)
-  if (!match) return null
-  const millis = Math.round(Number(match[1]) * 1_000_000) / 1000
-  return millis % 1000 === 0 ? `${millis / 1000}s` : `${millis}ms`
 }

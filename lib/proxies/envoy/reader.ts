@@ -1,5 +1,5 @@
 import type { Millis, ServiceName } from '@/lib/mesh/names'
-import type { Policy } from '@/lib/mesh/policy'
+import type { LoadedPolicy } from '@/lib/mesh/policy'
 import type { Reading } from '@/lib/mesh/reading'
 import { PageProblem } from '@/lib/proxies/page-client'
 import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
@@ -115,7 +115,7 @@ async function identify(session: TargetSession, call: Call): Promise<NonNullable
 }
 
 /** Endpoint weights are read only where the proxy listens for a tcp service. */
-async function readPolicies(session: TargetSession, call: Call): Promise<Map<ServiceName, Policy>> {
+async function readPolicies(session: TargetSession, call: Call): Promise<Map<ServiceName, LoadedPolicy>> {
   const policies = parsePolicies((await session.readJson('routes', call)).json)
   const listeners = parseListeners((await session.readJson('listeners', call)).json)
   const tcpServices = new Set(

@@ -3,7 +3,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 import { asArray, asNumber, asObject, asText, type JsonObject } from './json'
 
 export type RouteTarget = { service: ServiceName; version: string; weight: number; filters: JsonObject }
-/** One route to one of our services. `filters`: its per-filter settings. */
+/** One route to one of our services; without targets where it redirects or answers itself. `filters`: its per-filter settings. */
 export type OwnRoute = { host: string; service: ServiceName; route: JsonObject; targets: RouteTarget[]; filters: JsonObject }
 
 /** The routes to our services in `/config_dump?resource=dynamic_route_configs`, in order; routes to foreign clusters are left out. */
@@ -15,13 +15,17 @@ export function findOwnRoutes(page: JsonObject): OwnRoute[] {
       for (const entry of asArray(routes)) {
         const route = asObject(entry)
         const targets = toTargets(asObject(route.route))
-        const service = targets[0]?.service
+        const service = targets[0]?.service ?? answeringService(route)
         if (service) found.push({ host: asText(name), service, route, targets, filters: asObject(route.typed_per_filter_config) })
       }
     }
   }
   return found
 }
+
+/** Our own mark on a route that leads to no cluster. */
+const answeringService = (route: JsonObject): ServiceName =>
+  asText(asObject(asObject(asObject(route.metadata).filter_metadata).outrider).service)
 
 function toTargets(action: JsonObject): RouteTarget[] {
   const weighted = asArray(asObject(action.weighted_clusters).clusters).map(asObject)

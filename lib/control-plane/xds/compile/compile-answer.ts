@@ -1,11 +1,16 @@
+import type { ServiceName } from '@/lib/mesh/names'
 import type { DirectResponse, Redirect, Rule } from '@/lib/mesh/policy'
 import type { Json } from '../compiled-resource'
 import { compilePathRewrite } from './compile-path-rewrite'
 
-/** What a rule without backends does: it redirects, or answers itself. null for every other rule. */
-export function compileAnswer(rule: Rule): { redirect: Json } | { direct_response: Json } | null {
-  if (rule.redirect) return { redirect: compileRedirect(rule.redirect, rule.match?.path?.prefix ?? '/') }
-  return rule.directResponse ? { direct_response: compileDirectResponse(rule.directResponse) } : null
+/**
+ * What a rule without backends does: it redirects, or answers itself. null for every other rule. Nothing else in such a route would tell a reader whose it is,
+ * so it carries the service's name.
+ */
+export function compileAnswer(rule: Rule, service: ServiceName): { [field: string]: Json } | null {
+  const metadata = { filter_metadata: { outrider: { service } } }
+  if (rule.redirect) return { redirect: compileRedirect(rule.redirect, rule.match?.path?.prefix ?? '/'), metadata }
+  return rule.directResponse ? { direct_response: compileDirectResponse(rule.directResponse), metadata } : null
 }
 
 const statusNames = {

@@ -1,6 +1,7 @@
 import type { Protocol } from '@/lib/mesh/mesh-document'
-import type { Bucket, RateLimit, Rule } from '@/lib/mesh/policy'
-import { type CallerName, isCalledBy, parseCaller } from '@/lib/routing/caller-name'
+import type { RateLimit, Rule } from '@/lib/mesh/policy'
+import { bucketOf } from '@/lib/routing/bucket-of'
+import type { CallerName } from '@/lib/routing/caller-name'
 import type { Json } from '../compiled-resource'
 import { toTypeUrl } from '../resource-type'
 import { toProtoDuration } from './duration'
@@ -11,12 +12,6 @@ export const rateLimitFilterName = 'envoy.filters.http.local_ratelimit'
 export const idleRateLimitFilter: Json = {
   '@type': toTypeUrl('envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit'),
   stat_prefix: 'outrider',
-}
-
-/** The bucket of a rule in this caller's proxy: the one for its version, else for its service, else everybody's. */
-export function bucketOf({ callers = [], ...everybody }: RateLimit, caller: CallerName): Bucket {
-  const own = callers.filter((entry) => isCalledBy(entry.caller, caller))
-  return own.find((entry) => parseCaller(entry.caller).version !== null) ?? own[0] ?? everybody
 }
 
 /** The bucket as the rule's route has it. What it let through and what not is counted under `<prefix>.http_local_rate_limit.*`. */

@@ -23,7 +23,7 @@ export type RouteFaults = { faults: readonly Fault[]; scope: Fault['match'] }
 /** A rule as one Envoy route; two where it gives out a cookie. A feature that a rule does not use leaves no field. */
 export function compileRoute(rule: Rule, match: Json, place: RoutePlace, { faults, scope }: RouteFaults): Json[] {
   const { spec, caller } = place
-  const answer = compileAnswer(rule)
+  const answer = compileAnswer(rule, spec.name)
   const isVersioned = !answer && faults.some((fault) => fault.version !== undefined)
   const slot = isVersioned ? null : toFaultSlot(answer ? faults.filter((fault) => fault.version === undefined) : faults, null, scope)
   const filters = {
