@@ -75,7 +75,7 @@ export const stopFaultContract = defineContract({
 export const stopAllFaultsContract = defineContract({
   method: 'POST',
   path: '/api/v1/faults/stop-all',
-  summary: 'Ends every fault and locks out new ones',
+  summary: 'Ends every fault and canary and locks out new ones',
   body: stopRequestSchema,
   response: stopAllResponseSchema,
   toInput: ({ body }): { reason: string } => body,
