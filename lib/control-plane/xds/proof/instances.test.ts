@@ -122,6 +122,32 @@ describe.skipIf(noEnvoyReason)(`an instance${noEnvoyReason ? ` (${noEnvoyReason}
     expect(tally(await frontend.askMany(30, { host }, 1), appOf)).toEqual({ a: 10, b: 10, c: 10 })
   })
 
+  it.each([
+    ['failure_percentage', { failurePercentage: { threshold: 60, minHosts: 3, minRequests: 5 } }],
+    ['success_rate', { successRate: { stdevFactor: 1, minHosts: 3, minRequests: 5 } }],
+  ] as const)('that fails more than the others is ejected by %s', async (kind, outlier) => {
+    await put({ outlier: { ...outlier, interval: '300ms', baseEjection: '60s', maxEjectionPercent: 50 } })
+    apps[2]?.behave({ status: 500 })
+    const isEjected = async () => {
+      await frontend.askMany(60, { host })
+      return (await stat(`outlier_detection.ejections_enforced_${kind}`)) === 1
+    }
+    await waitFor('the ejection', isEjected, 5000)
+    expect(await stat('membership_healthy')).toBe(2)
+    expect(tally(await frontend.askMany(20, { host }, 1), appOf)).toEqual({ a: 10, b: 10 })
+  })
+
+  it('stays where its ejection would be too many, unless one may always go', async () => {
+    const outlier = { consecutive5xx: 2, interval: '100ms', baseEjection: '60s', maxEjectionPercent: 10 }
+    apps[0]?.behave({ status: 500 })
+    await put({ outlier })
+    await frontend.askMany(12, { host }, 1)
+    expect([await stat('membership_healthy'), (await stat('outlier_detection.ejections_overflow')) > 0]).toEqual([3, true])
+    await put({ outlier: { ...outlier, alwaysEjectOne: true } })
+    await frontend.askMany(12, { host }, 1)
+    expect(await stat('membership_healthy')).toBe(2)
+  })
+
   it('that does not pass its health check takes no request, and takes some again when it does', async () => {
     const check = {
       path: '/health',
