@@ -24,8 +24,8 @@ export function FaultLock({ lock }: { lock: FaultLockWire }) {
     <div className="flex flex-wrap items-center gap-3 border-line border-b bg-warn-tint px-6 py-3 text-13 max-sm:px-4">
       <Lock size={16} aria-hidden className="shrink-0 text-warn" />
       <p className="min-w-0 flex-1 break-words">
-        <strong className="font-semibold">New faults are locked.</strong> {displayName(lock.actor)} stopped all, <Moment at={lock.at} />: “
-        {displayName(lock.reason, 200)}”
+        <strong className="font-semibold">New faults and canaries are locked.</strong> {displayName(lock.actor)} stopped all,{' '}
+        <Moment at={lock.at} />: “{displayName(lock.reason, 200)}”
       </p>
       <Button icon={<LockOpen size={14} aria-hidden />} className="max-sm:h-11" onClick={() => setIsOpen(true)}>
         Release…
@@ -42,7 +42,7 @@ function ReleaseDialog({ onClose }: { onClose: () => void }) {
     mutationFn: () => releaseFaults(reason.trim()),
     onSuccess: () => {
       onClose()
-      toast('New faults are possible again.')
+      toast('New faults and canaries are possible again.')
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['faults'] }),
   })
@@ -53,14 +53,14 @@ function ReleaseDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       dirty={reason !== ''}
       title="Release the lock?"
-      sub="New faults become possible again, and the proxies’ own switches are given back. No stopped fault is resumed."
+      sub="New faults and canaries become possible again, and the proxies’ own switches are given back. No stopped fault is resumed."
       foot={
         <>
           <Button size="large" onClick={onClose}>
             Keep it locked
           </Button>
           <Button size="large" variant="primary" busy={release.isPending} disabledReason={missing} onClick={() => release.mutate()}>
-            Release: allow new faults
+            Release: allow new faults and canaries
           </Button>
         </>
       }

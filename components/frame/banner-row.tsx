@@ -37,7 +37,7 @@ export function BannerRow() {
       {canaries.length > 0 && <CanaryBanner canaries={canaries} hasStopAll={live.length === 0} />}
       {faults?.lock?.locked && !isOnFaults && (
         <Banner icon={<Lock size={16} aria-hidden className="text-muted" />} live>
-          <strong>New faults are locked out</strong> by {faults.lock.actor}
+          <strong>New faults and canaries are locked out</strong> by {faults.lock.actor}
           {now !== null && `, ${formatMoment(Date.parse(faults.lock.at), now)}`}: {faults.lock.reason}.{' '}
           <Link prefetch={false} href={asRoute('/faults')} className="text-accent hover:underline">
             Release on the page Faults

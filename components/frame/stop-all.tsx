@@ -22,7 +22,7 @@ export function StopAll({ size = 'medium', faults, canaries }: Props) {
         open={asking}
         onClose={() => setAsking(false)}
         title={`Stop ${countWords(faults, canaries)}?`}
-        sub="New faults are locked out until you release the lock."
+        sub="New faults and canaries are locked out until you release the lock."
         foot={
           <>
             <Button size="large" onClick={() => setAsking(false)}>

@@ -15,14 +15,14 @@ export function useStopFault() {
   })
 }
 
-/** The red button: all faults, by both ways, and all canaries; no new faults until it is released. */
+/** The red button: all faults, by both ways, and all canaries; no new ones until it is released. */
 export function useStopAll() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (reason: string) => stopAllFaults(reason),
     onSuccess: ({ stopped }) =>
       say.done(
-        `Stopping ${stopped.length === 1 ? '1 experiment' : `${stopped.length} experiments`}. New faults are locked out until you release the lock.`,
+        `Stopping ${stopped.length === 1 ? '1 experiment' : `${stopped.length} experiments`}. New faults and canaries are locked out until you release the lock.`,
       ),
     onError: (error) => say.failed(`Not everything was stopped: ${words(error)}`),
     onSettled: () => Promise.all(['faults', 'canaries'].map((key) => client.invalidateQueries({ queryKey: [key] }))),

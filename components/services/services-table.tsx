@@ -1,5 +1,5 @@
 'use client'
-import { FlaskConical } from 'lucide-react'
+import { FlaskConical, Split } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { Name } from '@/components/page/name'
@@ -70,6 +70,7 @@ function ServiceRow({ service }: { service: ServiceSummary }) {
           )}
           <KindMark service={service} />
           <FaultBadge overlays={service.overlays} />
+          <CanaryBadge overlays={service.overlays} />
         </span>
       </TableCell>
       <TableCell className="text-muted">{service.protocol ?? ''}</TableCell>
@@ -109,6 +110,16 @@ function FaultBadge({ overlays }: Pick<ServiceSummary, 'overlays'>) {
       {faults.length === 1 ? 'fault' : `${faults.length} faults`}
     </Chip>
   )
+}
+
+function CanaryBadge({ overlays }: Pick<ServiceSummary, 'overlays'>) {
+  return overlays
+    .filter((overlay) => overlay.kind === 'canary')
+    .map((canary) => (
+      <Chip key={canary.id} tone="canary" icon={<Split size={12} aria-hidden />} title={displayName(canary.text, 200)}>
+        canary
+      </Chip>
+    ))
 }
 
 function VersionShares({ versions }: Pick<ServiceSummary, 'versions'>) {
