@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Segmented } from '@/components/ui/segmented'
 import { Select } from '@/components/ui/select'
 import { useNow } from '@/components/ui/use-now'
+import { canariesQuery } from '@/lib/api/canaries-queries'
 import { changesQuery } from '@/lib/api/changes-queries'
 import { toQuery } from '@/lib/api/client'
 import { faultsQuery } from '@/lib/api/faults-queries'
@@ -16,24 +17,26 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
 import { ChangeDetail } from './change-detail'
 import { dayWords } from './day-words'
-import { buildTimeline, type TimelineDay, type TimelineKind } from './timeline'
+import { buildTimeline, idOf, type TimelineDay, type TimelineKind } from './timeline'
 import { TimelineRow } from './timeline-row'
 
-const kinds: readonly TimelineKind[] = ['all', 'change', 'fault']
+const kinds: readonly TimelineKind[] = ['all', 'change', 'canary', 'fault']
 const kindOptions = [
   { value: 'all', label: 'All' },
   { value: 'change', label: 'Policy edits' },
+  { value: 'canary', label: 'Canaries' },
   { value: 'fault', label: 'Faults' },
 ] as const
 const every = ' all'
 const limit = 200
 
-/** One timeline of policy edits and faults; `openId` is the change that is shown beside it. */
+/** One timeline of policy edits, canaries and faults; `openId` is the change that is shown beside it. */
 export function ChangesView({ openId }: { openId: string | null }) {
   const [{ service, kind }, setFilter] = useQueryStates({ service: parseAsString, kind: parseAsStringLiteral(kinds).withDefault('all') })
   const changes = useQuery(changesQuery({ limit }))
   const faults = useQuery(faultsQuery({ limit }))
-  const all = [...(changes.data?.changes ?? []), ...(faults.data?.faults ?? [])]
+  const canaries = useQuery(canariesQuery({ limit }))
+  const all = [...(changes.data?.changes ?? []), ...(faults.data?.faults ?? []), ...(canaries.data?.canaries ?? [])]
   const services = [...new Set([...all.map((each) => each.service), ...(service ? [service] : [])])].sort()
   const keep = (each: { service: string }): boolean => service === null || each.service === service
   const query = toQuery({ service, kind: kind === 'all' ? null : kind })
@@ -41,7 +44,12 @@ export function ChangesView({ openId }: { openId: string | null }) {
     <div className="flex min-h-full flex-col">
       <PageHead
         title="Changes"
-        aside={changes.data && faults.data && headWords(changes.data.changes.length, faults.data.faults.length)}
+        aside={
+          changes.data &&
+          faults.data &&
+          canaries.data &&
+          headWords(changes.data.changes.length, canaries.data.canaries.length, faults.data.faults.length)
+        }
         actions={
           <>
             <Select
@@ -58,7 +66,14 @@ export function ChangesView({ openId }: { openId: string | null }) {
       />
       <QueryPart query={changes} what="The changes" skeleton={<RowSkeleton />}>
         {(data) => {
-          const days = buildTimeline(data.changes.filter(keep), (faults.data?.faults ?? []).filter(keep), kind)
+          const days = buildTimeline(
+            {
+              changes: data.changes.filter(keep),
+              faults: (faults.data?.faults ?? []).filter(keep),
+              canaries: (canaries.data?.canaries ?? []).filter(keep),
+            },
+            kind,
+          )
           return (
             <div className="grid flex-1 grid-cols-1 lg:grid-cols-2">
               <div
@@ -77,9 +92,9 @@ export function ChangesView({ openId }: { openId: string | null }) {
   )
 }
 
-function headWords(changes: number, faults: number): string {
+function headWords(changes: number, canaries: number, faults: number): string {
   const more = (count: number): string => (count >= limit ? 'newest ' : '')
-  return `${more(changes)}${formatPlural(changes, 'policy edit')}, ${more(faults)}${formatPlural(faults, 'fault')}`
+  return `${more(changes)}${formatPlural(changes, 'policy edit')}, ${more(canaries)}${formatPlural(canaries, 'canary', 'canaries')}, ${more(faults)}${formatPlural(faults, 'fault')}`
 }
 
 function Timeline({ days, openId, query }: { days: readonly TimelineDay[]; openId: string | null; query: string }) {
@@ -95,7 +110,7 @@ function Timeline({ days, openId, query }: { days: readonly TimelineDay[]; openI
             </h2>
             <ol>
               {entries.map((entry) => {
-                const id = entry.kind === 'change' ? entry.change.id : entry.fault.id
+                const id = idOf(entry)
                 return (
                   <li key={id}>
                     <TimelineRow entry={entry} isOpen={id === openId} query={query} />
@@ -127,7 +142,7 @@ function NoChanges({ isFiltered }: { isFiltered: boolean }) {
     >
       {isFiltered
         ? 'No entry matches the service and the kind above.'
-        : 'A policy edit or a fault appears here, with who did it, why, the difference, the proof per proxy and the way back.'}
+        : 'A policy edit, a canary or a fault appears here, with who did it, why, the difference, the proof per proxy and the way back.'}
     </EmptyState>
   )
 }

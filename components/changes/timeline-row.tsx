@@ -1,9 +1,11 @@
-import { ArrowRightLeft, FlaskConical, Undo2 } from 'lucide-react'
+import { ArrowRightLeft, FlaskConical, Split, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { canaryTarget } from '@/components/frame/canary-words'
 import { faultEffect, faultTarget } from '@/components/frame/fault-words'
-import { changeRoute, faultRoute } from '@/components/page/routes'
+import { canaryRoute, changeRoute, faultRoute } from '@/components/page/routes'
 import { cx } from '@/components/ui/cx'
+import type { CanaryWire } from '@/lib/api/canaries'
 import type { ChangeWire } from '@/lib/api/changes'
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
@@ -16,7 +18,8 @@ type Props = { entry: TimelineEntry; isOpen: boolean; query: string }
 
 /** One row of the timeline: when, what kind, the sentence, who and why, and how far it is proved. */
 export function TimelineRow({ entry, isOpen, query }: Props) {
-  return entry.kind === 'change' ? <ChangeEntry change={entry.change} isOpen={isOpen} query={query} /> : <FaultEntry fault={entry.fault} />
+  if (entry.kind === 'change') return <ChangeEntry change={entry.change} isOpen={isOpen} query={query} />
+  return entry.kind === 'fault' ? <FaultEntry fault={entry.fault} /> : <CanaryEntry canary={entry.canary} />
 }
 
 function ChangeEntry({ change, isOpen, query }: { change: ChangeWire; isOpen: boolean; query: string }) {
@@ -57,6 +60,29 @@ function FaultEntry({ fault }: { fault: FaultWire }) {
         strip={ended ? null : <EvidenceStrip evidence={fault.evidence} settled={false} />}
         words={ended ? (fault.outcome?.replaceAll('_', ' ') ?? 'ended') : fault.state.replaceAll('_', ' ')}
         tone={ended ? 'text-muted' : 'text-fault'}
+      />
+    </Link>
+  )
+}
+
+function CanaryEntry({ canary }: { canary: CanaryWire }) {
+  const ended = canary.state === 'ended'
+  return (
+    <Link href={canaryRoute(canary.id)} className={rowLooks(false)}>
+      <Clock at={canary.startedAt ?? canary.at} />
+      <Kind>
+        <Split size={12} aria-hidden className="text-canary" />
+        <span className="sr-only">canary</span>
+      </Kind>
+      <Words
+        title={`Canary of ${canaryTarget(canary)}: ${displayName(ended ? canary.stateText : canary.judgement.sentence, 160)}`}
+        sub={`${displayName(canary.actor)}, “${displayName(canary.reason, 120)}”`}
+        isFaint={false}
+      />
+      <Proof
+        strip={ended ? null : <EvidenceStrip evidence={canary.evidence} settled={false} />}
+        words={ended ? (canary.outcome?.replaceAll('_', ' ') ?? 'ended') : `${canary.weight} %, ${canary.state.replaceAll('_', ' ')}`}
+        tone={ended ? 'text-muted' : 'text-canary'}
       />
     </Link>
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChangeWire } from '@/lib/api/changes'
 import type { FaultWire } from '@/lib/api/faults'
+import { exampleCanary } from '@/lib/testing/example-canary'
 import { buildTimeline, secondsToForce } from './timeline'
 
 const policy = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }
@@ -40,14 +41,15 @@ const fault = (id: string, at: string): FaultWire => ({
 describe('the timeline', () => {
   const changes = [change('c1', '2026-11-24T10:00:00'), change('c2', '2026-11-25T09:00:00')]
   const faults = [fault('f1', '2026-11-25T08:00:00')]
-  it('is one list of changes and faults, newest first, by day', () => {
-    const days = buildTimeline(changes, faults)
+  const canaries = [exampleCanary({ id: 'k1', startedAt: '2026-11-25T08:30:00' })]
+  it('is one list of changes, canaries and faults, newest first, by day', () => {
+    const days = buildTimeline({ changes, faults, canaries })
     expect(days.map((day) => day.day)).toEqual(['2026-11-25', '2026-11-24'])
-    expect(days[0]?.entries.map((entry) => entry.kind)).toEqual(['change', 'fault'])
+    expect(days[0]?.entries.map((entry) => entry.kind)).toEqual(['change', 'canary', 'fault'])
   })
   it('shows one kind when asked', () => {
-    expect(buildTimeline(changes, faults, 'fault')).toHaveLength(1)
-    expect(buildTimeline(changes, faults, 'change').flatMap((day) => day.entries)).toHaveLength(2)
+    expect(buildTimeline({ changes, faults, canaries }, 'fault')).toHaveLength(1)
+    expect(buildTimeline({ changes, faults, canaries }, 'change').flatMap((day) => day.entries)).toHaveLength(2)
   })
 })
 
