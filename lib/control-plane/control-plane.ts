@@ -34,11 +34,21 @@ export type ControlPlaneEvent =
 
 export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
 
+/** What one proxy made of an edit that it alone was sent: unavailable where none could be asked, or it left or said nothing. */
+export type TrialOutcome =
+  | { kind: 'accepted' | 'unavailable'; proxyId: string | null }
+  | { kind: 'refused'; proxyId: string; words: string }
+
 /** A write adapter. Publishing is idempotent and whole: nothing is sent that is inconsistent. */
 export type ControlPlane = {
   /** Binds its port; call after the first `publish`, so that a returning proxy never meets an empty answer. Answers the bound address. */
   start(): Promise<{ address: string }>
   publish(desired: Desired): void
+  /**
+   * Sends this to the first of these proxies that is connected and has nothing unanswered, and to no other. Accepted, it keeps it until the next `publish`; refused,
+   * or silent while another could be asked, it is given back what was published. One trial at a time.
+   */
+  tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome>
   /** Which faults' values the leased layer holds now; renewed every 5 s with a TTL of 15 s until the next call. Stops being renewed when `isStoreAlive` says no. */
   lease(faults: Fault[]): void
   /** The same for the weights of canaries, in the same layer. */

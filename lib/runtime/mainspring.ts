@@ -6,6 +6,7 @@ import { FaultLoop } from './fault-loop'
 import { Fleet, type FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
 import { Prover } from './prover'
+import { PushCanary } from './push-canary'
 import { RecentWindows } from './recent-windows'
 import { Reconciler } from './reconciler'
 import { RedButton } from './red-button'
@@ -35,6 +36,7 @@ export class Mainspring {
   private readonly registrar: Registrar
   private readonly scraper: Scraper
   private readonly prover: Prover
+  private readonly pushCanary: PushCanary
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
@@ -55,7 +57,8 @@ export class Mainspring {
     const targetOf = (member: FleetMember) => toTarget(member, options.allowAdmin, ctx.now())
     const split = new SplitCounter()
     const recent = new RecentWindows(options.scrapeIntervalMs)
-    this.reconciler = new Reconciler(ctx, this.fleet)
+    this.pushCanary = new PushCanary(ctx, options.operations, this.fleet, () => this.onAdmitted())
+    this.reconciler = new Reconciler(ctx, this.fleet, this.pushCanary)
     const desired = () => this.reconciler.desired()
     this.registrar = new Registrar(ctx, this.fleet, () => this.onMembership())
     const { isStoreAlive } = options
@@ -66,7 +69,7 @@ export class Mainspring {
     const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, onRead: () => this.nudgeCanaries() }
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
-    this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split })
+    this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
       desired,
@@ -91,6 +94,7 @@ export class Mainspring {
     this.closers.push(
       this.ctx.controlPlane.subscribe((event) => {
         this.unawaited('an event could not be stored', this.registrar.onEvent(event))
+        if (event.kind !== 'duplicate') this.pushCanary.step()
         if (event.kind === 'sync') this.nudgeProof()
       }),
     )
@@ -98,6 +102,7 @@ export class Mainspring {
     await this.registrar.restore(now)
     await this.faults.expireAtStart(now)
     await this.canaries.expireAtStart(now)
+    await this.pushCanary.restore()
     await this.reconciler.reconcile()
   }
 
@@ -108,7 +113,10 @@ export class Mainspring {
       this.loops.push(loop)
       return loop
     }
-    const reconcile = every('reconcile', 1_000, () => this.reconciler.reconcileIfRaised())
+    const reconcile = every('reconcile', 1_000, async () => {
+      await this.reconciler.reconcileIfRaised()
+      this.pushCanary.step()
+    })
     const faults = every('faults', 1_000, () => this.faults.round(ctx.now(), abort.signal))
     const canaries = every('canaries', 1_000, () => this.canaries.round(ctx.now(), abort.signal))
     const proof = every('proof', 2_000, () => this.prover.round(ctx.now(), abort.signal))
@@ -140,6 +148,10 @@ export class Mainspring {
   private onMembership(): void {
     this.scraper.forgetAddresses()
     this.unawaited('the new membership could not be published', this.reconciler.reconcile())
+  }
+
+  private onAdmitted(): void {
+    this.unawaited('an admitted edit could not be published', this.reconciler.reconcile())
   }
 
   private writeStatus(): void {

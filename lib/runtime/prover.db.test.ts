@@ -35,7 +35,7 @@ async function prove(types: TypeSync[], after: Policy = reweighted, evidence: Ev
   stops.push(remove)
   const store = await openTestStore(folder)
   stops.push(() => store.close())
-  const change = sampleChange('c1', { at, before, after, evidence, revision: 7 })
+  const change = sampleChange('c1', { at, before, after, evidence, revision: 7, policyRevision: 7 })
   await store.steer.transaction((tx) => tx.changes.insert(change))
   const now = () => at + 5_000
   const controlPlane = {
@@ -52,6 +52,7 @@ async function prove(types: TypeSync[], after: Policy = reweighted, evidence: Ev
     desired: () => exampleDesired(7, exampleMesh(), [after]),
     targetOf: () => ({ ok: false, problem: null }),
     split: new SplitCounter(),
+    heldReason: () => null,
   })
   await prover.round(now(), signal)
   const stored = await store.steer.changes.get('c1')

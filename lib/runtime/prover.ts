@@ -23,7 +23,13 @@ import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
 
 type PolicyReading = Reading<Map<ServiceName, LoadedPolicy>>
-export type ProverSources = { desired(): Desired | null; targetOf(member: FleetMember): TargetAnswer; split: SplitCounter }
+export type ProverSources = {
+  desired(): Desired | null
+  targetOf(member: FleetMember): TargetAnswer
+  split: SplitCounter
+  /** Why this revision of a policy is not sent to everybody yet; null where it is. */
+  heldReason(service: ServiceName, revision: number): string | null
+}
 
 /** Proves changes: stored → accepted (ACK) → loaded (running routes read back, same meaning) → observed (traffic agrees), per consumer proxy. */
 export class Prover {
@@ -42,13 +48,14 @@ export class Prover {
     const desired = this.sources.desired()
     if (!desired) return
     const open = await this.ctx.store.steer.changes.open()
-    const live = newestPerService(open)
+    const present = new Map(desired.policies.map(({ policy, revision }) => [policy.service, revision]))
+    const live = open.filter((change) => change.policyRevision === present.get(change.service))
     this.sources.split.watch(live.filter((change) => change.state === 'in_force').map((change) => change.service))
     const accepted = live.map((change) => this.accept(change, desired, now))
     const readings = await this.readBack(accepted, signal)
     for (const change of accepted) await this.save(this.settle(change, readings), open)
     const superseded = open.filter(
-      (change) => (change.state === 'pending' || change.state === 'applying') && !live.some((other) => other.id === change.id),
+      (change) => (change.state === 'pending' || change.state === 'applying') && change.policyRevision < (present.get(change.service) ?? 0),
     )
     for (const change of superseded) await this.save({ ...change, state: 'superseded' }, open)
   }
@@ -64,6 +71,8 @@ export class Prover {
     const member = this.fleet.get(row.proxyId)
     if (!member?.status.connected) return explainEvidence(row, 'its control stream is disconnected')
     const { status } = member
+    const held = this.sources.heldReason(change.service, change.policyRevision)
+    if (held !== null) return explainEvidence(row, held)
     if (status.syncedRevision >= change.revision)
       return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
     // What it has taken once, a later refusal does not take back: what it runs is read.
@@ -148,7 +157,8 @@ export class Prover {
     if (former && JSON.stringify(former) === JSON.stringify(change)) return
     await this.ctx.store.steer.transaction(async (tx) => {
       const stored = await tx.changes.get(change.id)
-      if (stored) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
+      // Rejected meanwhile: this round began before.
+      if (stored && (!former || stored.state === former.state)) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
     })
   }
 }
@@ -161,15 +171,6 @@ const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['
 const callerName = (identity: ProxyIdentity | undefined): string => {
   if (!identity) return ''
   return identity.version === null ? identity.service : versionId(identity.service, identity.version)
-}
-
-function newestPerService(changes: readonly Change[]): Change[] {
-  const newest = new Map<ServiceName, Change>()
-  for (const change of changes) {
-    const other = newest.get(change.service)
-    if (!other || other.revision < change.revision) newest.set(change.service, change)
-  }
-  return [...newest.values()]
 }
 
 /** While a canary runs, the routes hold its weights and not the policy's. */

@@ -5,6 +5,10 @@ import type { Fleet } from './fleet'
 
 type ReconcilerContext = { store: DesiredSource; controlPlane: Pick<ControlPlane, 'publish' | 'lease' | 'leaseWeights'>; now(): Millis }
 
+/** What of the desired state may go to every proxy; `step` starts what it must try before. */
+export type Gate = { hold(desired: Desired): Desired; step(): void }
+const noGate: Gate = { hold: (desired) => desired, step: () => {} }
+
 /** Level-triggered: whatever woke it, it reads the whole desired state and publishes that. Publishing the same twice sends nothing. */
 export class Reconciler {
   private current: Desired | null = null
@@ -12,13 +16,15 @@ export class Reconciler {
   private queued: Promise<void> | null = null
   private readonly ctx: ReconcilerContext
   private readonly fleet: Fleet
+  private readonly gate: Gate
 
-  constructor(ctx: ReconcilerContext, fleet: Fleet) {
+  constructor(ctx: ReconcilerContext, fleet: Fleet, gate: Gate = noGate) {
     this.ctx = ctx
     this.fleet = fleet
+    this.gate = gate
   }
 
-  /** What was published last; null before the first time. */
+  /** What was read last, whether the gate holds a part of it or not; null before the first time. */
   desired(): Desired | null {
     return this.current
   }
@@ -52,9 +58,10 @@ export class Reconciler {
 
   private async publish(): Promise<void> {
     const desired = await readDesired(this.ctx, this.fleet)
-    this.ctx.controlPlane.publish(desired)
+    this.ctx.controlPlane.publish(this.gate.hold(desired))
     this.ctx.controlPlane.lease(leasable(desired.faults, this.ctx.now()))
     this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
     this.current = desired
+    this.gate.step()
   }
 }

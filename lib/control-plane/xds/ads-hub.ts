@@ -1,4 +1,4 @@
-import type { ControlPlaneEvent, Desired, LeasedWeights } from '@/lib/control-plane/control-plane'
+import type { ControlPlaneEvent, Desired, LeasedWeights, TrialOutcome } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
@@ -11,6 +11,7 @@ import { readNodeIdentity } from './node-identity'
 import { createResourceEncoder } from './resource-encoder'
 import type { Resource } from './resource-set'
 import { type BuiltSnapshot, createSnapshotBuilder, type SnapshotBuilder } from './snapshot-builder'
+import { Trial } from './trial'
 
 /** What a transport gives for one stream. `refuse` ends it with a status. */
 export type StreamPort = {
@@ -21,7 +22,7 @@ export type StreamPort = {
 /** What a transport calls for one stream. */
 export type StreamHandler = { onMessage(message: Buffer): void; onClosed(): void }
 
-type Connection = { identity: ProxyIdentity; stream: AdsStream; snapshot: BuiltSnapshot; lastStatus: string }
+type Connection = { identity: ProxyIdentity; stream: AdsStream; snapshot: BuiltSnapshot; lastStatus: string; trial: Trial | null }
 
 export const renewEveryMs = 5_000
 // Writing on for a while before the answers are let in is cheaper than taking turns; longer would keep other work waiting.
@@ -59,6 +60,7 @@ export class AdsHub {
       if (this.builder !== builder) return
       const end = performance.now() + writeSliceMs
       for (const connection of waiting) {
+        if (connection.trial) continue
         connection.snapshot = builder.build(connection.identity, connection.snapshot)
         connection.stream.publish(connection.snapshot)
         if (performance.now() > end) {
@@ -69,6 +71,29 @@ export class AdsHub {
       this.encoder.endRound()
     }
     slice()
+  }
+
+  /** See `ControlPlane.tryOn`. */
+  tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
+    const ready = proxyIds.flatMap((id) => this.connections.get(id) ?? []).filter(({ stream, trial }) => stream.isSteady && !trial)
+    const [first] = ready
+    if (!first) return Promise.resolve({ kind: 'unavailable', proxyId: null })
+    const snapshot = createSnapshotBuilder(desired, this.encoder).build(first.identity, first.snapshot)
+    return new Promise((resolve) => {
+      first.trial = new Trial(first.identity.id, first.stream, ready.length > 1, (outcome) => {
+        first.trial = null
+        if (outcome.kind !== 'accepted') this.giveBack(first)
+        resolve(outcome)
+      })
+      first.snapshot = snapshot
+      first.trial.begin(snapshot)
+    })
+  }
+
+  private giveBack(connection: Connection): void {
+    if (!this.builder || this.connections.get(connection.identity.id) !== connection) return
+    connection.snapshot = this.builder.build(connection.identity, connection.snapshot)
+    connection.stream.publish(connection.snapshot)
   }
 
   setLease(faults: readonly Fault[]): void {
@@ -138,7 +163,7 @@ export class AdsHub {
       onChanged: () => this.markChanged(connection),
     }
     const stream = new AdsStream(options, snapshot, this.lease.layerFor(identity.service))
-    const connection: Connection = { identity, stream, snapshot, lastStatus: '' }
+    const connection: Connection = { identity, stream, snapshot, lastStatus: '', trial: null }
     return connection
   }
 
@@ -150,6 +175,7 @@ export class AdsHub {
   private remove(connection: Connection): void {
     this.connections.delete(connection.identity.id)
     this.changed.delete(connection)
+    connection.trial?.leave()
     this.emit({ kind: 'disconnected', proxyId: connection.identity.id, at: this.now() })
   }
 
@@ -166,6 +192,7 @@ export class AdsHub {
 
   // Many steps of one stream within a turn are one event.
   private markChanged(connection: Connection): void {
+    connection.trial?.look()
     if (this.listeners.size === 0) return
     if (this.changed.size === 0) setImmediate(() => this.tellChanged())
     this.changed.add(connection)

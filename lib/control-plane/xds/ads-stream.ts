@@ -34,6 +34,7 @@ export class AdsStream {
   private clusters: ResourceSet
   private assignments: ResourceSet
   private synced = 0
+  private refusals = 0
 
   constructor(options: AdsStreamOptions, snapshot: Snapshot, layer: ResourceSet) {
     this.options = options
@@ -48,6 +49,8 @@ export class AdsStream {
 
   publish(snapshot: Snapshot): void {
     this.snapshot = snapshot
+    // The same revision may hold more than it did: then it is not accepted before that is.
+    this.synced = Math.min(this.synced, snapshot.revision - 1)
     this.keepFormerClusters()
     this.advance()
   }
@@ -83,6 +86,21 @@ export class AdsStream {
     return resourceTypes.reduce((sum, type) => sum + this.states[type].inFlightBytes, 0)
   }
 
+  /** How often anything was refused so far. */
+  get refusalCount(): number {
+    return this.refusals
+  }
+
+  /** Nothing is unanswered and nothing more is to be sent; what it refused is not. */
+  get isQuiet(): boolean {
+    return this.kept.size === 0 && resourceTypes.every((type) => this.isSettled(type))
+  }
+
+  /** It has said something to everything it is meant to have: a client that is still asking for its first answers has not. */
+  get isSteady(): boolean {
+    return this.isInSync() || (this.isQuiet && resourceTypes.some((type) => this.states[type].error !== null))
+  }
+
   /** Per type; and the highest revision of which everything was accepted, 0 before the first. */
   status(): { sync: TypeSync[]; syncedRevision: number } {
     const sync = resourceTypes.flatMap((type) => toTypeSync(this.states[type], this.need(type)) ?? [])
@@ -94,6 +112,7 @@ export class AdsStream {
     state.at = this.options.now()
     state.error = error === null ? null : nameSuspects(error, this.suspects(state))
     if (error !== null) {
+      this.refusals += 1
       for (const name of state.lastNames) state.refused.add(name)
       return
     }
@@ -216,7 +235,8 @@ export class AdsStream {
     this.assignments = joinSets(this.snapshot.EDS, this.keptAssignments)
   }
 
-  private isInSync(): boolean {
+  /** It has and accepted everything. */
+  isInSync(): boolean {
     const { CDS, LDS } = this.states
     if (!CDS.isOpen || !LDS.isOpen || this.kept.size > 0) return false
     const isSubscribed = (type: 'EDS' | 'RDS'): boolean =>

@@ -34,6 +34,7 @@ export function createControlPlane(options: XdsOptions): ControlPlane {
       return { address }
     },
     publish: (desired) => hub.publish(desired),
+    tryOn: (desired, proxyIds) => hub.tryOn(desired, proxyIds),
     lease: (faults) => hub.setLease(faults),
     leaseWeights: (weights) => hub.setWeights(weights),
     subscribe: (listener) => hub.subscribe(listener),
