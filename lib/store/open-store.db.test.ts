@@ -57,7 +57,10 @@ describe('opening', () => {
 
 describe('migrations', () => {
   const migrations = join(root, 'prisma/sqlite/migrations')
-  const initial = readdirSync(migrations).find((name) => name.endsWith('_init')) ?? ''
+  const names = readdirSync(migrations)
+    .filter((name) => /^\d{14}_/.test(name))
+    .sort()
+  const initial = names[0] ?? ''
   const copyMigrations = (): string => {
     const folder = join(place.folder, 'migrations')
     cpSync(migrations, folder, { recursive: true })
@@ -73,8 +76,12 @@ describe('migrations', () => {
     await (await openTestStore(data())).close()
     const db = new Database(join(data(), 'steer.db'), { readonly: true })
     expect(
-      db.prepare('SELECT migration_name, applied_steps_count, rolled_back_at, length(checksum) AS n FROM _prisma_migrations').all(),
-    ).toEqual([{ migration_name: initial, applied_steps_count: 1, rolled_back_at: null, n: 64 }])
+      db
+        .prepare(
+          'SELECT migration_name, applied_steps_count, rolled_back_at, length(checksum) AS n FROM _prisma_migrations ORDER BY migration_name',
+        )
+        .all(),
+    ).toEqual(names.map((name) => ({ migration_name: name, applied_steps_count: 1, rolled_back_at: null, n: 64 })))
     db.close()
   })
 

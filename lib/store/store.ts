@@ -1,4 +1,5 @@
 import type { CanaryRecord, StoredCanary, StoredTick } from '@/lib/canary/canary-record'
+import type { AuditEntry, AuditRow, AuditVerdict } from '@/lib/mesh/audit'
 import type { CanaryEvent, CanaryRequest } from '@/lib/mesh/canary'
 import type { Change } from '@/lib/mesh/change'
 import type { Fault } from '@/lib/mesh/fault'
@@ -12,7 +13,6 @@ export type StoredMesh = { document: MeshDocument; revision: number }
 export type NodePosition = { x: number; y: number }
 /** Which faults are asked of the mesh, and whether new ones are locked out by the red button. */
 export type FaultLock = { locked: boolean; reason: string; actor: string; at: Millis } | null
-export type AuditRow = { at: Millis; actor: string; action: string; subject: string; reason: string; outcome: string }
 
 /**
  * Verbs inside one `transaction` are one BEGIN IMMEDIATE on steer.db: all or nothing.
@@ -82,7 +82,13 @@ export type SteerTx = {
       unanswered?: boolean | undefined
     }): Promise<{ canaryId: string; request: CanaryRequest }[]>
   }
-  audit: { append(row: AuditRow): Promise<void> }
+  audit: {
+    append(row: AuditRow): Promise<void>
+    /** Oldest first, those with an id above `after`. */
+    entries(filter: { after: number; limit: number }): Promise<AuditEntry[]>
+    /** Walks the whole chain of hashes. expected: a hash that must be in it; null for none. */
+    verify(expected: string | null): Promise<AuditVerdict>
+  }
 }
 
 /** Everything but `transaction` reads the last committed state. */

@@ -1,18 +1,11 @@
-import type { SteerTx, Store } from '../store'
+import type { Store } from '../store'
 import { documents } from './documents'
 import { parseDocument } from './parse-document'
 import type { Db } from './steer-database'
 
 /** Tables of one row shape and one key, with nothing to decide. Every write is one statement. */
-export const smallTables = (
-  db: Db,
-): { audit: SteerTx['audit'] } & Pick<Store['steer'], 'registrations' | 'values' | 'positions' | 'revision'> => ({
+export const smallTables = (db: Db): Pick<Store['steer'], 'registrations' | 'values' | 'positions' | 'revision'> => ({
   revision: async () => (await db().desired.findUniqueOrThrow({ where: { id: 1 }, select: { revision: true } })).revision,
-  audit: {
-    async append(row) {
-      await db().audit.createMany({ data: [{ ...row, at: BigInt(row.at) }] })
-    },
-  },
   registrations: {
     async list() {
       const rows = await db().registration.findMany({ select: { id: true, identity: true }, orderBy: { id: 'asc' } })

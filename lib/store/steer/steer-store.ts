@@ -1,5 +1,6 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { SteerTx, Store } from '../store'
+import { auditTable } from './audit-table'
 import { canariesTable } from './canaries-table'
 import { changesTable } from './changes-table'
 import { faultsTable } from './faults-table'
@@ -54,7 +55,7 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       ask: (canaryId, request) => write((tx) => tx.canaries.ask(canaryId, request)),
       answer: (requestId, answer) => write((tx) => tx.canaries.answer(requestId, answer)),
     },
-    audit: { append: (row) => write((tx) => tx.audit.append(row)) },
+    audit: { ...read.audit, append: (row) => write((tx) => tx.audit.append(row)) },
     registrations: {
       list: remembered(small.registrations.list),
       put: (identity) => writeSmall((tx) => tx.registrations.put(identity)),
@@ -75,5 +76,5 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   changes: changesTable(db, now),
   faults: faultsTable(db),
   canaries: canariesTable(db),
-  audit: smallTables(db).audit,
+  audit: auditTable(db),
 })
