@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { provideContext } from '@/lib/http/context'
+import type { CanaryOutcome } from '@/lib/mesh/canary'
+import type { ProxyStatus } from '@/lib/mesh/proxy'
 import { callUrl } from '@/lib/testing/api-caller'
+import { exampleSidecar } from '@/lib/testing/example-mesh'
 import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
 import { shopMesh } from '@/lib/testing/shop-mesh'
 import { type TestContext, testContext } from '@/lib/testing/web-context'
@@ -41,6 +45,23 @@ afterAll(async () => {
   await context.close()
   rmSync(folder, { recursive: true })
 })
+
+const connected: ProxyStatus = {
+  connected: true,
+  connectionChangedAt: 1,
+  sync: [],
+  syncedRevision: 1,
+  reading: { lastAnswerAt: 1, missedRounds: 0, problem: null, sweepMs: 1, sweepBytes: 1 },
+}
+
+/** What the runtime would have found. */
+async function endAs(id: string, outcome: CanaryOutcome): Promise<void> {
+  const { canaries } = context.web.store.steer
+  const stored = await canaries.get(id)
+  if (!stored) throw new Error(`no canary ${id}`)
+  const phase = { name: 'ended', since: Date.now(), outcome, text: 'as the test says' } as const
+  await canaries.replace({ ...stored.record, state: { ...stored.record.state, phase } }, stored.revision)
+}
 
 describe('the outrider command', () => {
   it('ends with 0 when nothing would change and with 2 when a change is planned', async () => {
@@ -101,6 +122,34 @@ describe('the outrider command', () => {
     expect((await run('policy', 'get', 'shop/reviews')).out).toContain('{ version: v1, weight: 100 }')
   })
 
+  it('starts a canary, lists it, and follows it to its end with an exit code for pipelines', async () => {
+    const words = ['canary', 'start', '--service', 'shop/reviews', '--version', 'v2', '--preset', 'fast', '--reason', 'release 2.1']
+    expect(await run(...words)).toMatchObject({ code: 1, error: expect.stringContaining('no proxy that calls shop/reviews is connected') })
+    await context.web.store.steer.registrations.put(exampleSidecar('frontend-1'))
+    context.web.store.observed.putStatus('frontend-1', connected)
+    for (const version of ['v1', 'v2']) {
+      const id = `reviews-${version}`
+      await context.web.store.steer.registrations.put(exampleSidecar(id, 'shop/reviews', { version }))
+      context.web.store.observed.putStatus(id, connected)
+    }
+    expect(await run('canary', 'forecast', '--service', 'shop/reviews', '--version', 'v2')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('shop/reviews v2 against v1, normal: nothing was measured yet'),
+    })
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse((await run('--json', ...words)).out))
+    expect(await run('canary', 'list')).toMatchObject({ code: 0, out: expect.stringContaining(id) })
+    expect(await run('canary', 'promote', id)).toMatchObject({ code: 1, error: expect.stringContaining('needs a reason') })
+    for (const [outcome, code] of [
+      ['promoted', 0],
+      ['rolled_back', 2],
+      ['inconclusive', 1],
+    ] as const) {
+      await endAs(id, outcome)
+      expect(await run('canary', 'watch', id)).toMatchObject({ code, out: expect.stringContaining('release 2.1') })
+    }
+    expect(await run('canary', 'watch', 'shop/reviews')).toMatchObject({ code: 1, error: 'no canary of shop/reviews is running\n' })
+  })
+
   it('starts a fault on one version, and the red button ends it', async () => {
     const started = await run(
       '--json',
@@ -118,12 +167,12 @@ describe('the outrider command', () => {
       'x',
     )
     expect(JSON.parse(started.out)).toMatchObject({ version: 'v2', abort: { percent: 20, httpStatus: 503 }, durationSeconds: 300 })
-    expect(await run('stop-all')).toMatchObject({ code: 0, out: expect.stringContaining('1 faults are being ended') })
+    expect(await run('stop-all')).toMatchObject({ code: 0, out: expect.stringContaining('1 experiment is being ended') })
     expect(await run('release')).toMatchObject({ code: 0 })
   })
 
   it('says loudly what is not built yet', async () => {
-    for (const words of [['canary', 'start'], ['backup'], ['audit', 'verify']])
+    for (const words of [['backup'], ['audit', 'verify']])
       expect(await run(...words)).toMatchObject({ code: 1, error: expect.stringContaining('not built yet') })
   })
 

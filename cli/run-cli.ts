@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '@/lib/http/version'
 import { CliError, createApi } from './api'
+import { askCanary, type CanaryOptions, forecastCanary, listCanaries, startCanary } from './commands/canaries'
 import { type ExplainOptions, explainRequest } from './commands/explain'
 import { type FaultOptions, listFaults, release, startFault, stopAll, stopFault } from './commands/faults'
 import { type BootstrapOptions, checkConfigFile, printBootstrap } from './commands/local'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
 import { showChanges, showProxies, showServices, showTopology } from './commands/see'
+import { watchCanary } from './commands/watch-canary'
 import type { ExitCode, Session } from './session'
 
 type Environment = Record<string, string | undefined>
@@ -30,11 +32,20 @@ export async function runCli(argv: readonly string[], env: Environment, output: 
   const run: Run = async (work) => {
     const { url, token, json } = program.opts<{ url: string; token?: string; json?: boolean }>()
     const print = (text: string): void => output.out(`${text}\n`)
-    code = await work({ api: createApi(url, token ?? env.OUTRIDER_TOKEN), isJson: json ?? false, print, env })
+    const isTerminal = output === terminal && process.stdout.isTTY === true
+    code = await work({
+      api: createApi(url, token ?? env.OUTRIDER_TOKEN),
+      isJson: json ?? false,
+      print,
+      write: output.out,
+      isTerminal,
+      env,
+    })
   }
   program.configureOutput({ writeOut: output.out, writeErr: output.error })
   addSeeing(program, run)
   addPolicies(program, run)
+  addCanaries(program, run)
   addFaults(program, run)
   addLocal(program, run)
   addMissing(program)
@@ -111,6 +122,39 @@ function addPolicies(program: Command, run: Run): void {
     .action((services) => run((session) => exportPolicies(session, services)))
 }
 
+function addCanaries(program: Command, run: Run): void {
+  const canary = program.command('canary').description('traffic that moves to a version by evidence, and back by itself')
+  const spec = (command: Command): Command =>
+    command
+      .option('--service <name>')
+      .option('--version <name>', 'the version that is to get traffic')
+      .option('--baseline <name>', 'what it is compared with (default: the version with the most weight)')
+      .option('--preset <name>', 'careful, normal or fast')
+      .option('--on-worse <what>', 'rollback, hold or shrink')
+  spec(canary.command('start'))
+    .option('--file <file>', 'the canary as YAML or JSON')
+    .option('--override-lock <why>', 'why it may run beside a fault on its route')
+    .option('--reason <text>')
+    .option('--watch', 'and follow it to its end')
+    .action((options: CanaryOptions) => run((session) => startCanary(session, options)))
+  spec(
+    canary.command('forecast').description('how long a verdict would take, and what forbids a start; exit code 2 when something does'),
+  ).action((options: CanaryOptions) => run((session) => forecastCanary(session, options)))
+  canary
+    .command('watch <id-or-service>')
+    .description('follow it to its end; exit code 0: promoted, 2: rolled back, 1: anything else')
+    .action((id) => run((session) => watchCanary(session, id)))
+  canary
+    .command('list')
+    .option('--all', 'ended ones too')
+    .action((options) => run((session) => listCanaries(session, options)))
+  for (const verb of ['pause', 'resume', 'promote', 'abort'] as const)
+    canary
+      .command(`${verb} <id>`)
+      .option('--reason <text>')
+      .action((id, options) => run((session) => askCanary(session, verb, id, options)))
+}
+
 function addFaults(program: Command, run: Run): void {
   const fault = program.command('fault').description('timed, scoped experiments')
   fault
@@ -137,12 +181,12 @@ function addFaults(program: Command, run: Run): void {
     .action((options) => run((session) => listFaults(session, options)))
   program
     .command('stop-all')
-    .description('the red button: end every fault and lock out new ones')
+    .description('the red button: end every fault and canary and lock out new ones')
     .option('--reason <text>')
     .action((options) => run((session) => stopAll(session, options)))
   program
     .command('release')
-    .description('allow new faults again')
+    .description('allow new faults and canaries again')
     .option('--reason <text>')
     .action((options) => run((session) => release(session, options)))
 }
@@ -172,7 +216,7 @@ function addLocal(program: Command, run: Run): void {
 
 /** Named in the contract, not there yet: said loudly. */
 function addMissing(program: Command): void {
-  for (const name of ['canary', 'backup', 'audit']) {
+  for (const name of ['backup', 'audit']) {
     program
       .command(`${name} [words...]`)
       .description('not built yet')

@@ -1,7 +1,17 @@
 import type { Api } from './api'
 
-/** What a command works with. `print` writes a line to standard output; with `isJson` a command prints one JSON document instead of words. */
-export type Session = { api: Api; isJson: boolean; print(text: string): void; env: Record<string, string | undefined> }
+/**
+ * What a command works with. `print` writes a line to standard output, `write` what it is given; with `isJson` a command prints one JSON document instead of words.
+ * isTerminal: what is written may be drawn over.
+ */
+export type Session = {
+  api: Api
+  isJson: boolean
+  print(text: string): void
+  write(text: string): void
+  isTerminal: boolean
+  env: Record<string, string | undefined>
+}
 
 /** 0: done, or nothing would change; 2: a change is planned; 1 is for errors, which are thrown. */
 export type ExitCode = 0 | 2

@@ -9,6 +9,7 @@ import {
 } from '@/lib/api/contracts/faults'
 import { type FaultWire, faultSchema, faultsResponseSchema, releaseResponseSchema, stopAllResponseSchema } from '@/lib/api/faults'
 import { faultSentence } from '@/lib/faults/fault-sentence'
+import { formatPlural } from '@/lib/mesh/format'
 import { parseDurationMs } from '@/lib/routing/parse-duration'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
@@ -62,7 +63,7 @@ export async function stopAll(session: Session, options: { reason?: string }): P
     session,
     result,
     () =>
-      `${result.stopped.length} faults are being ended: ${result.stopped.join(', ') || 'none'}. New ones are locked out until "outrider release".`,
+      `${formatPlural(result.stopped.length, 'experiment')} ${result.stopped.length === 1 ? 'is' : 'are'} being ended: ${result.stopped.join(', ') || 'none'}. New ones are locked out until "outrider release".`,
   )
   return 0
 }
