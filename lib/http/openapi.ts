@@ -122,6 +122,13 @@ const plainPages: readonly Page[] = [
     statuses: ['unauthorised', 'forbidden', 'internal', 'unavailable'],
   },
   {
+    path: '/api/v1/audit',
+    summary: 'The audit as NDJSON, one row a line, oldest first; ?from and ?to bound it',
+    type: 'application/x-ndjson',
+    isOpen: false,
+    statuses: ['invalid', 'unauthorised', 'forbidden', 'internal', 'unavailable'],
+  },
+  {
     path: '/api/v1/openapi.json',
     summary: 'This document',
     type: 'application/json',

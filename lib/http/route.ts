@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Contract } from '@/lib/api/contracts/contract'
 import type { Ctx } from '@/lib/operations/ctx'
+import { peerOf } from '@/lib/peer-address'
 import { actorOf } from './access'
 import { answer, type Handler } from './answer'
 import { readInput } from './read-input'
@@ -13,7 +14,7 @@ import type { WebContext } from './web-context'
 export function route<Input, Output>(contract: Contract<Input, Output>, operation: (ctx: Ctx, input: Input) => Promise<Output>): Handler {
   return answer(contract.path, contract.isOpen, async (request, { web }) => {
     const input = await readInput(contract, request, web)
-    const ctx: Ctx = { ...web, actor: actorOf(request.headers) }
+    const ctx: Ctx = { ...web, actor: actorOf(request.headers), address: peerOf(request.headers) }
     return toResponse(contract, await operation(ctx, input), request, web)
   })
 }

@@ -8,7 +8,7 @@ export type WebLog = {
 }
 
 /** What the web half needs for a request, built once per process by `context.ts` (by tests themselves). */
-export type WebContext = Omit<Ctx, 'actor'> & {
+export type WebContext = Omit<Ctx, 'actor' | 'address'> & {
   access: AccessRules
   log: WebLog
   /** true in tests and development: an answer that its own schema refuses is a 500. */

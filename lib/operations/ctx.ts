@@ -11,6 +11,8 @@ export type Ctx = {
   store: Store
   driver: Driver
   actor: string
+  /** Where the request came from; null or absent where nobody asked over the network. */
+  address?: string | null | undefined
   /** Targets of the configuration file: read, never steered, and never registered. */
   staticProxies: readonly ProxyIdentity[]
   scrapeIntervalMs: number

@@ -1,3 +1,4 @@
+import { verifyAuditContract } from './audit'
 import {
   abortCanaryContract,
   forecastCanaryContract,
@@ -63,6 +64,7 @@ export const contracts: readonly AnyContract[] = [
   releaseFaultsContract,
   getMeshContract,
   putMeshContract,
+  verifyAuditContract,
   getPositionsContract,
   putPositionsContract,
   getSessionContract,

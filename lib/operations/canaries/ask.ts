@@ -33,7 +33,7 @@ export async function storeRequest(ctx: Ctx, tx: SteerTx, { id, kind, reason }: 
   const at = ctx.now()
   const request: CanaryRequest = { id: ctx.newId(), kind, actor: ctx.actor, reason, at, answer: null }
   await tx.canaries.ask(id, request)
-  await tx.audit.append({ at, actor: ctx.actor, action: `canary:${kind}`, subject: id, reason, outcome: 'asked' })
+  await tx.audit.append({ at, actor: ctx.actor, address: ctx.address, action: `canary:${kind}`, subject: id, reason, outcome: 'asked' })
   return request
 }
 

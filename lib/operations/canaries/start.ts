@@ -46,7 +46,16 @@ export async function startCanary(ctx: Ctx, spec: CanarySpec): Promise<CanaryDet
     await tx.canaries.addEvents(plan.id, [event])
     await tx.raiseRevision()
     const outcome = `${spec.service}: ${start.version} against ${start.baseline}, ${spec.preset}`
-    await tx.audit.append({ at, actor: ctx.actor, action: 'canary:start', subject: plan.id, reason: text, outcome })
+    await tx.audit.append({
+      at,
+      actor: ctx.actor,
+      address: ctx.address,
+      action: 'canary:start',
+      subject: plan.id,
+      reason: text,
+      after: plan,
+      outcome,
+    })
     return toCanaryDetail(record, [], [], [event])
   })
 }

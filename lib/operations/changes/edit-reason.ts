@@ -13,9 +13,12 @@ export async function editReason(ctx: Ctx, input: { id: string; reason: string }
     await tx.audit.append({
       at: ctx.now(),
       actor: ctx.actor,
+      address: ctx.address,
       action: 'change:reason',
       subject: id,
       reason,
+      before: { reason: change.reason },
+      after: { reason },
       outcome: `was: ${change.reason}`,
     })
     return { ...change, reason }

@@ -6,6 +6,7 @@ export async function releaseFaults(ctx: Ctx, input: { reason: string }): Promis
     const at = ctx.now()
     await tx.faults.setLock(null)
     await tx.raiseRevision()
-    await tx.audit.append({ at, actor: ctx.actor, action: 'fault:release', subject: 'all', reason: input.reason, outcome: 'released' })
+    const { actor, address } = ctx
+    await tx.audit.append({ at, actor, address, action: 'fault:release', subject: 'all', reason: input.reason, outcome: 'released' })
   })
 }

@@ -52,9 +52,11 @@ async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: reado
   await tx.audit.append({
     at,
     actor: ctx.actor,
+    address: ctx.address,
     action: 'fault:start',
     subject: fault.id,
     reason: spec.reason,
+    after: spec,
     outcome: faultSentence(spec),
   })
   return fault

@@ -23,7 +23,9 @@ export async function stopAllFaults(ctx: Ctx, input: { reason: string }): Promis
     await tx.faults.setLock({ locked: true, reason: input.reason, actor: ctx.actor, at })
     await tx.raiseRevision()
     const outcome = `${formatPlural(running.length, 'fault')}, ${formatPlural(canaries.length, 'canary', 'canaries')}`
-    await tx.audit.append({ at, actor: ctx.actor, action: 'fault:stop-all', subject: 'all', reason: input.reason, outcome })
+    const before = running.map((fault) => fault.id)
+    const { actor, address } = ctx
+    await tx.audit.append({ at, actor, address, action: 'fault:stop-all', subject: 'all', reason: input.reason, before, outcome })
     return {
       stopped: [...running.map((fault) => fault.id), ...canaries],
       reached: new Set(active.flatMap(({ evidence }) => evidence.map(({ proxyId }) => proxyId))),

@@ -19,6 +19,6 @@ export async function endFault(ctx: Ctx, tx: SteerTx, fault: Fault, outcome: Fau
   const at = ctx.now()
   const stopped: Fault = { ...fault, state: 'removing', stateReason: reason, stopping: { outcome, actor: ctx.actor, reason, at } }
   await tx.faults.update(stopped)
-  await tx.audit.append({ at, actor: ctx.actor, action: 'fault:stop', subject: fault.id, reason, outcome })
+  await tx.audit.append({ at, actor: ctx.actor, address: ctx.address, action: 'fault:stop', subject: fault.id, reason, outcome })
   return stopped
 }

@@ -33,4 +33,4 @@ async function givePolicy(ctx: Ctx, tx: SteerTx, spec: ServiceSpec, mesh: MeshDo
 }
 
 const append = (ctx: Ctx, tx: SteerTx, action: string, subject: string, outcome: string): Promise<void> =>
-  tx.audit.append({ at: ctx.now(), actor: ctx.actor, action, subject, reason: '', outcome })
+  tx.audit.append({ at: ctx.now(), actor: ctx.actor, address: ctx.address, action, subject, reason: '', outcome })

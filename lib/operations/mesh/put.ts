@@ -31,7 +31,17 @@ export async function putMesh(ctx: Ctx, input: PutMeshInput): Promise<MeshView> 
     const mesh = await tx.mesh.put(input.document)
     await tx.raiseRevision()
     const outcome = `revision ${mesh.revision}`
-    await tx.audit.append({ at: ctx.now(), actor: ctx.actor, action: 'mesh:put', subject: 'mesh', reason: '', outcome })
+    await tx.audit.append({
+      at: ctx.now(),
+      actor: ctx.actor,
+      address: ctx.address,
+      action: 'mesh:put',
+      subject: 'mesh',
+      reason: '',
+      before: stored?.document,
+      after: input.document,
+      outcome,
+    })
     return mesh
   })
 }

@@ -48,6 +48,16 @@ export async function storePolicy(ctx: Ctx, tx: SteerTx, edit: Edit): Promise<Ch
     inForce: countInForce(evidence),
   }
   await tx.changes.insert(change)
-  await tx.audit.append({ at, actor: ctx.actor, action: edit.action, subject: service, reason, outcome: `revision ${policyRevision}` })
+  await tx.audit.append({
+    at,
+    actor: ctx.actor,
+    address: ctx.address,
+    action: edit.action,
+    subject: service,
+    reason,
+    before: stored.policy,
+    after: policy,
+    outcome: `revision ${policyRevision}`,
+  })
   return change
 }
