@@ -17,6 +17,8 @@ export const faultSpecSchema = z.strictObject({
     })
     .optional(),
   delay: z.strictObject({ percent, fixedDelayMs: z.number().int().min(1).max(3_600_000) }).optional(),
+  bandwidth: z.strictObject({ percent, kibPerSecond: z.number().int().min(1).max(1_000_000) }).optional(),
+  maxActive: z.number().int().min(1).max(10_000).optional(),
   durationSeconds: z.number({ error: 'a fault needs an end: durationSeconds' }).int().min(1).max(3600, 'a fault lasts at most 3600 s'),
   reason: reasonSchema,
   hypothesis: z.string().max(2000).optional(),
@@ -38,7 +40,7 @@ const guardSeenSchema = z.object({
   isDispersionMeasured: z.boolean(),
 })
 
-const rate = z.object({ abortsPerSecond: z.number(), delaysPerSecond: z.number() })
+const rate = z.object({ abortsPerSecond: z.number(), delaysPerSecond: z.number(), limitsPerSecond: z.number().optional() })
 export const faultSchema = faultSpecSchema.extend({
   id: z.string(),
   actor: z.string(),
@@ -49,7 +51,8 @@ export const faultSchema = faultSpecSchema.extend({
   endsAt: timeOutSchema,
   endedAt: timeOutSchema.nullable(),
   planned: rate.nullable(),
-  injected: rate.extend({ aborts: z.number(), delays: z.number() }),
+  /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. */
+  injected: rate.extend({ aborts: z.number(), delays: z.number(), limits: z.number().optional(), overflows: z.number().optional() }),
   evidence: z.array(evidenceSchema),
   /** Per guard, in its order; absent without guards. */
   guardEvidence: z.array(guardSeenSchema).optional(),

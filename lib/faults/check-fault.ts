@@ -1,4 +1,5 @@
 import { type Fault, type FaultSpec, isFaultActive } from '@/lib/mesh/fault'
+import { faultParts } from '@/lib/mesh/fault-key'
 import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import { isKnownCaller } from '@/lib/routing/check-caller'
@@ -17,18 +18,18 @@ export function checkFault(spec: FaultSpec, mesh: MeshDocument, activeFaults: re
   return [...checkShape(spec), ...checkSense(spec, mesh), ...checkOthers(spec, activeFaults, lock)]
 }
 
-/** Can both run at once? They can where they differ in version, in caller or in part (abort, delay). */
+/** Can both run at once? They can where they differ in version, in caller or in part (abort, delay, bandwidth). */
 export function doFaultsOverlap(a: FaultSpec, b: FaultSpec): boolean {
   const isApart = (one: string | undefined, other: string | undefined): boolean => one !== undefined && other !== undefined && one !== other
   if (a.service !== b.service || isApart(a.version, b.version) || isApart(a.caller, b.caller)) return false
-  return (a.abort !== undefined && b.abort !== undefined) || (a.delay !== undefined && b.delay !== undefined)
+  return faultParts.some((part) => a[part] !== undefined && b[part] !== undefined)
 }
 
 function checkShape(spec: FaultSpec): FaultProblem[] {
   const problems: FaultProblem[] = []
   const invalid = (path: string, message: string, fix: string): void => void problems.push({ kind: 'invalid', path, message, fix })
-  if (!spec.abort && !spec.delay) invalid('abort', 'the fault neither aborts nor delays', 'add abort or delay')
-  for (const part of ['abort', 'delay'] as const) {
+  if (faultParts.every((part) => !spec[part])) invalid('abort', 'the fault does nothing', 'add abort, delay or bandwidth')
+  for (const part of faultParts) {
     const percent = spec[part]?.percent
     if (percent !== undefined && !(percent >= 0 && percent <= 100))
       invalid(`${part}.percent`, `${percent} is not a percent`, 'use 0 to 100')
@@ -41,6 +42,11 @@ function checkShape(spec: FaultSpec): FaultProblem[] {
   const delayMs = spec.delay?.fixedDelayMs
   if (delayMs !== undefined && !isWhole(delayMs, 1, 3_600_000))
     invalid('delay.fixedDelayMs', `${delayMs} ms is no delay`, 'use 1 to 3600000')
+  const kibPerSecond = spec.bandwidth?.kibPerSecond
+  if (kibPerSecond !== undefined && !isWhole(kibPerSecond, 1, 1_000_000))
+    invalid('bandwidth.kibPerSecond', `${kibPerSecond} KiB/s is no bandwidth`, 'use 1 to 1000000')
+  if (spec.maxActive !== undefined && !isWhole(spec.maxActive, 1, 10_000))
+    invalid('maxActive', `${spec.maxActive} is no number of requests to hold`, 'use 1 to 10000')
   if (!isWhole(spec.durationSeconds, 1, maxDurationSeconds)) {
     invalid('durationSeconds', 'a fault needs an end', `use 1 to ${maxDurationSeconds} s`)
   }

@@ -2,15 +2,19 @@ import type { Evidence } from '@/lib/mesh/change'
 import { advanceEvidence, alignEvidence, explainEvidence, rejectEvidence } from '@/lib/mesh/evidence'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import type { CleanRead, ProxyObservation } from './fault-observation'
+import type { CleanRead, FaultReadBack, ProxyObservation } from './fault-observation'
 
 /** Percentages are sent per million, so they come back to four decimals. */
 const percentTolerance = 1e-4
 
 /** Does the proxy run the gate with the percentages that were asked for? */
-export function isInForce(fault: Pick<Fault, 'abort' | 'delay'>, { loaded }: ProxyObservation): boolean {
+export function isInForce(fault: Pick<Fault, 'abort' | 'delay' | 'bandwidth'>, { loaded }: ProxyObservation): boolean {
   if (!loaded?.hasGate) return false
-  return isPercent(loaded.abortPercent, fault.abort?.percent) && isPercent(loaded.delayPercent, fault.delay?.percent)
+  return (
+    isPercent(loaded.abortPercent, fault.abort?.percent) &&
+    isPercent(loaded.delayPercent, fault.delay?.percent) &&
+    isPercent(loaded.bandwidthPercent, fault.bandwidth?.percent)
+  )
 }
 
 const isPercent = (loaded: number | null, asked: number | undefined): boolean => Math.abs((loaded ?? 0) - (asked ?? 0)) <= percentTolerance
@@ -31,7 +35,9 @@ export function observeInjection(fault: Fault, proxies: readonly ProxyObservatio
 
 function observeRow(fault: Fault, row: Evidence, proxy: ProxyObservation, now: Millis): Evidence {
   const loadedAt = row.at.loaded
-  const counted = proxy.windows.some((window) => window.to > fault.at && window.aborts + window.delays > 0)
+  const counted =
+    proxy.windows.some((window) => window.to > fault.at && window.aborts + window.delays > 0) ||
+    (fault.bandwidth !== undefined && proxy.hasLimited === true)
   if (counted && (loadedAt !== undefined || isInForce(fault, proxy)))
     return explainEvidence(advanceEvidence(row, 'observed', now), undefined)
   if (isInForce(fault, proxy)) return explainEvidence(advanceEvidence(row, 'loaded', proxy.loaded?.at ?? now), 'no injection counted yet')
@@ -47,6 +53,10 @@ function observeRow(fault: Fault, row: Evidence, proxy: ProxyObservation, now: M
 
 /** This long without a renewal nothing leased is left in any proxy: the layer's TTL of 15 s and 10 s of grace. */
 export const ownClockMs = 25_000
+
+/** Does this read-back find any percentage in force? */
+export const isInjecting = ({ abortPercent, delayPercent, bandwidthPercent }: Omit<FaultReadBack, 'at' | 'hasGate'>): boolean =>
+  (abortPercent ?? 0) > 0 || (delayPercent ?? 0) > 0 || (bandwidthPercent ?? 0) > 0
 
 export type Removal = { done: boolean; reason: string | undefined }
 
@@ -64,7 +74,7 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSi
     if (now - Math.max(since, watchedSince) > ownClockMs) return { done: true, reason: 'not read back: its own clock ended the fault' }
     return { done: false, reason: `not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}` }
   }
-  if ((loaded.abortPercent ?? 0) > 0 || (loaded.delayPercent ?? 0) > 0) return { done: false, reason: 'its configuration still injects' }
+  if (isInjecting(loaded)) return { done: false, reason: 'its configuration still injects' }
   const clean = proxy.cleanReads.filter((read) => read.at > since)
   if (areFlat(clean) && isCountedTo(proxy, clean[0]?.at)) return { done: true, reason: undefined }
   const after = proxy.windows.filter((window) => window.from >= since).sort((a, b) => b.to - a.to)
@@ -79,7 +89,7 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSi
 function areFlat(reads: readonly CleanRead[]): boolean {
   const [first, last] = [reads[0], reads.at(-1)]
   if (!first || !last || last.at - first.at < shortestFlatMs) return false
-  return reads.every((read) => read.aborts === first.aborts && read.delays === first.delays)
+  return reads.every((read) => read.aborts === first.aborts && read.delays === first.delays && read.limits === first.limits)
 }
 
 /** Have its windows come to where it was found clean? Before that the last injections are in no total. */

@@ -5,10 +5,16 @@ import type { Millis } from '@/lib/mesh/names'
 export type InjectionWindow = { from: Millis; to: Millis; aborts: number; delays: number }
 
 /** The fault as found in a proxy's running configuration: its gate and the percentages in force, null where none is. */
-export type FaultReadBack = { at: Millis; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
+export type FaultReadBack = {
+  at: Millis
+  hasGate: boolean
+  abortPercent: number | null
+  delayPercent: number | null
+  bandwidthPercent: number | null
+}
 
 /** Injections in one fault's scope that a proxy has counted since its start, read right after it was found to hold no percentage of that fault. */
-export type CleanRead = { at: Millis; aborts: number; delays: number }
+export type CleanRead = { at: Millis; aborts: number; delays: number; limits: number }
 
 /** What is known of one consumer proxy of the fault's destination. */
 export type ProxyObservation = {
@@ -25,6 +31,8 @@ export type ProxyObservation = {
   cleanReads: readonly CleanRead[]
   /** The newest windows, a few are enough, in any order. */
   windows: readonly InjectionWindow[]
+  /** It slowed answers between its two newest read-backs. */
+  hasLimited?: boolean | undefined
 }
 
 export type FaultObservation = {
@@ -38,7 +46,13 @@ export type FaultObservation = {
   /** Requests per second in the fault's scope, aborted ones included; null when not measured. */
   requestsPerSecond: number | null
   /** Injections since the fault began, over all proxies. */
-  totals: { aborts: number; delays: number }
+  totals: {
+    aborts: number
+    delays: number
+    limits?: number | undefined
+    overflows?: number | undefined
+    limitsPerSecond?: number | undefined
+  }
   /** Per guard of the fault, in its order: the evidence with all windows that came in. */
   guards: readonly GuardEvidence[]
 }

@@ -3,10 +3,11 @@ import { grpcStatusName } from '@/lib/mesh/grpc-status-name'
 import type { RuleMatch } from '@/lib/mesh/policy'
 
 /** `20 % abort with 503, 10 % delay of 400 ms`. */
-export function describeInjection(fault: Pick<FaultSpec, 'abort' | 'delay'>): string {
+export function describeInjection(fault: Pick<FaultSpec, 'abort' | 'delay' | 'bandwidth'>): string {
   const parts: string[] = []
   if (fault.abort) parts.push(`${fault.abort.percent} % abort with ${describeStatus(fault.abort)}`)
   if (fault.delay) parts.push(`${fault.delay.percent} % delay of ${fault.delay.fixedDelayMs} ms`)
+  if (fault.bandwidth) parts.push(`${fault.bandwidth.percent} % slowed to ${fault.bandwidth.kibPerSecond} KiB/s`)
   return parts.join(', ') || 'nothing'
 }
 

@@ -1,10 +1,11 @@
 import type { FaultSpec, InjectionRate } from '@/lib/mesh/fault'
 
 /** What a fault should inject, from the matching requests per second (aborted ones included). Abort and delay are drawn independently. */
-export function plannedInjection(spec: Pick<FaultSpec, 'abort' | 'delay'>, requestsPerSecond: number): InjectionRate {
+export function plannedInjection(spec: Pick<FaultSpec, 'abort' | 'delay' | 'bandwidth'>, requestsPerSecond: number): InjectionRate {
   return {
     abortsPerSecond: (requestsPerSecond * (spec.abort?.percent ?? 0)) / 100,
     delaysPerSecond: (requestsPerSecond * (spec.delay?.percent ?? 0)) / 100,
+    ...(spec.bandwidth && { limitsPerSecond: (requestsPerSecond * spec.bandwidth.percent) / 100 }),
   }
 }
 

@@ -31,7 +31,7 @@ const proxy = (change: Partial<ProxyObservation> = {}): ProxyObservation => ({
   connected: true,
   syncedRevision: 7,
   refusal: null,
-  loaded: { at: start + 1000, hasGate: true, abortPercent: 20, delayPercent: null },
+  loaded: { at: start + 1000, hasGate: true, abortPercent: 20, delayPercent: null, bandwidthPercent: null },
   readProblem: null,
   cleanReads: [],
   windows: [],
@@ -105,7 +105,7 @@ describe('the life of a fault', () => {
     const first = stepFault(injecting, seen([proxy({ windows: [window(over - 6000, 90)] })], {}, over), over)
     expect(first.fault).toMatchObject({ state: 'removing', stateReason: 'removal not proved yet on reviews-v1' })
     expect(first.effects[0]).toEqual({ kind: 'withdraw' })
-    const clean = { at: over + 500, hasGate: false, abortPercent: null, delayPercent: null }
+    const clean = { at: over + 500, hasGate: false, abortPercent: null, delayPercent: null, bandwidthPercent: null }
     const moving = [window(over + 1000, 3), window(over + 6000, 0)]
     const second = stepFault(first.fault, seen([proxy({ loaded: clean, windows: moving })], {}, over + 11_000), over + 11_000)
     expect(second.fault).toMatchObject({ state: 'removing' })
@@ -118,9 +118,9 @@ describe('the life of a fault', () => {
   it('ends as soon as two read-backs without a percentage counted the same and a scrape has counted all there was', () => {
     const at = start + 20_000
     const stopped: Fault = { ...injecting, stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at } }
-    const clean = { at: at + 700, hasGate: true, abortPercent: 0, delayPercent: null }
+    const clean = { at: at + 700, hasGate: true, abortPercent: 0, delayPercent: null, bandwidthPercent: null }
     const counted = (counts: [number, number][], lastWindow = { ...window(at - 4800, 3), to: at + 200 }) => {
-      const cleanReads = counts.map(([later, aborts]) => ({ at: at + later, aborts, delays: 0 }))
+      const cleanReads = counts.map(([later, aborts]) => ({ at: at + later, aborts, delays: 0, limits: 0 }))
       return stepFault(stopped, seen([proxy({ loaded: clean, cleanReads, windows: [lastWindow] })], {}, at + 800), at + 800).fault
     }
     expect(
@@ -162,7 +162,7 @@ describe('the life of a fault', () => {
   it('does not end while a proxy still holds a percentage', () => {
     const stopped: Fault = { ...injecting, stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at: start + 20_000 } }
     const holds = proxy({
-      loaded: { at: start + 40_000, hasGate: true, abortPercent: 20, delayPercent: null },
+      loaded: { at: start + 40_000, hasGate: true, abortPercent: 20, delayPercent: null, bandwidthPercent: null },
       windows: [window(start + 30_000, 0), window(start + 35_000, 0)],
     })
     const { fault: next } = stepFault(stopped, seen([holds], {}, start + 60_000), start + 60_000)

@@ -1,5 +1,5 @@
 import { explainEvidence } from '@/lib/mesh/evidence'
-import type { Fault, FaultOutcome, FaultState } from '@/lib/mesh/fault'
+import type { Fault, FaultOutcome, FaultState, Injected } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import { isInForce, observeInjection, observeRemoval, ownClockMs } from './fault-evidence'
 import type { FaultObservation, InjectionWindow, ProxyObservation } from './fault-observation'
@@ -55,11 +55,18 @@ function observe(fault: Fault, { proxies, totals, requestsPerSecond, guards }: F
   return {
     ...fault,
     planned: requestsPerSecond === null ? fault.planned : plannedInjection(fault, requestsPerSecond),
-    injected: { ...rates, aborts: Math.max(fault.injected.aborts, totals.aborts), delays: Math.max(fault.injected.delays, totals.delays) },
+    injected: { ...rates, ...countedSoFar(fault, totals) },
     evidence: observeInjection(fault, proxies, now),
     ...(guards.length > 0 && { guardEvidence: [...guards] }),
   }
 }
+
+const countedSoFar = ({ injected }: Fault, totals: FaultObservation['totals']): Omit<Injected, 'abortsPerSecond' | 'delaysPerSecond'> => ({
+  aborts: Math.max(injected.aborts, totals.aborts),
+  delays: Math.max(injected.delays, totals.delays),
+  ...(totals.limits !== undefined && { limits: totals.limits, limitsPerSecond: totals.limitsPerSecond ?? 0 }),
+  ...(totals.overflows !== undefined && { overflows: Math.max(injected.overflows ?? 0, totals.overflows) }),
+})
 
 /** Its proxies are known to have been there, and since this start none had the time to come back. */
 const hasLostSight = ({ evidence }: Fault, { proxies, watchedSince }: FaultObservation, since: Millis, now: Millis): boolean =>
@@ -79,7 +86,9 @@ type Judged = { state: FaultState; reason: string | null }
 function judgeInjection(fault: Fault, next: Fault, observation: FaultObservation): Judged {
   const { proxies, requestsPerSecond } = observation
   const recent = proxies.map((proxy) => newestTwo(proxy.windows, fault.at))
-  if (recent.flat().some((window) => window.aborts + window.delays > 0)) return { state: 'injecting', reason: deviation(next, recent) }
+  const isLimiting = fault.bandwidth !== undefined && proxies.some((proxy) => proxy.hasLimited)
+  if (isLimiting || recent.flat().some((window) => window.aborts + window.delays > 0))
+    return { state: 'injecting', reason: deviation(next, recent) }
   if (proxies.length === 0) return { state: 'not_injecting', reason: `no proxy that calls ${fault.service} is connected` }
   if (proxies.every((proxy) => proxy.refusal !== null && !isInForce(fault, proxy)))
     return { state: 'not_injecting', reason: `refused by its proxies: ${proxies[0]?.refusal}` }
@@ -156,8 +165,7 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     stopping,
     injected: {
       ...injectedRates(observation.proxies),
-      aborts: Math.max(fault.injected.aborts, observation.totals.aborts),
-      delays: Math.max(fault.injected.delays, observation.totals.delays),
+      ...countedSoFar(fault, observation.totals),
     },
     evidence: fault.evidence.map((row) => explainEvidence(row, removals.get(row.proxyId)?.reason)),
   }
@@ -166,7 +174,15 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
   const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: stopping.reason }
   return {
-    fault: { ...ended, injected: { ...ended.injected, abortsPerSecond: 0, delaysPerSecond: 0 } },
+    fault: {
+      ...ended,
+      injected: {
+        ...ended.injected,
+        abortsPerSecond: 0,
+        delaysPerSecond: 0,
+        ...(ended.injected.limitsPerSecond !== undefined && { limitsPerSecond: 0 }),
+      },
+    },
     effects: [{ kind: 'record', state: 'ended', text: `${stopping.outcome}: ${stopping.reason}` }],
   }
 }

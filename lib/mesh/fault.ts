@@ -4,6 +4,8 @@ import type { RuleMatch } from './policy'
 
 export type Abort = { percent: number; httpStatus?: number | undefined; grpcStatus?: number | undefined }
 export type Delay = { percent: number; fixedDelayMs: number }
+/** The answer is let through no faster than this. */
+export type Bandwidth = { percent: number; kibPerSecond: number }
 /** Which requests; a proxy cannot tell query parameters apart where it injects. */
 export type FaultMatch = Omit<RuleMatch, 'caller' | 'queryParams'>
 export type Guard = { service: ServiceName; metric: 'errorRatio' | 'p95' | 'p99'; above: number }
@@ -37,19 +39,29 @@ export type FaultSpec = {
   match?: FaultMatch | undefined
   abort?: Abort | undefined
   delay?: Delay | undefined
+  bandwidth?: Bandwidth | undefined
+  /** Requests of one proxy that are held (delayed, slowed) at once at most; those beyond pass untouched and are counted as overflow. Default 100. */
+  maxActive?: number | undefined
   durationSeconds: number
   reason: string
   hypothesis?: string | undefined
   guards?: Guard[] | undefined
-  /** Why it may run beside a canary that holds the route. */
+  /** Why it may run beside the canary or the fault that holds its route. */
   overrideLock?: string | undefined
 }
+
+export const defaultMaxActive = 100
 
 export type FaultState = 'draft' | 'applying' | 'injecting' | 'not_injecting' | 'removing' | 'ended'
 export type FaultOutcome = 'completed' | 'stopped' | 'stopped_by_condition' | 'expired' | 'red_button'
 
-/** Requests per second, and since the start. */
-export type InjectionRate = { abortsPerSecond: number; delaysPerSecond: number }
+/** Requests per second. limitsPerSecond: answers slowed by a bandwidth fault; absent where the fault has none, or nobody counts it. */
+export type InjectionRate = { abortsPerSecond: number; delaysPerSecond: number; limitsPerSecond?: number | undefined }
+/**
+ * Since the start. Proxies count slowed answers and overflows per listener, not per fault: `limits` is absent where that cannot be told apart; `overflows` are
+ * all of the fault's proxies, whichever fault they came from, and absent where they could not be read.
+ */
+export type Injected = InjectionRate & { aborts: number; delays: number; limits?: number | undefined; overflows?: number | undefined }
 
 export type Fault = FaultSpec & {
   id: string
@@ -66,7 +78,7 @@ export type Fault = FaultSpec & {
   /** The outcome that `removing` leads to. */
   stopping: { outcome: FaultOutcome; actor: string; reason: string; at: Millis } | null
   planned: InjectionRate | null
-  injected: InjectionRate & { aborts: number; delays: number }
+  injected: Injected
   /** Per guard, in its order; absent on a fault without guards. */
   guardEvidence?: GuardEvidence[] | undefined
   evidence: Evidence[]

@@ -2,8 +2,8 @@ import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Millis } from '@/lib/mesh/names'
 import type { EdgeCounter, EdgeGauges, Histogram } from '@/lib/mesh/window'
 
-/** What a reader may count: the product's edge counters, and connections refused by a breaker (a refused request only where one connection is one request). */
-export type SampleCounter = EdgeCounter | 'connectionOverflows'
+/** What a reader may count: the product's edge counters, and connections refused by a breaker (a refused request only where one connection is one request); of a fault filter the answers it slowed and the faults it left out. */
+export type SampleCounter = EdgeCounter | 'connectionOverflows' | 'faultLimits' | 'faultOverflows'
 /** Cumulative since the proxy's start; a counter that is not on the page is absent, which means 0 on a page of used ones. */
 export type Counters = Map<SampleCounter, number>
 

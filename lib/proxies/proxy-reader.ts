@@ -19,8 +19,8 @@ export type ProxyReader = {
   readPolicies(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedPolicy>>>
   /** Faults this proxy could inject or injects now: its gates, and the percentages in force (0 = harmless), by fault id. */
   readFaults(target: Target, signal: AbortSignal): Promise<Reading<Map<string, LoadedFault>>>
-  /** What its fault filters have injected so far, by destination; none where nothing was. */
-  readInjections(target: Target, signal: AbortSignal): Promise<Reading<InjectionCount[]>>
+  /** What its fault filters have injected so far. */
+  readInjections(target: Target, signal: AbortSignal): Promise<Reading<InjectionCounts>>
   /** The weights its routes split by now, leased ones included, by service. */
   readWeights(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedWeights[]>>>
   /** Certificates the proxy holds, each once; empty where it has none. */
@@ -31,9 +31,12 @@ export type ProxyReader = {
   nextDelayMs(targetId: string): number
   close(): Promise<void>
 }
+/** Cumulative since the proxy's start. limits (answers slowed) and overflows (let pass as too many were held) are of the whole proxy. */
+export type InjectionCounts = { byDestination: InjectionCount[]; limits: number; overflows: number }
 /** Cumulative since the proxy's start, mirrored traffic left out. */
 export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
-export type LoadedFault = { services: ServiceName[]; hasGate: boolean; abortPercent: number | null; delayPercent: number | null }
+export type LoadedFault = { services: ServiceName[]; hasGate: boolean } & LoadedPercents
+export type LoadedPercents = { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }
 /** One route; several of a service may stand for one rule. Shares count, not sums. */
 export type LoadedWeights = { rule: string; backends: Backend[] }

@@ -57,7 +57,7 @@ async function setUp(faults: Fault[], { lastAliveAt, now }: { lastAliveAt: numbe
     controlPlane: { ...xdsDriver, lease },
     reader: {
       readFaults: (...args: Parameters<ProxyReader['readFaults']>) => readFaults(...args),
-      readInjections: async () => ({ ok: true as const, value: [], at: state.now }),
+      readInjections: async () => ({ ok: true as const, value: { byDestination: [], limits: 0, overflows: 0 }, at: state.now }),
     },
   }
   const sources = {

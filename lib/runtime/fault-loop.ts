@@ -1,5 +1,5 @@
 import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
-import { isCountedTo } from '@/lib/faults/fault-evidence'
+import { isCountedTo, isInjecting } from '@/lib/faults/fault-evidence'
 import type { CleanRead, FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
 import { type FaultEffect, leaseTtlMs, stepFault, unrenewedMs } from '@/lib/faults/step-fault'
 import type { Fault } from '@/lib/mesh/fault'
@@ -8,6 +8,7 @@ import type { ProxyWindow } from '@/lib/mesh/window'
 import type { LoadedFault, ProxyReader } from '@/lib/proxies/proxy-reader'
 import { leasable } from './desired-state'
 import { FaultReadBack, type FaultReading, type LastRead } from './fault-read-back'
+import { FilterTotals } from './filter-totals'
 import type { Fleet, FleetMember } from './fleet'
 import { GuardTally } from './guard-tally'
 import { InjectionTotals } from './injection-totals'
@@ -43,7 +44,9 @@ const heartbeatMs = 2_000
 /** Steps every active fault: leases its values, observes its proxies, takes it out when its time is over, and says ended only when that is proved. */
 export class FaultLoop {
   private readonly totals = new InjectionTotals()
+  private readonly filters = new FilterTotals()
   private readonly guards: GuardTally
+  private active: readonly Fault[] = []
   private readonly readBack: FaultReadBack
   private renewedAt: Millis
   private watchedSince: Millis
@@ -87,6 +90,8 @@ export class FaultLoop {
     const active = await this.activeFaults()
     this.totals.watch(active, now)
     this.guards.watch(active)
+    this.filters.keepOnly(active)
+    this.active = active
     this.ctx.controlPlane.lease(leasable(active, now).filter((fault) => unrenewedMs(fault, this.renewedAt, now) <= leaseTtlMs))
     let hasMoved = false
     for (const fault of active) hasMoved = (await this.step(fault, this.ctx.now())) || hasMoved
@@ -125,13 +130,14 @@ export class FaultLoop {
       lapsedMs,
       watchedSince: this.watchedSince,
       requestsPerSecond: this.sources.recent.requestsPerSecond(fault, ids),
-      totals: this.totals.of(fault),
+      totals: { ...this.totals.of(fault), ...this.filters.of(fault, this.active) },
       guards: this.guards.of(fault),
     }
   }
 
   private observeProxy(fault: Fault, proxyId: string, member: FleetMember | undefined): ProxyObservation {
     const last = this.readBack.lastOf(proxyId)
+    for (const { injections, at } of this.readBack.readsOf(proxyId)) if (injections) this.filters.add(fault, proxyId, injections, at)
     const services = this.sources.reconciler.desired()?.mesh.services.map(({ name }) => name) ?? []
     return {
       proxyId,
@@ -142,6 +148,7 @@ export class FaultLoop {
       readProblem: last ? toProblem(last.reading) : null,
       cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),
       windows: this.sources.recent.injections(fault, proxyId),
+      hasLimited: this.filters.hasLimited(fault.id, proxyId),
     }
   }
 
@@ -177,19 +184,32 @@ export class FaultLoop {
 /** Nothing found is a finding: neither gate nor value. */
 const toReadBack = (found: LoadedFault | undefined, at: Millis): Found =>
   found
-    ? { at, hasGate: found.hasGate, abortPercent: found.abortPercent, delayPercent: found.delayPercent }
-    : { at, hasGate: false, abortPercent: null, delayPercent: null }
+    ? {
+        at,
+        hasGate: found.hasGate,
+        abortPercent: found.abortPercent,
+        delayPercent: found.delayPercent,
+        bandwidthPercent: found.bandwidthPercent,
+      }
+    : { at, hasGate: false, abortPercent: null, delayPercent: null, bandwidthPercent: null }
 
 /** What was counted in the fault's scope, where the read found none of its percentages in force. */
 function toCleanRead(fault: Fault, { reading, at, injections }: LastRead): CleanRead[] {
   if (typeof reading === 'string' || !reading.ok || injections === null) return []
   const found = toReadBack(reading.value.get(fault.id), at)
-  if ((found.abortPercent ?? 0) > 0 || (found.delayPercent ?? 0) > 0) return []
-  const own = injections.filter(
+  if (isInjecting(found)) return []
+  const own = injections.byDestination.filter(
     ({ service, version }) => service === fault.service && (fault.version === undefined || version === fault.version),
   )
   const sum = (part: 'aborts' | 'delays'): number => own.reduce((total, count) => total + count[part], 0)
-  return [{ at, aborts: fault.abort ? sum('aborts') : 0, delays: fault.delay ? sum('delays') : 0 }]
+  return [
+    {
+      at,
+      aborts: fault.abort ? sum('aborts') : 0,
+      delays: fault.delay ? sum('delays') : 0,
+      limits: fault.bandwidth ? injections.limits : 0,
+    },
+  ]
 }
 
 function lacksLastCount(proxy: ProxyObservation, since: Millis): boolean {

@@ -1,13 +1,13 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { Reading } from '@/lib/mesh/reading'
-import type { InjectionCount, LoadedFault, ProxyReader, Target } from '@/lib/proxies/proxy-reader'
+import type { InjectionCounts, LoadedFault, ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import type { FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
 import type { TargetAnswer } from './targets'
 
 export type FaultReading = Reading<Map<string, LoadedFault>> | string
-/** at: when the read began, so that what it found was there at that moment or later. injections: what was counted right after; null where nobody asked or could. */
-export type LastRead = { reading: FaultReading; at: Millis; injections: InjectionCount[] | null }
+/** at: when the read began, so that what it found was there at that moment or later. injections: what was counted right after; null where it could not be read. */
+export type LastRead = { reading: FaultReading; at: Millis; injections: InjectionCounts | null }
 type ReadBackContext = Pick<RuntimeContext, 'log' | 'now'> & { reader: Pick<ProxyReader, 'readFaults' | 'readInjections'> }
 type Sources = { targetOf(member: FleetMember): TargetAnswer; onRead(): void }
 
@@ -60,8 +60,8 @@ export class FaultReadBack {
       const reading = answer.ok
         ? await this.ctx.reader.readFaults(answer.target, signal)
         : (answer.problem?.message ?? 'it has no admin page to read back from')
-      const isClean = answer.ok && typeof reading !== 'string' && reading.ok
-      this.keep(id, { reading, at, injections: isClean && isUrgent ? await this.count(answer.target, signal) : null })
+      const isRead = answer.ok && typeof reading !== 'string' && reading.ok
+      this.keep(id, { reading, at, injections: isRead ? await this.count(answer.target, signal) : null })
     } catch (error) {
       this.keep(id, { injections: null, reading: `it could not be read back: ${String(error)}`, at })
       this.ctx.log.error({ proxy: id, error: String(error) }, 'faults could not be read back')
@@ -74,7 +74,7 @@ export class FaultReadBack {
     if (isUrgent) setTimeout(() => !signal.aborted && this.sources.onRead(), urgentEveryMs).unref()
   }
 
-  private async count(target: Target, signal: AbortSignal): Promise<InjectionCount[] | null> {
+  private async count(target: Target, signal: AbortSignal): Promise<InjectionCounts | null> {
     const counted = await this.ctx.reader.readInjections(target, signal)
     return counted.ok ? counted.value : null
   }

@@ -11,6 +11,7 @@ import { waitFor } from './wait-for'
 type Part = Partial<Pick<Desired, 'policies' | 'faults' | 'mesh' | 'instances'>>
 export type Caller = {
   envoy: RealEnvoy
+  adminUrl: string
   outbound: number
   tcp: number
   ask(asked: Asked): Promise<Answer>
@@ -105,6 +106,7 @@ async function startCaller(xds: string, caller: string, services: MeshDocument['
   const outbound = ports.outbound ?? 0
   return {
     envoy,
+    adminUrl: `http://${at('admin')}`,
     outbound,
     tcp: ports.tcp ?? 0,
     ask: (asked) => ask(outbound, asked),

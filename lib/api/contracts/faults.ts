@@ -54,7 +54,8 @@ export const startFaultContract = defineContract({
   response: faultSchema,
   errors: ['not_found', 'conflict', 'rejected'],
   toInput: ({ body }): FaultSpec => {
-    if (!body.abort && !body.delay) throw new BadInput('abort', 'a fault aborts or delays: give abort, delay or both')
+    if (!body.abort && !body.delay && !body.bandwidth)
+      throw new BadInput('abort', 'a fault aborts, delays or slows: give abort, delay, bandwidth or several')
     return body
   },
   toWire: toFaultWire,

@@ -1,7 +1,7 @@
 /** The only paths of an Envoy that are ever asked for. Those that write are POST and stop or give back faults, nothing else. */
 export const adminPages = {
   stats: { method: 'GET', path: '/stats?usedonly' },
-  injected: { method: 'GET', path: '/stats?usedonly&filter=outrider.injected' },
+  injected: { method: 'GET', path: '/stats?usedonly&filter=outrider.injected|[.]fault[.]' },
   histograms: { method: 'GET', path: '/stats?format=json&usedonly&histogram_buckets=detailed&type=Histograms&filter=stream_rq_time$' },
   prometheus: { method: 'GET', path: '/stats/prometheus?usedonly' },
   clusters: { method: 'GET', path: '/clusters?format=json' },

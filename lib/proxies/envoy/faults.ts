@@ -1,6 +1,6 @@
-import { parseFaultKey } from '@/lib/mesh/fault-key'
+import { type FaultPart, parseFaultKey } from '@/lib/mesh/fault-key'
 import type { ServiceName } from '@/lib/mesh/names'
-import type { LoadedFault } from '@/lib/proxies/proxy-reader'
+import type { LoadedFault, LoadedPercents } from '@/lib/proxies/proxy-reader'
 import { parseRuntimePercent } from './fractional-percent'
 import { asObject, asText, type JsonObject } from './json'
 import { findOwnRoutes } from './route-tables'
@@ -21,27 +21,32 @@ export function parseFaults(routes: JsonObject, runtime: JsonObject): Map<string
     const parsed = parseFaultKey(key)
     if (!parsed) continue
     const fault = open(faults, parsed.faultId)
-    fault[parsed.part === 'abort' ? 'abortPercent' : 'delayPercent'] = isStopped ? 0 : parseRuntimePercent(value)
+    fault[percentOf[parsed.part]] = isStopped ? 0 : parseRuntimePercent(value)
   }
   return faults
 }
 
+const percentOf: Readonly<Record<FaultPart, keyof LoadedPercents>> = {
+  abort: 'abortPercent',
+  delay: 'delayPercent',
+  bandwidth: 'bandwidthPercent',
+}
+
 function addGate(faults: Map<string, LoadedFault>, service: ServiceName, filter: JsonObject): void {
-  for (const key of [filter.abort_percent_runtime, filter.delay_percent_runtime]) {
+  for (const key of [filter.abort_percent_runtime, filter.delay_percent_runtime, filter.response_rate_limit_percent_runtime]) {
     const parsed = parseFaultKey(asText(key))
     if (!parsed) continue
     const fault = open(faults, parsed.faultId)
     fault.hasGate = true
     if (!fault.services.includes(service)) fault.services.push(service)
-    if (parsed.part === 'abort') fault.abortPercent ??= 0
-    else fault.delayPercent ??= 0
+    fault[percentOf[parsed.part]] ??= 0
   }
 }
 
 function open(faults: Map<string, LoadedFault>, id: string): LoadedFault {
   const known = faults.get(id)
   if (known) return known
-  const fault: LoadedFault = { services: [], hasGate: false, abortPercent: null, delayPercent: null }
+  const fault: LoadedFault = { services: [], hasGate: false, abortPercent: null, delayPercent: null, bandwidthPercent: null }
   faults.set(id, fault)
   return fault
 }

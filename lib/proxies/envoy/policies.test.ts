@@ -134,7 +134,7 @@ describe('faults read back', () => {
 
   it('have a gate in the routes and are harmless without a value', () => {
     const routes = json(recorded('frontend-v1-1.config_dump.routes.json'))
-    const gate = { services: ['shop/reviews'], hasGate: true, delayPercent: null }
+    const gate = { services: ['shop/reviews'], hasGate: true, delayPercent: null, bandwidthPercent: null }
     expect(parseFaults(routes, json(recorded('frontend-v1-1.runtime.json'))).get('f1')).toEqual({ ...gate, abortPercent: 0 })
     expect(parseFaults(routes, runtime({ 'outrider.fault.f1.abort': debugText })).get('f1')).toEqual({ ...gate, abortPercent: 5 })
     expect(parseFaults(routes, runtime({ 'outrider.fault.f1.abort': debugText, 'fault.http.max_active_faults': '0' })).get('f1')).toEqual({
@@ -149,6 +149,7 @@ describe('faults read back', () => {
       hasGate: false,
       abortPercent: null,
       delayPercent: 30,
+      bandwidthPercent: null,
     })
   })
 

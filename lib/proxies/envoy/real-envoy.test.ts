@@ -243,6 +243,7 @@ describe.skipIf(noEnvoyReason)(`a real Envoy, read${noEnvoyReason ? ` (${noEnvoy
       hasGate: true,
       abortPercent: 0,
       delayPercent: null,
+      bandwidthPercent: null,
     })
     plane.lease([fault])
     await waitFor('the fault in force', async () => (await percent()) === 100)
@@ -256,7 +257,7 @@ describe.skipIf(noEnvoyReason)(`a real Envoy, read${noEnvoyReason ? ` (${noEnvoy
       failed,
     ])
     expect(rows.get('client shop/reviews@v2')?.counts.requests).toBe(0)
-    expect(unwrap(await reader.readInjections(target, signal))).toEqual([
+    expect(unwrap(await reader.readInjections(target, signal)).byDestination).toEqual([
       { service: 'shop/reviews', version: 'v2', aborts: failed, delays: 0 },
     ])
     unwrap(await reader.setFaultsStopped(target, true, signal))

@@ -56,6 +56,8 @@ export const httpFeeds: ReadonlyMap<string, Feed> = new Map([
   ['downstream_rq_active', shows('requestsActive')],
   ['fault.aborts_injected', counts('abortsInjected')],
   ['fault.delays_injected', counts('delaysInjected')],
+  ['fault.response_rl_injected', counts('faultLimits')],
+  ['fault.faults_overflow', counts('faultOverflows')],
 ])
 
 /** A tcp_proxy's statistics (`tcp.<prefix>.`); it has no gauge of open connections. */

@@ -54,7 +54,7 @@ const evidence: z.ZodType<Evidence[]> = z.array(
 )
 
 const outcome = z.enum(['completed', 'stopped', 'stopped_by_condition', 'expired', 'red_button'])
-const rate = { abortsPerSecond: z.number(), delaysPerSecond: z.number() }
+const rate = { abortsPerSecond: z.number(), delaysPerSecond: z.number(), limitsPerSecond: z.number().optional() }
 const counts = z.object({ requests: z.number(), failures: z.number() })
 const detected = z.object({ lnMasses: z.array(z.number()), usedMass: z.number(), peakLn: z.number() })
 const guardEvidence = z.object({
@@ -75,6 +75,8 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   match: match.optional(),
   abort: z.object({ percent: z.number(), httpStatus: z.number().optional(), grpcStatus: z.number().optional() }).optional(),
   delay: z.object({ percent: z.number(), fixedDelayMs: z.number() }).optional(),
+  bandwidth: z.object({ percent: z.number(), kibPerSecond: z.number() }).optional(),
+  maxActive: z.number().optional(),
   durationSeconds: z.number(),
   reason: z.string(),
   hypothesis: z.string().optional(),
@@ -91,7 +93,13 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   revision: z.number(),
   stopping: z.object({ outcome, actor: z.string(), reason: z.string(), at: z.number() }).nullable(),
   planned: z.object(rate).nullable(),
-  injected: z.object({ ...rate, aborts: z.number(), delays: z.number() }),
+  injected: z.object({
+    ...rate,
+    aborts: z.number(),
+    delays: z.number(),
+    limits: z.number().optional(),
+    overflows: z.number().optional(),
+  }),
   guardEvidence: z.array(guardEvidence).optional(),
 })
 

@@ -1,4 +1,4 @@
-import type { Fault } from '@/lib/mesh/fault'
+import { defaultMaxActive, type Fault } from '@/lib/mesh/fault'
 import { toFaultKey } from '@/lib/mesh/fault-key'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
@@ -12,10 +12,10 @@ export const faultFilterName = 'envoy.filters.http.fault'
 type FaultMatch = NonNullable<Fault['match']>
 
 /**
- * What one place (a route, or one version of it) may inject. Envoy has room for one abort and one delay there, both behind the same match; where several
+ * What one place (a route, or one version of it) may inject. Envoy has room for one abort, one delay and one bandwidth there, all behind the same match; where several
  * faults want the same room the most specific has it: a version before all, a caller before all, then the older one.
  */
-export type FaultSlot = { abort?: Fault; delay?: Fault; match?: FaultMatch }
+export type FaultSlot = { abort?: Fault; delay?: Fault; bandwidth?: Fault; match?: FaultMatch }
 
 /** Faults that concern this caller, the most specific first. */
 export function faultsFor(faults: readonly Fault[], caller: ServiceName): readonly Fault[] {
@@ -28,17 +28,19 @@ export function toFaultSlot(faults: readonly Fault[], version: string | null, ma
   const here = faults.filter((fault) => fault.version === undefined || fault.version === version)
   const abort = here.find((fault) => fault.abort)
   const delay = here.find((fault) => fault.delay)
-  if (!abort && !delay) return null
-  return { ...(abort && { abort }), ...(delay && { delay }), ...(match && { match }) }
+  const bandwidth = here.find((fault) => fault.bandwidth)
+  if (!abort && !delay && !bandwidth) return null
+  return { ...(abort && { abort }), ...(delay && { delay }), ...(bandwidth && { bandwidth }), ...(match && { match }) }
 }
 
 /**
  * The gate of a slot in its harmless state: nothing is injected until the runtime layer holds a percentage under the fault's own key, and nothing any more
- * when the layer expires. At most 100 requests of a proxy are held in it at once.
+ * when the layer expires. Of the faults in it the smallest `maxActive` bounds how many requests of a proxy are held at once.
  */
 export function compileFaultGate(slot: FaultSlot, protocol: Protocol): Json {
   const none = { numerator: 0, denominator: 'MILLION' }
-  const { abort, delay } = slot
+  const { abort, delay, bandwidth } = slot
+  const limits = [abort, delay, bandwidth].flatMap((fault) => (fault ? [fault.maxActive ?? defaultMaxActive] : []))
   return {
     '@type': toTypeUrl('envoy.extensions.filters.http.fault.v3.HTTPFault'),
     ...(abort?.abort && {
@@ -49,8 +51,12 @@ export function compileFaultGate(slot: FaultSlot, protocol: Protocol): Json {
       delay: { fixed_delay: toProtoSeconds(delay.delay.fixedDelayMs), percentage: none },
       delay_percent_runtime: toFaultKey(delay.id, 'delay'),
     }),
+    ...(bandwidth?.bandwidth && {
+      response_rate_limit: { fixed_limit: { limit_kbps: bandwidth.bandwidth.kibPerSecond }, percentage: none },
+      response_rate_limit_percent_runtime: toFaultKey(bandwidth.id, 'bandwidth'),
+    }),
     headers: slot.match ? compileHeaders(slot.match) : undefined,
-    max_active_faults: 100,
+    max_active_faults: Math.min(...limits),
     disable_downstream_cluster_stats: true,
   }
 }
@@ -58,7 +64,7 @@ export function compileFaultGate(slot: FaultSlot, protocol: Protocol): Json {
 /** The filter's own setting in every connection manager: present, so that routes can use it, and without effect. */
 export const idleFaultFilter: Json = {
   '@type': toTypeUrl('envoy.extensions.filters.http.fault.v3.HTTPFault'),
-  max_active_faults: 100,
+  max_active_faults: defaultMaxActive,
   disable_downstream_cluster_stats: true,
 }
 

@@ -1,7 +1,7 @@
 import type { LeasedWeights } from '@/lib/control-plane/control-plane'
 import { toDestinationName } from '@/lib/mesh/destination-name'
 import type { Fault } from '@/lib/mesh/fault'
-import { toFaultKey } from '@/lib/mesh/fault-key'
+import { faultParts, toFaultKey } from '@/lib/mesh/fault-key'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { CompiledResource, Json } from '../compiled-resource'
 import { toWeightKeyPrefix } from './compile-route'
@@ -35,10 +35,10 @@ const toLayer = (name: string, values: { [key: string]: Json }): CompiledResourc
 export const isEmptyLayer = (resource: CompiledResource): boolean => Object.keys(Object(resource.json.layer)).length === 0
 
 function toValues(fault: Fault): [string, Json][] {
-  const values: [string, Json][] = []
-  if (fault.abort) values.push([toFaultKey(fault.id, 'abort'), toFraction(fault.abort.percent)])
-  if (fault.delay) values.push([toFaultKey(fault.id, 'delay'), toFraction(fault.delay.percent)])
-  return values
+  return faultParts.flatMap((part): [string, Json][] => {
+    const percent = fault[part]?.percent
+    return percent === undefined ? [] : [[toFaultKey(fault.id, part), toFraction(percent)]]
+  })
 }
 
 const toWeightValues = ({ service, rules }: LeasedWeights): [string, Json][] =>
