@@ -1,18 +1,23 @@
-import type { HeaderMatch, RuleMatch } from '@/lib/mesh/policy'
+import type { RuleMatch, ValueTest } from '@/lib/mesh/policy'
 
 /** `from shop/frontend with header x-tester: yes`; empty for a rule that takes everything. */
 export function describeMatch(match: RuleMatch | undefined): string {
   if (!match) return ''
+  const { caller, method, path, grpc, headers = [], queryParams = [] } = match
   const parts: string[] = []
-  if (match.caller !== undefined) parts.push(`from ${match.caller}`)
-  if (match.method !== undefined) parts.push(`with method ${match.method}`)
-  if (match.path?.exact !== undefined) parts.push(`for path ${match.path.exact}`)
-  else if (match.path?.prefix !== undefined && match.path.prefix !== '/') parts.push(`for paths under ${match.path.prefix}`)
-  parts.push(...(match.headers ?? []).map(describeHeader))
+  if (caller !== undefined) parts.push(`from ${caller}`)
+  if (method !== undefined) parts.push(`with method ${method}`)
+  if (path?.exact !== undefined) parts.push(`for path ${path.exact}`)
+  else if (path?.regex !== undefined) parts.push(`for paths that match ${path.regex}`)
+  else if (path?.prefix !== undefined && path.prefix !== '/') parts.push(`for paths under ${path.prefix}`)
+  if (grpc) parts.push(grpc.method === undefined ? `for gRPC service ${grpc.service}` : `for gRPC method ${grpc.service}/${grpc.method}`)
+  parts.push(...headers.map((header) => describeTest(`header ${header.name}`, header)))
+  parts.push(...queryParams.map((param) => describeTest(`query parameter ${param.name}`, param)))
   return parts.join(' ')
 }
 
-function describeHeader({ name, exact, present }: HeaderMatch): string {
-  if (exact !== undefined) return `with header ${name}: ${exact}`
-  return present === false ? `without header ${name}` : `with header ${name}`
+function describeTest(what: string, { exact, regex, present }: ValueTest): string {
+  if (exact !== undefined) return `with ${what}: ${exact}`
+  if (regex !== undefined) return `with ${what} that matches ${regex}`
+  return present === false ? `without ${what}` : `with ${what}`
 }

@@ -70,7 +70,7 @@ describe('the plan in words', () => {
     ])
     expect(say(policy(testers, rule()), policy(rule()))).toEqual(['The rule testers is removed: the rules after it take its requests.'])
     expect(say(policy(rule()), { ...policy(rule()), destination: { circuitBreaker: { maxPendingRequests: 64 } } })).toEqual([
-      'The setting circuitBreaker.maxPendingRequests of shop/reviews is 64, was the default.',
+      'The setting circuitBreaker.maxPendingRequests of shop/reviews (most requests waiting for a connection) is 64, was the default.',
     ])
   })
 })

@@ -1,6 +1,7 @@
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { Policy, Rule } from '@/lib/mesh/policy'
 import { describeMatch } from './describe-match'
+import { describeAnswer } from './sentences/describe-answer'
 import { destinationSentences, ruleSettingSentences } from './setting-sentences'
 import { type PlanTraffic, weightSentences } from './weight-sentences'
 
@@ -18,7 +19,11 @@ export function planSentences(before: Policy, after: Policy, traffic: PlanTraffi
         ...weightSentences(after, index, was, subject, traffic),
         ...ruleSettingSentences(was, rule, subject),
       )
-    else sentences.push(`The new rule ${rule.name}: ${subject} go ${splitText(rule)}.`, ...ruleSettingSentences(undefined, rule, subject))
+    else
+      sentences.push(
+        `The new rule ${rule.name}: ${subject} ${describeAnswer(rule) ?? `go ${splitText(rule)}`}.`,
+        ...ruleSettingSentences(undefined, rule, subject),
+      )
   })
   for (const rule of before.rules)
     if (!kept.has(rule.name)) sentences.push(`The rule ${rule.name} is removed: the rules after it take its ${unitOf(traffic.protocol)}.`)
