@@ -9,6 +9,9 @@ export const quantileBoundsSchema = z.object({ p50: interval, p95: interval, p99
 export const healthSchema = z.enum(['healthy', 'degraded', 'failing', 'idle', 'unknown'])
 export const protocolSchema = z.enum(['http', 'grpc', 'tcp'])
 
+const language =
+  'health != healthy, errors > 1%, p95 > 250ms, ns = shop, name ~ review, caller:shop/*, has fault, from(shop/cart); not before and before or, and parentheses'
+
 export const topologyRequestSchema = z.object({
   from: timeInSchema.optional(),
   to: timeInSchema.optional(),
@@ -16,8 +19,8 @@ export const topologyRequestSchema = z.object({
   namespace: z.string().optional(),
   focus: z.string().optional(),
   depth: z.coerce.number().int().min(1).max(10).default(1),
-  find: z.string().max(2000).optional().describe('not built yet: refused when given'),
-  hide: z.string().max(2000).optional().describe('not built yet: refused when given'),
+  find: z.string().max(2000).optional().describe(`what to mark: ${language}`),
+  hide: z.string().max(2000).optional().describe('what to leave out, in the language of find'),
 })
 export type TopologyRequest = z.input<typeof topologyRequestSchema>
 
@@ -96,6 +99,11 @@ export const topologyResponseSchema = z.object({
   }),
   nodes: z.array(topologyNodeSchema),
   edges: z.array(topologyEdgeSchema),
+  found: z.array(z.string()).optional().describe('ids of nodes and edges that find fits; given where it was asked for'),
+  hidden: z
+    .object({ nodes: z.number().int(), edges: z.number().int() })
+    .optional()
+    .describe('how many hide left out; given where it was asked for'),
 })
 export type TopologyResponse = z.infer<typeof topologyResponseSchema>
 export type TopologyNodeWire = TopologyResponse['nodes'][number]

@@ -190,8 +190,14 @@ describe('bad input gets its own status, names the field and the fix, and change
     await expectRefused(send([frontend, { ...reviews, versions: [{ name: 'v1' }] }, ledger]), 422, 'rejected', /has no version v2/)
     await expectRefused(send([frontend, reviews, reviews, ledger]), 422, 'rejected', /twice/)
   })
-  it('a range that makes no sense, or a filter that is not built', async () => {
-    await expectRefused(call('/api/v1/topology?find=rps'), 400, 'invalid', /find: is not built yet/)
+  it('a range that makes no sense, or a filter that cannot be read', async () => {
+    await expectRefused(
+      call('/api/v1/topology?find=rps+%3E'),
+      400,
+      'invalid',
+      /find: what rps is compared with is missing at the end \(at character 6\)/,
+    )
+    await expectRefused(call('/api/v1/topology?hide=(cart'), 400, 'invalid', /hide: this \( is not closed \(at character 1\)/)
     await expectRefused(call('/api/v1/topology?from=yesterday'), 400, 'invalid', /from: not a time/)
     await expectRefused(call('/api/v1/topology?from=now&to=now-1m'), 400, 'invalid', /earlier/)
     await expectRefused(call('/api/v1/series?subject=reviews'), 400, 'invalid', /subject/)

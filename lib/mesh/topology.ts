@@ -84,4 +84,8 @@ export type Topology = {
   completeness: Completeness
   nodes: TopologyNode[]
   edges: TopologyEdge[]
+  /** Ids of nodes and edges that were asked for; absent where nobody asked. */
+  found?: string[] | undefined
+  /** How many were left out on demand; absent where nobody asked. An edge goes with either of its ends. */
+  hidden?: { nodes: number; edges: number } | undefined
 }

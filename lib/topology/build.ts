@@ -6,7 +6,9 @@ import { addTraffic } from './add-traffic'
 import { addVersions } from './add-versions'
 import { completenessOf } from './completeness-of'
 import { coverageOf } from './coverage'
-import { filterGraph } from './filter-graph'
+import { filterGraph, graphOf } from './filter-graph'
+import type { FindExpression } from './find/find-expression'
+import { matchFind } from './find/match-find'
 import type { Enricher, GraphDraft } from './graph-draft'
 import { judgeHealth } from './judge-health'
 import { measureEdges } from './measure-edges'
@@ -45,7 +47,14 @@ export function buildTopology(input: TopologyInput): Topology {
     completeness: completenessOf(draft),
     nodes: Array.from(draft.nodes.values(), ({ node }) => node).sort(byId),
     edges: Array.from(draft.edges.values(), ({ edge }) => edge).sort(byId),
+    ...(input.filter?.find ? { found: find(draft, input.filter.find) } : {}),
+    ...(draft.hidden ? { hidden: draft.hidden } : {}),
   }
+}
+
+function find(draft: GraphDraft, expression: FindExpression): string[] {
+  const { nodes, edges } = matchFind(expression, graphOf(draft))
+  return [...nodes, ...edges].sort()
 }
 
 function byService(proxies: TopologyInput['proxies']): GraphDraft['proxiesByService'] {

@@ -38,6 +38,8 @@ export type GraphDraft = {
   proxiesByService: Map<ServiceName, MeshProxy[]>
   nodes: Map<string, NodeDraft>
   edges: Map<string, EdgeDraft>
+  /** How many were hidden on demand. */
+  hidden?: { nodes: number; edges: number } | undefined
 }
 
 export type Enricher = (draft: GraphDraft) => void

@@ -5,6 +5,7 @@ import type { Policy } from '@/lib/mesh/policy'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { TopologyView } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
+import type { FindExpression } from './find/find-expression'
 import type { Tolerances } from './tolerances'
 
 export type TopologyFilter = {
@@ -14,6 +15,9 @@ export type TopologyFilter = {
   focus?: string | undefined
   /** Hops around the focus, in both directions. */
   depth?: number | undefined
+  /** What is marked, and what is left out: what is hidden is not found. */
+  find?: FindExpression | null | undefined
+  hide?: FindExpression | null | undefined
 }
 
 /** Everything the graph is built from. `totals` are the sums of the windows that overlap [from, to]. */

@@ -2,6 +2,8 @@ import { topologyRequestSchema, topologyResponseSchema } from '@/lib/api/topolog
 import { toTopologyWire } from '@/lib/api/wire/topology'
 import type { Millis } from '@/lib/mesh/names'
 import type { Topology, TopologyView } from '@/lib/mesh/topology'
+import type { FindExpression } from '@/lib/topology/find/find-expression'
+import { parseFind } from '@/lib/topology/find/parse-find'
 import { BadInput, defineContract } from './contract'
 import { parseRange } from './range'
 
@@ -12,6 +14,8 @@ export type TopologyInput = {
   namespace?: string | undefined
   focus?: string | undefined
   depth: number
+  find?: FindExpression | null | undefined
+  hide?: FindExpression | null | undefined
 }
 
 export const getTopologyContract = defineContract({
@@ -21,9 +25,15 @@ export const getTopologyContract = defineContract({
   query: topologyRequestSchema,
   response: topologyResponseSchema,
   toInput: ({ query, now }): TopologyInput => {
-    for (const name of ['find', 'hide'] as const)
-      if (query[name]) throw new BadInput(name, 'is not built yet here: leave it out, and use namespace, or focus and depth')
-    return { ...parseRange(query, now, 60_000), view: query.view, namespace: query.namespace, focus: query.focus, depth: query.depth }
+    const { view, namespace, focus, depth } = query
+    const [find, hide] = [parse('find', query.find), parse('hide', query.hide)]
+    return { ...parseRange(query, now, 60_000), view, namespace, focus, depth, find, hide }
   },
   toWire: (topology: Topology) => toTopologyWire(topology),
 })
+
+function parse(field: 'find' | 'hide', text: string | undefined): FindExpression | null {
+  const parsed = parseFind(text ?? '')
+  if (parsed.ok) return parsed.expression
+  throw new BadInput(field, `${parsed.message} (at character ${parsed.at + 1})`)
+}

@@ -30,6 +30,6 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     faults,
     canaries,
     scrapeIntervalMs: ctx.scrapeIntervalMs,
-    filter: { namespace: input.namespace, focus: input.focus, depth: input.depth },
+    filter: { namespace: input.namespace, focus: input.focus, depth: input.depth, find: input.find, hide: input.hide },
   })
 }
