@@ -21,7 +21,7 @@ test('with the keyboard alone: walk the graph, open the panel, shift, undo', asy
 
   const panel = page.getByRole('complementary', { name: 'Details of shop/reviews' })
   await expect(panel).toBeFocused()
-  const step = panel.getByRole('button', { name: '10 % to v2' })
+  const step = panel.getByRole('button', { name: '10 % to v2', exact: true })
   await expect(step).toBeEnabled()
   await tabTo(page, () => step.evaluate((element) => element === document.activeElement))
   await page.keyboard.press('Enter')

@@ -8,7 +8,7 @@ test('a browser that loses its connection says so, and catches up with what happ
   try {
     await page.goto(`${wire.url}/?selected=shop%2Freviews`)
     const panel = page.getByRole('complementary', { name: 'Details of shop/reviews' })
-    await expect(panel.getByRole('button', { name: '0 % to v2' })).toHaveAttribute('aria-pressed', 'true')
+    await expect(panel.getByRole('button', { name: '0 % to v2', exact: true })).toHaveAttribute('aria-pressed', 'true')
     await expect(page.getByRole('button', { name: /^live/ })).toBeVisible()
 
     wire.cut()
@@ -21,7 +21,7 @@ test('a browser that loses its connection says so, and catches up with what happ
     wire.heal()
     await expect(page.getByRole('status').filter({ hasText: 'The connection is back' })).toBeVisible({ timeout: 30_000 })
     await expect(lost).toHaveCount(0)
-    await expect(panel.getByRole('button', { name: '5 % to v2' })).toHaveAttribute('aria-pressed', 'true')
+    await expect(panel.getByRole('button', { name: '5 % to v2', exact: true })).toHaveAttribute('aria-pressed', 'true')
     await expect(page.getByRole('button', { name: /^live/ })).toBeVisible()
   } finally {
     await wire.close()

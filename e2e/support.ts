@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { orderDemo } from '@/demo/demo-order.mjs'
+import type { CanaryDetailWire, CanaryWire } from '@/lib/api/canaries'
 import type { ChangeWire } from '@/lib/api/changes'
 import type { FaultWire } from '@/lib/api/faults'
 import type { PolicyResponse } from '@/lib/api/policies'
@@ -74,6 +75,8 @@ export const topology = (query = ''): Promise<TopologyResponse> => ask(`/api/v1/
 export const getPolicy = (service: string): Promise<PolicyResponse> => ask(`/api/v1/policies/${service}`)
 export const getChange = (id: string): Promise<ChangeWire> => ask(`/api/v1/changes/${id}`)
 export const getFault = (id: string): Promise<FaultWire> => ask(`/api/v1/faults/${id}`)
+export const getCanary = (id: string): Promise<CanaryDetailWire> => ask(`/api/v1/canaries/${id}`)
+export const listCanaries = (): Promise<{ canaries: CanaryWire[] }> => ask('/api/v1/canaries?limit=20')
 export const listFaults = (): Promise<{ faults: FaultWire[] }> => ask('/api/v1/faults?active=true')
 export const listChanges = (service: string): Promise<{ changes: ChangeWire[] }> =>
   ask(`/api/v1/changes?service=${encodeURIComponent(service)}&limit=20`)
