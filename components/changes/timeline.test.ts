@@ -5,6 +5,7 @@ import { exampleCanary } from '@/lib/testing/example-canary'
 import { buildTimeline, secondsToForce } from './timeline'
 
 const policy = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }
+const noPace = { half: null, most: null, all: null }
 const change = (id: string, at: string, evidence: ChangeWire['evidence'] = []): ChangeWire => ({
   id,
   service: 'shop/reviews',
@@ -20,6 +21,7 @@ const change = (id: string, at: string, evidence: ChangeWire['evidence'] = []): 
   undoneBy: null,
   evidence,
   inForce: { loaded: evidence.filter((row) => row.at.loaded).length, observed: 0, total: evidence.length },
+  seconds: { accepted: noPace, loaded: noPace, observed: noPace },
 })
 const fault = (id: string, at: string): FaultWire => ({
   id,

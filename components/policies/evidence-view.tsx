@@ -69,7 +69,10 @@ export function EvidenceView({ change: given, size = 'sheet', onUndone, hasUndo 
 const isSettled = (change: ChangeWire | undefined): boolean =>
   change !== undefined && change.evidence.length > 0 && (change.state === 'superseded' || change.inForce.observed === change.inForce.total)
 
-function headline({ state, inForce }: ChangeWire): string {
+function headline({ state, inForce, evidence, undoneBy }: ChangeWire): string {
+  const refused = evidence.find((row) => row.stage === 'rejected')
+  if (state === 'rejected' && refused && undoneBy !== null && evidence.every((row) => row.at.accepted === undefined))
+    return `Refused by ${displayName(refused.proxyId)}, sent to no other, and taken back`
   if (inForce.total === 0) return 'Stored; no connected proxy uses it yet'
   if (state === 'superseded') return `Superseded; it was loaded on ${inForce.loaded} of ${formatPlural(inForce.total, 'proxy', 'proxies')}`
   if (inForce.loaded === inForce.total) return `In force on ${inForce.total === 1 ? 'the one proxy' : `all ${inForce.total} proxies`}`
@@ -78,11 +81,12 @@ function headline({ state, inForce }: ChangeWire): string {
 
 function pace(change: ChangeWire, behind: readonly EvidenceRow[], now: number, isLate: boolean): string {
   const half = timeToReach(change, 'loaded', 0.5)
-  const most = timeToReach(change, 'loaded', 0.9)
+  const most = timeToReach(change, 'loaded', 0.99)
   const all = timeToReach(change, 'loaded', 1)
   const parts = [
     half !== null && `50 % after ${formatSpan(half)}`,
-    all !== null ? `all after ${formatSpan(all)}` : most !== null && `90 % after ${formatSpan(most)}`,
+    most !== null && change.evidence.length >= 100 && `99 % after ${formatSpan(most)}`,
+    all !== null && `all after ${formatSpan(all)}`,
   ]
   const spoken = parts.filter(Boolean).join(', ')
   const waiting =

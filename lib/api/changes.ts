@@ -14,6 +14,8 @@ export const evidenceSchema = z.object({
   }),
   reason: z.string().optional(),
 })
+/** Seconds until 50 %, 99 % and all of the consumers had reached a stage; null while they have not. */
+const paceSchema = z.object({ half: z.number().nullable(), most: z.number().nullable(), all: z.number().nullable() })
 export const changeSchema = z.object({
   id: z.string(),
   service: z.string(),
@@ -29,6 +31,7 @@ export const changeSchema = z.object({
   undoneBy: z.string().nullable(),
   evidence: z.array(evidenceSchema),
   inForce: z.object({ loaded: z.number().int(), observed: z.number().int(), total: z.number().int() }),
+  seconds: z.object({ accepted: paceSchema, loaded: paceSchema, observed: paceSchema }),
 })
 export type ChangeWire = z.infer<typeof changeSchema>
 export const changesResponseSchema = z.object({ changes: z.array(changeSchema) })

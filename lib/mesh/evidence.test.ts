@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { advanceEvidence, alignEvidence, countInForce, explainEvidence, rejectEvidence, toChangeState } from './evidence'
+import type { Evidence } from './change'
+import {
+  advanceEvidence,
+  alignEvidence,
+  countInForce,
+  explainEvidence,
+  paceOf,
+  provedBefore,
+  rejectEvidence,
+  toChangeState,
+} from './evidence'
 
 const stored = alignEvidence([], ['a', 'b'], 100)
 
@@ -44,6 +54,25 @@ describe('evidence of a change', () => {
       ['b', 100],
       ['c', 500],
     ])
+  })
+
+  it('of a proxy that had loaded the change outlives the proxy', () => {
+    const [a, b] = alignEvidence([], ['a', 'b'], 100)
+    if (!a || !b) throw new Error('two rows')
+    const loaded = advanceEvidence(a, 'loaded', 120)
+    expect(provedBefore([loaded, b], [])).toEqual([loaded])
+    expect(provedBefore([loaded, b], ['a'])).toEqual([])
+  })
+
+  it('tells the seconds until half, 99 % and all of the consumers had reached a stage, and null while they have not', () => {
+    const rows = Array.from({ length: 200 }, (_, index) =>
+      advanceEvidence({ proxyId: `p${index}`, stage: 'stored', at: { stored: 0 } }, 'loaded', 1_000 + (index + 1) * 10),
+    )
+    expect(paceOf(rows, 'loaded', 1_000)).toEqual({ half: 1, most: 1.98, all: 2 })
+    expect(paceOf(rows, 'observed', 1_000)).toEqual({ half: null, most: null, all: null })
+    const late: Evidence = { proxyId: 'late', stage: 'stored', at: { stored: 0 } }
+    expect(paceOf([...rows, late], 'loaded', 1_000)).toEqual({ half: 1.01, most: 1.99, all: null })
+    expect(paceOf([], 'loaded', 0).all).toBeNull()
   })
 
   it('never has an acceptance after its loading, though it was noticed later', () => {

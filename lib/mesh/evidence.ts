@@ -50,3 +50,19 @@ export function alignEvidence(rows: readonly Evidence[], consumers: readonly str
   const known = new Map(rows.map((row) => [row.proxyId, row]))
   return consumers.map((proxyId) => known.get(proxyId) ?? { proxyId, stage: 'stored', at: { stored: at } })
 }
+
+/** Rows of proxies that are no consumers any more but had loaded the change: that was proved, and stays with it. */
+export const provedBefore = (rows: readonly Evidence[], consumers: readonly string[]): Evidence[] =>
+  rows.filter((row) => row.at.loaded !== undefined && !consumers.includes(row.proxyId))
+
+export type Pace = { half: number | null; most: number | null; all: number | null }
+
+/** Seconds from `since` until 50, 99 and 100 % of all rows had reached the stage; null where they have not, and without rows. */
+export function paceOf(rows: readonly Evidence[], stage: 'accepted' | 'loaded' | 'observed', since: Millis): Pace {
+  const times = rows.flatMap((row) => row.at[stage] ?? []).sort((a, b) => a - b)
+  const after = (share: number): number | null => {
+    const reached = rows.length === 0 ? undefined : times[Math.ceil(rows.length * share) - 1]
+    return reached === undefined ? null : Math.max(0, reached - since) / 1000
+  }
+  return { half: after(0.5), most: after(0.99), all: after(1) }
+}

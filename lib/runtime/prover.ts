@@ -6,6 +6,7 @@ import {
   countInForce,
   explainEvidence,
   notMeasuredYet,
+  provedBefore,
   rejectEvidence,
   toChangeState,
 } from '@/lib/mesh/evidence'
@@ -63,8 +64,8 @@ export class Prover {
   private accept(change: Change, desired: Desired, now: Millis): Change {
     if (change.state === 'in_force') return change
     const consumers = this.ctx.controlPlane.consumers(desired, change.service, this.fleet.identities()).map((consumer) => consumer.id)
-    const evidence = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, desired, now))
-    return { ...change, evidence }
+    const present = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, desired, now))
+    return { ...change, evidence: [...present, ...provedBefore(change.evidence, consumers)] }
   }
 
   private acceptRow(row: Evidence, change: Change, desired: Desired, now: Millis): Evidence {

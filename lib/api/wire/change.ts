@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { changeSchema, evidenceSchema } from '@/lib/api/changes'
 import type { Change, Evidence, StageTimes } from '@/lib/mesh/change'
+import { paceOf } from '@/lib/mesh/evidence'
 import { toIso } from './time'
 
 export const toEvidenceWire = (row: Evidence): z.input<typeof evidenceSchema> => ({
@@ -35,4 +36,9 @@ export const toChangeWire = (change: Change): z.input<typeof changeSchema> => ({
   undoneBy: change.undoneBy,
   evidence: change.evidence.map(toEvidenceWire),
   inForce: change.inForce,
+  seconds: {
+    accepted: paceOf(change.evidence, 'accepted', change.at),
+    loaded: paceOf(change.evidence, 'loaded', change.at),
+    observed: paceOf(change.evidence, 'observed', change.at),
+  },
 })
