@@ -3,6 +3,9 @@ import type { CanaryDetail, CanarySpec } from '@/lib/mesh/canary'
 import { askCanary } from '@/lib/operations/canaries/ask'
 import { getCanary } from '@/lib/operations/canaries/get'
 import { startCanary } from '@/lib/operations/canaries/start'
+import { startFault } from '@/lib/operations/faults/start'
+import { stopAllFaults } from '@/lib/operations/faults/stop-all'
+import { applyPolicy } from '@/lib/operations/policies/apply'
 import { noEnvoyReason } from '@/lib/testing/real-envoy'
 import { answering, type CanaryBench, startCanaryBench } from '@/lib/testing/start-canary-bench'
 import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
@@ -84,4 +87,61 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     await waitFor('answers after the end', () => bench.load.answers(since).length > 100)
     expect(shareOfV2(bench, since)).toBe(0)
   }, 40_000)
+
+  it('stands still while it is paused, while the policy was edited by others, and while a fault is on its route', async () => {
+    const { bench, running } = await setUp()
+    const { ctx } = running
+    const { id } = await startCanary(ctx, { ...spec, parameters: { holdSeconds: 600 } })
+    await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
+
+    await askCanary(ctx, { id, kind: 'pause', reason: 'lunch' })
+    expect(await canaryOf(running, id)).toMatchObject({
+      state: 'held',
+      weight: 10,
+      hold: { cause: 'paused', text: 'paused by ada: lunch' },
+    })
+    await askCanary(ctx, { id, kind: 'resume', reason: 'back' })
+    await until(running, id, 'watching again', ({ state }) => state === 'watching')
+
+    const { policy, revision } = (await running.store.steer.policies.get('shop/reviews')) ?? { policy: null, revision: 0 }
+    if (!policy) throw new Error('every service has a policy')
+    const rules = policy.rules.map((rule) => ({ ...rule, timeout: '7s' }))
+    const change = await applyPolicy(ctx, {
+      service: 'shop/reviews',
+      policy: { ...policy, rules },
+      baseRevision: revision,
+      reason: 'slower',
+    })
+    const drifted = await until(running, id, 'the hold', ({ hold }) => hold?.cause === 'drift')
+    expect(drifted.hold?.text).toMatch(/^the policy was edited: .*\(ada: slower\)$/)
+    await waitFor('the edit in force', async () => (await running.store.steer.changes.get(change.id))?.state === 'in_force')
+    expect(shareOfV2(bench, Date.now() - 1_000)).toBeGreaterThan(0.02)
+    await askCanary(ctx, { id, kind: 'resume', reason: 'the timeout is wanted' })
+    await until(running, id, 'watching with the edit', ({ state }) => state === 'watching')
+
+    const delay = { service: 'shop/reviews', delay: { percent: 10, fixedDelayMs: 5 }, durationSeconds: 60, reason: 'a test' }
+    await expect(startFault(ctx, delay)).rejects.toMatchObject({ code: 'conflict' })
+    const fault = await startFault(ctx, { ...delay, overrideLock: 'both are mine' })
+    await until(running, id, 'the hold', ({ hold }) => hold?.text === `fault ${fault.id} of ada acts on shop/reviews`)
+    const { stopped } = await stopAllFaults(ctx, { reason: 'incident' })
+    expect(stopped.sort()).toEqual([fault.id, id].sort())
+    const ended = await until(running, id, 'the end', ({ state }) => state === 'ended')
+    expect(ended).toMatchObject({ outcome: 'aborted', stateText: 'aborted by ada: red button: incident' })
+    const since = Date.now()
+    await waitFor('answers after the end', () => bench.load.answers(since).length > 100)
+    expect(shareOfV2(bench, since)).toBe(0)
+  }, 60_000)
+
+  it('is held as drifted when somebody gives a proxy another weight, and sends its own again on request', async () => {
+    const { bench, running } = await setUp()
+    const { id } = await startCanary(running.ctx, { ...spec, parameters: { holdSeconds: 600 } })
+    await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
+    const key = encodeURIComponent('outrider.weights.shop.reviews.default.shop/reviews|v2')
+    await bench.envoy.post(`/runtime_modify?${key}=90`)
+    const held = await until(running, id, 'the hold', ({ hold }) => hold?.cause === 'drift', 10_000)
+    expect(held.hold?.text).toMatch(/has 50 % where 10 % was asked$/)
+    await bench.envoy.post(`/runtime_modify?${key}=`)
+    await askCanary(running.ctx, { id, kind: 'resume', reason: 'mended' })
+    await until(running, id, 'watching again', ({ state }) => state === 'watching')
+  }, 60_000)
 })
