@@ -11,27 +11,50 @@ export type CallParts = {
 }
 export type Api = <R extends z.ZodType>(call: Call<R>, parts?: CallParts) => Promise<z.output<R>>
 
+/** The text of an answer, piece by piece as it comes. */
+export type Stream = (path: string, query?: CallParts['query']) => AsyncIterable<string>
+
 /** A failure that is told in one line and ends the command with code 1. */
 export class CliError extends Error {}
 
 /** Calls an Outrider over its HTTP API, and nothing behind it. */
 export function createApi(url: string, token: string | undefined): Api {
   return async (call, parts = {}) => {
-    const address = toAddress(url, fill(call.path, parts.params ?? {}))
-    for (const [name, value] of Object.entries(parts.query ?? {})) if (value !== undefined) address.searchParams.set(name, String(value))
-    const headers: Record<string, string> = { accept: 'application/json', 'x-outrider-client': 'cli' }
-    if (token) headers.authorization = `Bearer ${token}`
+    const address = withQuery(toAddress(url, fill(call.path, parts.params ?? {})), parts.query)
+    const headers = toHeaders(token, 'application/json')
     if (parts.ifMatch !== undefined) headers['if-match'] = `"${parts.ifMatch}"`
     if (parts.body !== undefined) headers['content-type'] = 'application/json'
     const init = { method: call.method, headers, ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }) }
     const response = await send(address, init, url)
     const text = await response.text()
-    if (!response.ok) {
-      const error = toApiError(response.status, text)
-      throw new CliError(`${error.message}  (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`)
-    }
+    if (!response.ok) throw toCliError(response.status, text)
     return parse(call.response, text, url)
   }
+}
+
+export function createStream(url: string, token: string | undefined): Stream {
+  return async function* (path, query) {
+    const response = await send(withQuery(toAddress(url, path), query), { headers: toHeaders(token, '*/*') }, url)
+    if (!response.ok) throw toCliError(response.status, await response.text())
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body ?? []) yield decoder.decode(chunk, { stream: true })
+  }
+}
+
+function withQuery(address: URL, query: CallParts['query']): URL {
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) address.searchParams.set(name, String(value))
+  return address
+}
+
+const toHeaders = (token: string | undefined, accept: string): Record<string, string> => ({
+  accept,
+  'x-outrider-client': 'cli',
+  ...(token && { authorization: `Bearer ${token}` }),
+})
+
+function toCliError(status: number, text: string): CliError {
+  const error = toApiError(status, text)
+  return new CliError(`${error.message}  (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`)
 }
 
 function toAddress(url: string, path: string): URL {

@@ -1,11 +1,12 @@
-import type { Api } from './api'
+import type { Api, Stream } from './api'
 
 /**
- * What a command works with. `print` writes a line to standard output, `write` what it is given; with `isJson` a command prints one JSON document instead of words.
+ * What a command works with. `stream` reads an answer that is no JSON piece by piece. `print` writes a line to standard output, `write` what it is given; with `isJson` a command prints one JSON document instead of words.
  * isTerminal: what is written may be drawn over.
  */
 export type Session = {
   api: Api
+  stream: Stream
   isJson: boolean
   print(text: string): void
   write(text: string): void
