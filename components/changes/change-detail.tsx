@@ -70,7 +70,7 @@ function Loaded({ change, query }: { change: ChangeWire; query: string }) {
       <ChangeEffect change={change} />
       <p className="flex items-start gap-2 px-6 py-3 text-12 text-muted max-sm:px-4">
         <History size={14} aria-hidden className="mt-0.5 shrink-0" />
-        Undo is a change of its own. Where a later edit touched the same policy it is refused, and shows what differs.
+        Undo is a change of its own. Later edits of other parts stay; where one depends on this change, the undo is refused and says which.
       </p>
     </>
   )

@@ -34,7 +34,7 @@ export function UndoWithReason({ change, size = 'large', words, className }: Pro
         disabledReason={whyNoUndo(change)}
         onClick={() => setIsOpen(true)}
       >
-        {words ?? `Undo: back to revision ${change.policyRevision - 1}…`}
+        {words ?? 'Undo this change…'}
       </Button>
       {isOpen && <UndoDialog change={change} onClose={() => setIsOpen(false)} />}
     </>
@@ -61,7 +61,7 @@ function UndoDialog({ change, onClose }: { change: ChangeWire; onClose: () => vo
       onClose={onClose}
       dirty
       title={`Undo this change of ${displayName(change.service)}?`}
-      sub={`It restores the policy of revision ${change.policyRevision - 1}. The undo is a change of its own and can be undone too.`}
+      sub="What it did is taken back; later edits of other parts stay. The undo is a change of its own and can be undone too."
       foot={
         <>
           <Button size="large" onClick={onClose}>
@@ -75,7 +75,7 @@ function UndoDialog({ change, onClose }: { change: ChangeWire; onClose: () => vo
             disabledReason={missing}
             onClick={() => undo.mutate()}
           >
-            Undo: back to revision {change.policyRevision - 1}
+            Undo this change
           </Button>
         </>
       }

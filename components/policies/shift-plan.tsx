@@ -23,7 +23,7 @@ import { PlanTabs } from './plan-tabs'
 import { PlanWarnings } from './plan-warnings'
 import { usePlan } from './use-plan'
 import { WeightsEditor } from './weights-editor'
-import { clickReason, type Weights, weightsOf } from './weights-of'
+import { clickReason, type Weights, weightsOf, withWeights } from './weights-of'
 
 type Props = {
   service: string
@@ -126,7 +126,13 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
               instances={(version) => detail?.versionDetails.find((each) => each.name === version)?.endpoints.length ?? null}
             />
           </SheetSection>
-          {plan.conflict && <ConflictNote conflict={plan.conflict} onRebase={() => void policy.refetch().then(plan.forgetConflict)} />}
+          {plan.conflict && (
+            <ConflictNote
+              conflict={plan.conflict}
+              mine={policy.data && planned ? withWeights(plan.conflict.base ?? policy.data.policy, planned) : null}
+              onRebase={() => void policy.refetch().then(plan.forgetConflict)}
+            />
+          )}
           {plan.applyError && (
             <QueryError
               size="inline"

@@ -4,13 +4,19 @@ import { useEffect, useState } from 'react'
 import { z } from 'zod'
 import { type ChangeWire, changeSchema } from '@/lib/api/changes'
 import { ApiError } from '@/lib/api/client'
-import type { PolicyResponse } from '@/lib/api/policies'
+import { type PolicyResponse, policySchema } from '@/lib/api/policies'
 import { applyPolicy, planPolicy } from '@/lib/api/policies-queries'
 import { refreshSteering } from './use-shift'
 import { type Weights, withWeights } from './weights-of'
 
 /** The other edit, as a 409 tells it. */
-const conflictSchema = z.object({ revision: z.number().int(), change: changeSchema.nullish() })
+const conflictSchema = z.object({
+  revision: z.number().int(),
+  change: changeSchema.nullish(),
+  /** What is stored now, and what this edit began with. */
+  policy: policySchema.nullish(),
+  base: policySchema.nullish(),
+})
 export type Conflict = z.infer<typeof conflictSchema>
 
 const settleMs = 200

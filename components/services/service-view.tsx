@@ -14,6 +14,7 @@ import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns } from '@/components/page/section'
+import { PolicyHistory } from '@/components/policies/policy-history'
 import { ShiftSheet } from '@/components/policies/shift-sheet'
 import { Button } from '@/components/ui/button'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -70,6 +71,7 @@ function Loaded({ service }: { service: ServiceDetail }) {
         <RecentChanges service={service} />
       </Columns>
       <ServicePolicy service={service} />
+      {service.policy && <PolicyHistory service={service.name} />}
       {sheet === 'shift' && whyNoShift(service) === null && (
         <ShiftSheet
           service={service.name}
