@@ -5,7 +5,7 @@ import type { Millis } from '@/lib/mesh/names'
 import type { Baseline } from './baseline'
 import { metricWeights } from './evidence'
 import { secondsToVerdict } from './forecast'
-import { forecastPromotion } from './forecast-promotion'
+import { drawPromotions } from './forecast-promotion'
 import { errorGrid } from './odds-evidence'
 import type { Tick } from './tick'
 
@@ -47,8 +47,8 @@ export function forecastCanary(question: ForecastQuestion): CanaryForecast {
   }
 }
 
-/** Of a canary that is like its baseline; ticks of the hour as `readBaseline` took them. Bounds that are not judged are left out first: each is drawn for. */
-export function forecastEqual(hour: readonly Tick[], baseline: Baseline, parameters: CanaryParameters): CanaryForecast['promotion'] {
+/** Simulated canaries that are like the baseline, without end; ticks of the hour as `readBaseline` took them. Bounds that are not judged are not drawn for. */
+export function drawEqual(hour: readonly Tick[], baseline: Baseline, parameters: CanaryParameters): ReturnType<typeof drawPromotions> {
   const judged = new Set(baseline.bounds.map(({ boundMs }) => boundMs))
   const slim = hour.map((tick) => ({
     ...tick,
@@ -57,7 +57,7 @@ export function forecastEqual(hour: readonly Tick[], baseline: Baseline, paramet
       latency: stratum.latency && { ...stratum.latency, slower: stratum.latency.slower.filter(({ boundMs }) => judged.has(boundMs)) },
     })),
   }))
-  return forecastPromotion(slim, baseline, parameters, seed)
+  return drawPromotions(slim, baseline, parameters, seed)
 }
 
 const totalOf = (baseline: Baseline): { n: number; x: number } =>

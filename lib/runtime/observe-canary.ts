@@ -57,6 +57,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
 function observeCaller({ state }: CanaryRecord, member: FleetMember, view: CanaryView): CallerProxy {
   const { service, version, baseline } = state.plan
   const { identity, status } = member
+  const services = view.desired.mesh.services.map(({ name }) => name)
   const [canaryHealthy, baselineHealthy] = [view.health.of(identity.id, service, version), view.health.of(identity.id, service, baseline)]
   const last = view.readingOf(identity.id)
   const reading = last?.reading
@@ -69,7 +70,7 @@ function observeCaller({ state }: CanaryRecord, member: FleetMember, view: Canar
     answers: isAnswering(status) && canaryHealthy !== null,
     loaded: isRead ? toLoadedTraffic(reading.value.get(service) ?? [], version, baseline) : null,
     readAt: isRead ? (last?.at ?? null) : null,
-    refusal: judgeRefusal(status.sync, stepTypes, state.trafficSince).rejects,
+    refusal: judgeRefusal(status.sync, stepTypes, state.trafficSince, { service, services }).rejects,
     problem: status.connected ? readProblem : 'its control stream is disconnected',
     canaryHealthy: canaryHealthy ?? 0,
     baselineHealthy: baselineHealthy ?? 0,

@@ -138,6 +138,8 @@ export class Prover {
   /** Only the one rule without a match can be held against plain counts; where others share the traffic, the split stays unobserved and says so. */
   private observe(row: Evidence, change: Change): Evidence {
     if (row.stage !== 'loaded' || row.at.loaded === undefined) return row
+    const isMoved = this.sources.desired()?.canaries?.some(({ service }) => service === change.service)
+    if (isMoved) return explainEvidence(row, 'a canary moves this traffic: its split is proved by the canary')
     const rule = change.after.rules.length === 1 ? change.after.rules[0] : undefined
     if (!rule) return explainEvidence(row, 'several rules share this traffic: the split of one cannot be told from counts')
     const counted: SplitCounts = this.sources.split.since(row.proxyId, change.service, row.at.loaded)

@@ -8,7 +8,7 @@ import { planCanary } from './plan-canary'
 /** What a start would be, by the same checks as the start. It writes nothing. */
 export async function forecastCanary(ctx: Ctx, input: ForecastCanaryInput): Promise<CanaryPlanView> {
   const start = await planCanary(ctx, ctx.store.steer, input, await readFleet(ctx))
-  const { forecast } = measureBaseline(ctx, { service: input.service, ...start }, start.parameters)
+  const { forecast } = await measureBaseline(ctx, { service: input.service, ...start }, start.parameters)
   return {
     service: input.service,
     version: start.version,

@@ -1,7 +1,8 @@
 import { type Baseline, readBaseline } from '@/lib/canary/baseline'
 import { type ArmRow, type Arms, countArms } from '@/lib/canary/count-arms'
 import { boundsOf } from '@/lib/canary/count-slower'
-import { forecastCanary, forecastEqual } from '@/lib/canary/forecast-canary'
+import { drawEqual, forecastCanary } from '@/lib/canary/forecast-canary'
+import { summarisePromotions } from '@/lib/canary/forecast-promotion'
 import type { Tick } from '@/lib/canary/tick'
 import type { CanaryForecast, CanaryParameters } from '@/lib/mesh/canary'
 import type { EdgeKey } from '@/lib/mesh/window'
@@ -14,6 +15,9 @@ const hourMs = 3_600_000
 const rateMs = 5 * 60_000
 /** The bounds that a run may choose from: as many as tell the shares apart, not every bin of every proxy. */
 const mostBounds = 60
+const mostRuns = 200
+const mostTicks = 12_000
+const sliceMs = 10
 
 export type MeasuredBaseline = { baseline: Baseline; forecast: CanaryForecast }
 
@@ -21,11 +25,11 @@ export type MeasuredBaseline = { baseline: Baseline; forecast: CanaryForecast }
  * The baseline's last hour, at the run's tick length (or the next longer one that the series keep): dispersion, latency bounds, ratios, and how long a verdict
  * would take. Nothing measured is an answer too: φ is assumed then, and the forecast says so.
  */
-export function measureBaseline(
+export async function measureBaseline(
   ctx: Pick<Ctx, 'store' | 'now'>,
   versions: { service: string; version: string; baseline: string },
   parameters: CanaryParameters,
-): MeasuredBaseline {
+): Promise<MeasuredBaseline> {
   const now = ctx.now()
   const arms: Arms = { service: versions.service, canary: null, baseline: versions.baseline }
   const points = ctx.store.series
@@ -57,9 +61,23 @@ export function measureBaseline(
     requestsPerSecond: measureRate(ctx.store, versions, now),
     share: first?.kind === 'weight' ? first.weightPercent / 100 : 0,
     measured: hour.length === 0 ? null : { from: hour[0]?.from ?? now, to: hour.at(-1)?.to ?? now },
-    promotion: forecastEqual(hour, baseline, parameters),
+    promotion: await simulate(hour, baseline, parameters),
   })
   return { baseline, forecast }
+}
+
+/** In slices: leases are renewed by the same thread. Few requests make long runs, so that fewer of them are drawn. */
+async function simulate(hour: readonly Tick[], baseline: Baseline, parameters: CanaryParameters): Promise<CanaryForecast['promotion']> {
+  const seconds: number[] = []
+  let [ticks, sliceEnd] = [0, performance.now() + sliceMs]
+  for (const run of drawEqual(hour, baseline, parameters)) {
+    ticks += run.ticks
+    if (seconds.push(run.seconds) >= mostRuns || ticks >= mostTicks) break
+    if (performance.now() < sliceEnd) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    sliceEnd = performance.now() + sliceMs
+  }
+  return summarisePromotions(seconds)
 }
 
 const isClientEdge = (key: EdgeKey, service: string): boolean =>

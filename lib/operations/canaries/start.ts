@@ -13,7 +13,7 @@ export async function startCanary(ctx: Ctx, spec: CanarySpec): Promise<CanaryDet
   const proxies = await readFleet(ctx)
   const asked = await planCanary(ctx, ctx.store.steer, spec, proxies)
   refuse(asked, spec)
-  const { baseline, forecast } = measureBaseline(ctx, { service: spec.service, ...asked }, asked.parameters)
+  const { baseline, forecast } = await measureBaseline(ctx, { service: spec.service, ...asked }, asked.parameters)
   return ctx.store.steer.transaction(async (tx) => {
     const start = await planCanary(ctx, tx, spec, proxies)
     refuse(start, spec)
