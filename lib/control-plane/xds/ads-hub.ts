@@ -4,6 +4,7 @@ import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { AdsStream } from './ads-stream'
 import { emptyAssignment } from './compile/compile-endpoints'
+import { createCompileMemory } from './compile/compile-memory'
 import { readDiscoveryRequest } from './discovery-request'
 import { createFrameStore } from './frame-store'
 import { absentLayer, LeaseLayer } from './lease-layer'
@@ -34,6 +35,7 @@ export class AdsHub {
   private readonly connections = new Map<string, Connection>()
   private readonly listeners = new Set<(event: ControlPlaneEvent) => void>()
   private readonly encoder = createResourceEncoder()
+  private readonly memory = createCompileMemory()
   private readonly frames = createFrameStore()
   private readonly lease: LeaseLayer
   private readonly changed = new Set<Connection>()
@@ -52,7 +54,7 @@ export class AdsHub {
   }
 
   publish(desired: Desired): void {
-    const builder = createSnapshotBuilder(desired, this.encoder)
+    const builder = createSnapshotBuilder(desired, this.encoder, this.memory)
     this.builder = builder
     this.frames.endRound()
     const waiting = this.connections.values()
@@ -78,7 +80,7 @@ export class AdsHub {
     const ready = proxyIds.flatMap((id) => this.connections.get(id) ?? []).filter(({ stream, trial }) => stream.isSteady && !trial)
     const [first] = ready
     if (!first) return Promise.resolve({ kind: 'unavailable', proxyId: null })
-    const snapshot = createSnapshotBuilder(desired, this.encoder).build(first.identity, first.snapshot)
+    const snapshot = createSnapshotBuilder(desired, this.encoder, this.memory).build(first.identity, first.snapshot)
     return new Promise((resolve) => {
       first.trial = new Trial(first.identity.id, first.stream, ready.length > 1, (outcome) => {
         first.trial = null
@@ -88,6 +90,12 @@ export class AdsHub {
       first.snapshot = snapshot
       first.trial.begin(snapshot)
     })
+  }
+
+  resend(proxyId: string): boolean {
+    const connection = this.connections.get(proxyId)
+    connection?.stream.resend()
+    return connection !== undefined
   }
 
   private giveBack(connection: Connection): void {

@@ -3,6 +3,7 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler } from './compile/compile-proxy'
 import { compileRuntime } from './compile/compile-runtime'
 import { callableServices, gatewayOf, toMeshView } from './compile/mesh-view'
@@ -24,8 +25,11 @@ function consumers(desired: Desired, service: ServiceName, proxies: readonly Pro
   })
 }
 
+// A cache by identity: it changes no answer, only how long a plan takes, as most services are the same in both states and in the next plan.
+const memory = createCompileMemory()
+
 function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[] {
-  const [former, latter] = [createProxyCompiler(toMeshView(before)), createProxyCompiler(toMeshView(after))]
+  const [former, latter] = [createProxyCompiler(toMeshView(before), memory), createProxyCompiler(toMeshView(after), memory)]
   const isLayerSame = JSON.stringify(before.faults) === JSON.stringify(after.faults)
   const changes = new Map<string, ResourceChange>()
   const count = (found: readonly Difference[]): void => {
@@ -54,6 +58,7 @@ type Difference = { type: ResourceType; name: string; change: ResourceChange['ch
 function createDiffer(): (before: readonly CompiledResource[], after: readonly CompiledResource[]) => readonly Difference[] {
   const known = new WeakMap<object, WeakMap<object, readonly Difference[]>>()
   return (before, after) => {
+    if (before === after) return []
     const ofBefore = known.get(before) ?? new WeakMap<object, readonly Difference[]>()
     known.set(before, ofBefore)
     const found = ofBefore.get(after) ?? diffResources(before, after)
@@ -69,6 +74,7 @@ function diffResources(before: readonly CompiledResource[], after: readonly Comp
   const changed = after.flatMap(({ type, name, ...rest }): Difference[] => {
     const former = old.get(name)
     if (!former) return [{ type, name, change: 'added' }]
+    if (former.json === rest.json && former.virtualHosts === rest.virtualHosts) return []
     const isSame = JSON.stringify([former.json, former.virtualHosts]) === JSON.stringify([rest.json, rest.virtualHosts])
     return isSame ? [] : [{ type, name, change: 'changed' }]
   })

@@ -4,11 +4,11 @@ import type { CompiledResource, VirtualHost } from './compiled-resource'
 import { messageSchema } from './message-schema'
 import { hashOf, type Resource, type ResourceSet, toResourceSet } from './resource-set'
 import { messageNames, toTypeUrl } from './resource-type'
-import { bytesField, textField } from './wire'
+import { bytesField, fieldHead, textField } from './wire'
 
 /**
- * Encodes resources, each content once: what did not change since the last round comes from memory, by its text, so a changed weight costs the encoding of
- * one virtual host. `endRound` drops what neither this round nor the last one used.
+ * Encodes resources, each content once: what did not change comes from memory, by the object itself or by its text, so a changed weight costs the encoding of
+ * one virtual host. `endRound` forgets texts that neither this round nor the last one encoded.
  */
 export type ResourceEncoder = {
   encode(resource: CompiledResource): Resource
@@ -19,41 +19,66 @@ export type ResourceEncoder = {
 
 export function createResourceEncoder(): ResourceEncoder {
   const schema = messageSchema()
-  const hosts = createRoundCache<Buffer>()
-  const resources = createRoundCache<Resource>()
-  const sets = createRoundCache<ResourceSet>()
+  const hosts = createObjectCache<VirtualHost, EncodedHost>()
+  const resources = createObjectCache<CompiledResource, Resource>()
+  const sets = createObjectCache<readonly CompiledResource[], ResourceSet>()
+  let hostCount = 0
 
   // Virtual hosts are field 2 of a RouteConfiguration; the order of fields in a message is free, so they follow the rest.
-  const encodeHost = (host: VirtualHost): Buffer => {
-    const text = JSON.stringify(host)
-    return hosts.get(text, () => bytesField(2, schema.encode('envoy.config.route.v3.VirtualHost', host)))
+  const encodeHost = (host: VirtualHost): EncodedHost =>
+    hosts.get(
+      host,
+      () => JSON.stringify(host),
+      () => {
+        hostCount += 1
+        const field = bytesField(2, schema.encode('envoy.config.route.v3.VirtualHost', host))
+        return { id: hostCount, hash: hashOf(field), field }
+      },
+    )
+  const encode = (resource: CompiledResource): Resource => {
+    const known = resources.known(resource)
+    if (known) return known
+    const { type, name, json, virtualHosts = [] } = resource
+    const fields = virtualHosts.map(encodeHost)
+    const text = `${type} ${JSON.stringify([name, json])} ${fields.map(({ id }) => id).join(' ')}`
+    return resources.get(
+      resource,
+      () => text,
+      () => {
+        const head = schema.encode(messageNames[type], json)
+        const version = hashOf(name, head, ...(fields.length > 0 ? [fields.map(({ hash }) => hash).join(' ')] : []))
+        return { name, version, entry: toEntry(messageNames[type], [head, ...fields.map(({ field }) => field)]) }
+      },
+    )
   }
-  const encodeMessage = (resource: CompiledResource): Uint8Array => {
-    const body = schema.encode(messageNames[resource.type], resource.json)
-    return resource.virtualHosts ? Buffer.concat([body, ...resource.virtualHosts.map(encodeHost)]) : body
+  const encodeAll = (compiled: readonly CompiledResource[]): ResourceSet => {
+    const encoded = compiled.map(encode)
+    const key = `${compiled[0]?.type ?? ''} ${encoded.map((resource) => resource.version).join(' ')}`
+    return sets.get(
+      compiled,
+      () => key,
+      () => toResourceSet(encoded),
+    )
   }
-  const encode = (resource: CompiledResource): Resource =>
-    resources.get(`${resource.type} ${JSON.stringify([resource.name, resource.json, resource.virtualHosts])}`, () => {
-      const message = encodeMessage(resource)
-      const version = hashOf(resource.name, message)
-      return { name: resource.name, version, entry: toEntry(messageNames[resource.type], message) }
-    })
   return {
     encode,
-    encodeSet(compiled) {
-      const encoded = compiled.map(encode)
-      const key = `${compiled[0]?.type ?? ''} ${encoded.map((resource) => resource.version).join(' ')}`
-      return sets.get(key, () => toResourceSet(encoded))
-    },
+    encodeSet: (compiled) => sets.known(compiled) ?? encodeAll(compiled),
     endRound() {
       for (const cache of [hosts, resources, sets]) cache.endRound()
     },
   }
 }
 
-// `resources` is field 2 of a DiscoveryResponse and holds an Any: type_url 1, value 2.
-const toEntry = (messageName: string, message: Uint8Array): Buffer =>
-  bytesField(2, Buffer.concat([textField(1, toTypeUrl(messageName)), bytesField(2, message)]))
+/** `id` stands for the content in this encoder, `hash` everywhere. */
+type EncodedHost = { readonly id: number; readonly hash: string; readonly field: Buffer }
+
+// `resources` is field 2 of a DiscoveryResponse and holds an Any: type_url 1, value 2. A large message in many parts is copied once.
+function toEntry(messageName: string, message: readonly Uint8Array[]): Buffer {
+  const size = message.reduce((sum, part) => sum + part.length, 0)
+  const typeUrl = textField(1, toTypeUrl(messageName))
+  const value = fieldHead(2, size)
+  return Buffer.concat([fieldHead(2, typeUrl.length + value.length + size), typeUrl, value, ...message])
+}
 
 /**
  * A leased layer: inside a Resource message, which carries the TTL; without one where it holds no value. State of the world knows a TTL only in this form.
@@ -68,17 +93,29 @@ export function encodeLayer(layer: CompiledResource, isLeased: boolean): Resourc
     resource: { '@type': toTypeUrl(messageNames.RTDS), ...layer.json },
     ttl: isLeased ? toProtoSeconds(layerTtlMs) : undefined,
   })
-  return { name: layer.name, version, entry: toEntry('envoy.service.discovery.v3.Resource', wrapped) }
+  return { name: layer.name, version, entry: toEntry('envoy.service.discovery.v3.Resource', [wrapped]) }
 }
 
-function createRoundCache<T>(): { get(key: string, make: () => T): T; endRound(): void } {
+type ObjectCache<K extends object, T> = {
+  known(object: K): T | undefined
+  get(object: K, textOf: () => string, make: () => T): T
+  endRound(): void
+}
+
+/** By the object itself, and where it is a new one by its text, among those of this round and the last. */
+function createObjectCache<K extends object, T>(): ObjectCache<K, T> {
+  const byObject = new WeakMap<K, T>()
   let current = new Map<string, T>()
   let former = new Map<string, T>()
   return {
-    get(key, make) {
-      const known = current.get(key) ?? former.get(key)
-      const value = known ?? make()
-      current.set(key, value)
+    known: (object) => byObject.get(object),
+    get(object, textOf, make) {
+      const known = byObject.get(object)
+      if (known !== undefined) return known
+      const text = textOf()
+      const value = current.get(text) ?? former.get(text) ?? make()
+      current.set(text, value)
+      byObject.set(object, value)
       return value
     },
     endRound() {

@@ -25,11 +25,11 @@ export function toResourceSet(resources: readonly Resource[]): ResourceSet {
   for (const resource of resources) if (!byName.has(resource.name)) byName.set(resource.name, resource)
   const kept = [...byName.values()]
   return {
-    version: hashOf(...kept.map((resource) => resource.version)),
+    version: hashOf(kept.map((resource) => resource.version).join(' ')),
     size: byName.size,
     get: (name) => byName.get(name),
     names: () => byName.keys(),
-    entries: [Buffer.concat(kept.map((resource) => resource.entry))],
+    entries: kept.length === 1 ? kept.map((resource) => resource.entry) : [Buffer.concat(kept.map((resource) => resource.entry))],
   }
 }
 

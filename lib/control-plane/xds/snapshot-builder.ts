@@ -1,9 +1,9 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Snapshot } from './ads-stream'
+import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler, type ProxyCompiler } from './compile/compile-proxy'
 import { toMeshView } from './compile/mesh-view'
-import type { CompiledResource } from './compiled-resource'
 import type { ResourceEncoder } from './resource-encoder'
 import { joinSets, type ResourceSet } from './resource-set'
 
@@ -12,14 +12,9 @@ export type SnapshotBuilder = { build(identity: ProxyIdentity, former: BuiltSnap
 
 export type BuiltSnapshot = Snapshot & { readonly ownKey: string; readonly sharedClusters: ResourceSet; readonly ownClusters: ResourceSet }
 
-export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder): SnapshotBuilder {
-  const compiler: ProxyCompiler = createProxyCompiler(toMeshView(desired))
-  const sets = new WeakMap<readonly CompiledResource[], ResourceSet>()
-  const setOf = (resources: readonly CompiledResource[]): ResourceSet => {
-    const known = sets.get(resources) ?? encoder.encodeSet(resources)
-    sets.set(resources, known)
-    return known
-  }
+/** `memory` is kept from state to state, so that only what changed is compiled. */
+export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder, memory = createCompileMemory()): SnapshotBuilder {
+  const compiler: ProxyCompiler = createProxyCompiler(toMeshView(desired), memory)
   const own = (identity: ProxyIdentity): Pick<BuiltSnapshot, 'ownClusters' | 'LDS'> => {
     const { clusters, listeners } = compiler.own(identity)
     return { ownClusters: encoder.encodeSet(clusters), LDS: encoder.encodeSet(listeners) }
@@ -27,7 +22,7 @@ export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder
   return {
     build(identity, former) {
       const shared = compiler.shared(identity)
-      const sharedClusters = setOf(shared.clusters)
+      const sharedClusters = encoder.encodeSet(shared.clusters)
       const { ownClusters, LDS } = former && former.ownKey === compiler.ownKey ? former : own(identity)
       const isSame = former?.sharedClusters === sharedClusters && former.ownClusters === ownClusters
       return {
@@ -36,9 +31,9 @@ export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder
         sharedClusters,
         ownClusters,
         CDS: isSame ? former.CDS : joinSets(sharedClusters, ownClusters),
-        EDS: setOf(shared.endpoints),
+        EDS: encoder.encodeSet(shared.endpoints),
         LDS,
-        RDS: setOf(shared.routes),
+        RDS: encoder.encodeSet(shared.routes),
       }
     },
   }

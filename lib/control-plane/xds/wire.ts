@@ -4,8 +4,12 @@ const lengthDelimited = 2
 
 /** A field of wire type 2: tag, length, bytes. */
 export function bytesField(fieldNumber: number, bytes: Uint8Array): Buffer {
-  return Buffer.concat([varint(fieldNumber * 8 + lengthDelimited), varint(bytes.length), bytes])
+  return Buffer.concat([fieldHead(fieldNumber, bytes.length), bytes])
 }
+
+/** What stands before `size` bytes of a field of wire type 2. */
+export const fieldHead = (fieldNumber: number, size: number): Buffer =>
+  Buffer.concat([varint(fieldNumber * 8 + lengthDelimited), varint(size)])
 
 /** Empty for an empty text, which is the default and not written. */
 export const textField = (fieldNumber: number, text: string): Buffer =>

@@ -1,3 +1,4 @@
+import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { CallerName } from '@/lib/routing/caller-name'
@@ -5,6 +6,7 @@ import type { CompiledResource, VirtualHost } from '../compiled-resource'
 import { compileClusters, compileInboundCluster } from './compile-clusters'
 import { compileEndpoints } from './compile-endpoints'
 import { compileListeners, protocolOf, tcpIdleTimeout } from './compile-listeners'
+import { type CompileMemory, createCompileMemory } from './compile-memory'
 import { anybody, compileGatewayRoutes, compileVirtualHost, isCallerSpecial, toRouteConfiguration } from './compile-routes'
 import { tcpDestinationName } from './destination'
 import { callableServices, gatewayOf, type MeshView } from './mesh-view'
@@ -25,24 +27,32 @@ export type ProxyCompiler = {
   readonly ownKey: string
 }
 
-/** A compiler of one desired state: services and groups of equal proxies are compiled once. Pure and deterministic. */
-export function createProxyCompiler(view: MeshView): ProxyCompiler {
+/**
+ * A compiler of one desired state: services and groups of equal proxies are compiled once, and what `memory` knows from an earlier state is not compiled
+ * again. Deterministic.
+ */
+export function createProxyCompiler(view: MeshView, memory: CompileMemory = createCompileMemory()): ProxyCompiler {
   const memo = createMemo()
+  const parts = createServiceParts(view, memory)
   const namesOf = (identity: ProxyIdentity) => memo(`names:${identity.role} ${identity.service}`, () => callableServices(view, identity))
   const destinations = (names: readonly ServiceName[]) =>
     memo(`shared:${names.join(' ')}`, () => ({
-      clusters: perService(view, names, (spec) => memo(`cds:${spec.name}`, () => compileClusters(view, spec))),
-      endpoints: perService(view, names, (spec) => memo(`eds:${spec.name}`, () => compileEndpoints(view, spec))),
+      clusters: concat(memory, `cds:${names.join(' ')}`, names.map(parts.clusters)),
+      endpoints: concat(memory, `eds:${names.join(' ')}`, names.map(parts.endpoints)),
     }))
   const outbound = (names: readonly ServiceName[], caller: CallerName): readonly CompiledResource[] => {
-    const special = names.filter((name) => isCallerSpecial(view, name, caller))
-    const key = `rds:${special.length > 0 ? nameOf(caller) : ''}:${names.join(' ')}`
-    return memo(key, () => [toRouteConfiguration('outbound', virtualHosts(view, names, special, caller))])
+    const special = new Set(names.filter((name) => isCallerSpecial(view, name, caller)))
+    const key = `rds:${special.size > 0 ? nameOf(caller) : ''}:${names.join(' ')}`
+    return memo(key, () => {
+      const hosts = names.flatMap((name) => parts.host(name, special.has(name) ? caller : anybody) ?? [])
+      return memory.ofParts(key, hosts, () => [toRouteConfiguration('outbound', withoutTakenDomains(hosts))])
+    })
   }
   const routes = (identity: ProxyIdentity, names: readonly ServiceName[]): readonly CompiledResource[] => {
     const gateway = gatewayOf(view, identity)
-    if (gateway) return identity.inbound ? [compileGatewayRoutes(view, gateway)] : []
-    return identity.outbound && identity.role !== 'gateway' ? outbound(names, view.callerOf(identity)) : []
+    if (!gateway) return identity.outbound && identity.role !== 'gateway' ? outbound(names, view.callerOf(identity)) : []
+    const sources = [gateway, ...names.flatMap((name) => view.sourcesOf(name))]
+    return identity.inbound ? memory.ofParts(`gateway:${gateway.name}`, sources, () => [compileGatewayRoutes(view, gateway)]) : []
   }
   return {
     shared: (identity) =>
@@ -51,17 +61,58 @@ export function createProxyCompiler(view: MeshView): ProxyCompiler {
         return { ...destinations(names), routes: routes(identity, names) }
       }),
     own: (identity) => ({ clusters: compileOwnClusters(view, identity), listeners: compileListeners(view, identity) }),
-    ownKey: JSON.stringify([
-      [...view.services.values()].map((spec) => [
-        spec.name,
-        spec.protocol,
-        spec.port,
-        spec.calls,
-        spec.protocol === 'tcp' && [tcpDestinationName(view, spec.name), tcpIdleTimeout(view, spec.name)],
-      ]),
-      [...view.gateways.values()],
-    ]),
+    ownKey: JSON.stringify([[...view.services.keys()].map(parts.ownKey), [...view.gateways.values()]]),
   }
+}
+
+type ServiceParts = {
+  clusters(name: ServiceName): readonly CompiledResource[]
+  endpoints(name: ServiceName): readonly CompiledResource[]
+  /** null for a tcp service. */
+  host(name: ServiceName, caller: CallerName): VirtualHost | null
+  /** What of a service stands in listeners. */
+  ownKey(name: ServiceName): string
+}
+
+/** The compiled parts of single services; none where the mesh document does not name the service. */
+function createServiceParts(view: MeshView, memory: CompileMemory): ServiceParts {
+  const known = new Map<ServiceName, Map<string, unknown>>()
+  const part = <T>(name: ServiceName, kind: string, none: T, make: (spec: ServiceSpec) => T): T => {
+    const parts = known.get(name) ?? memory.ofService(name, view.sourcesOf(name))
+    known.set(name, parts)
+    const spec = view.services.get(name)
+    if (!parts.has(kind)) parts.set(kind, spec ? make(spec) : none)
+    // A kind stands for one `make` and so for one type.
+    return parts.get(kind) as T
+  }
+  return {
+    clusters: (name) => part(name, 'cds', [], (spec) => compileClusters(view, spec)),
+    endpoints: (name) => part(name, 'eds', [], (spec) => compileEndpoints(view, spec)),
+    host: (name, caller) =>
+      part<VirtualHost | null>(name, `host:${nameOf(caller)}`, null, (spec) =>
+        spec.protocol === 'tcp' ? null : compileVirtualHost(view, spec, caller),
+      ),
+    ownKey: (name) =>
+      part(name, 'own', '', ({ protocol, port, calls }) => {
+        const tcp = protocol === 'tcp' && [tcpDestinationName(view, name), tcpIdleTimeout(view, name)]
+        return JSON.stringify([name, protocol, port, calls, tcp])
+      }),
+  }
+}
+
+/** The same array as in an earlier round of the same lists. */
+const concat = (memory: CompileMemory, key: string, lists: readonly (readonly CompiledResource[])[]): readonly CompiledResource[] =>
+  memory.ofParts(key, lists, () => lists.flat())
+
+/** A host belongs to the first service that has it; a service without any left has no routes. */
+function withoutTakenDomains(hosts: readonly VirtualHost[]): readonly VirtualHost[] {
+  const taken = new Set<string>()
+  return hosts.flatMap((host) => {
+    const domains = host.domains.filter((domain) => !taken.has(domain))
+    for (const domain of domains) taken.add(domain)
+    if (domains.length === 0) return []
+    return [domains.length === host.domains.length ? host : { ...host, domains }]
+  })
 }
 
 const nameOf = ({ service, version }: CallerName): string => (version === null ? service : versionId(service, version))
@@ -69,26 +120,6 @@ const nameOf = ({ service, version }: CallerName): string => (version === null ?
 function compileOwnClusters(view: MeshView, identity: ProxyIdentity): readonly CompiledResource[] {
   const isGateway = identity.role === 'gateway' || gatewayOf(view, identity) !== undefined
   return identity.app && !isGateway ? [compileInboundCluster(identity.app, protocolOf(view, identity.service))] : []
-}
-
-function virtualHosts(view: MeshView, names: readonly ServiceName[], special: readonly ServiceName[], caller: CallerName): VirtualHost[] {
-  const taken = new Set<string>()
-  return perService(view, names, (spec) => {
-    if (spec.protocol === 'tcp') return []
-    const host = compileVirtualHost(view, spec, special.includes(spec.name) ? caller : anybody, taken)
-    return host ? [host] : []
-  })
-}
-
-function perService<T>(
-  view: MeshView,
-  names: readonly ServiceName[],
-  compile: (spec: NonNullable<ReturnType<MeshView['services']['get']>>) => readonly T[],
-): T[] {
-  return names.flatMap((name) => {
-    const spec = view.services.get(name)
-    return spec ? compile(spec) : []
-  })
 }
 
 function createMemo(): <T>(key: string, make: () => T) => T {

@@ -22,12 +22,10 @@ const callersOf = ({ match, rateLimit }: Rule): string[] => [
   ...(rateLimit?.callers ?? []).map(({ caller }) => caller),
 ]
 
-/** Routes of one service as this caller sees them. Hosts match with and without a port. */
-export function compileVirtualHost(view: MeshView, spec: ServiceSpec, caller: CallerName, taken: Set<string>): VirtualHost | null {
+/** Routes of one service as this caller sees them, under all its hosts. Hosts match with and without a port. */
+export function compileVirtualHost(view: MeshView, spec: ServiceSpec, caller: CallerName): VirtualHost {
   const hosts = spec.hosts.length > 0 ? spec.hosts : [spec.name.slice(spec.name.indexOf('/') + 1)]
-  const domains = [...new Set(hosts.map((host) => host.toLowerCase()))].filter((host) => !taken.has(host))
-  if (domains.length === 0) return null
-  for (const domain of domains) taken.add(domain)
+  const domains = [...new Set(hosts.map((host) => host.toLowerCase()))]
   return { name: spec.name, domains, routes: compileServiceRoutes(view, spec, caller, '/') }
 }
 

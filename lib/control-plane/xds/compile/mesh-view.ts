@@ -21,6 +21,8 @@ export type MeshView = {
   /** Endpoints of the document and of registered instances, sorted, each once. */
   endpointsOf(service: ServiceName, version: string): readonly Endpoint[]
   faultsOf(service: ServiceName): readonly Fault[]
+  /** Everything that a service's resources are compiled from: objects by identity, and what is made anew each round as text. */
+  sourcesOf(service: ServiceName): readonly unknown[]
   /** A proxy as rules know it: with its version only where some policy names that version, so that all others share their routes. */
   callerOf(identity: ProxyIdentity): CallerName
 }
@@ -36,7 +38,10 @@ export function toMeshView(desired: Desired): MeshView {
   )
   const namedVersions = new Set(desired.policies.flatMap(({ policy }) => policy.rules.flatMap(versionedCallers)))
   const policyOf = (name: ServiceName): Policy => policies.get(name) ?? defaultPolicy(name, services.get(name))
+  const stored = new Map(policies)
   for (const overlay of desired.canaries ?? []) policies.set(overlay.service, overlayPolicy(policyOf(overlay.service), overlay))
+  const overlays = groupBy(desired.canaries ?? [], (overlay) => overlay.service)
+  const registered = groupBy(desired.instances, (instance) => instance.service)
   return {
     revision: desired.revision,
     services,
@@ -55,11 +60,25 @@ export function toMeshView(desired: Desired): MeshView {
       return sortBy([...byAddress.values()], (endpoint) => `${endpoint.address}:${String(endpoint.port).padStart(5, '0')}`)
     },
     faultsOf: (name) => faults.get(name) ?? [],
+    sourcesOf: (name) => [
+      services.get(name),
+      stored.get(name),
+      textOf(overlays.get(name)),
+      textOf(faults.get(name)?.map(toFaultSource)),
+      textOf(registered.get(name)?.map(({ version, inbound }) => [version, inbound.address, inbound.port])),
+    ],
     callerOf: ({ service, version }) => ({
       service,
       version: version !== null && namedVersions.has(versionId(service, version)) ? version : null,
     }),
   }
+}
+
+const textOf = (parts: unknown): string => (parts === undefined ? '' : JSON.stringify(parts))
+
+/** A fault without what moves while it runs: its resources hold gates only. */
+function toFaultSource({ state, stateReason, outcome, stopping, planned, injected, evidence, revision, ...spec }: Fault): object {
+  return spec
 }
 
 function versionedCallers({ match, rateLimit }: Rule): string[] {
