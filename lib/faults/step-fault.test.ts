@@ -115,6 +115,18 @@ describe('the life of a fault', () => {
     expect(third.fault).toMatchObject({ state: 'ended', outcome: 'completed', endedAt: over + 16_000 })
   })
 
+  it('says at its end that it injected nothing', () => {
+    const stopped: Fault = {
+      ...fault,
+      state: 'not_injecting',
+      stopping: { outcome: 'completed', actor: 'lease', reason: 'its time is over', at: start },
+    }
+    const over = (aborts: number): Fault =>
+      stepFault(stopped, seen([], { totals: { aborts, delays: 0 } }, start + 30_000), start + 30_000).fault
+    expect(over(0)).toMatchObject({ state: 'ended', outcome: 'completed', stateReason: expect.stringContaining('it injected nothing') })
+    expect(over(3).stateReason).toBe('its time is over')
+  })
+
   it('ends as soon as two read-backs without a percentage counted the same and a scrape has counted all there was', () => {
     const at = start + 20_000
     const stopped: Fault = { ...injecting, stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at } }

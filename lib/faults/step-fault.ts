@@ -172,7 +172,8 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
   if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
   if (hasLostSight(fault, observation, stopping.at, now))
     return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
-  const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: stopping.reason }
+  const reason = stopping.reason + (hasInjected(seen) ? '' : '; it injected nothing: no request came its way, or none was counted')
+  const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: reason }
   return {
     fault: {
       ...ended,
@@ -183,9 +184,13 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
         ...(ended.injected.limitsPerSecond !== undefined && { limitsPerSecond: 0 }),
       },
     },
-    effects: [{ kind: 'record', state: 'ended', text: `${stopping.outcome}: ${stopping.reason}` }],
+    effects: [{ kind: 'record', state: 'ended', text: `${stopping.outcome}: ${reason}` }],
   }
 }
+
+/** Also where nobody can tell: slowed answers are not always counted. */
+const hasInjected = ({ injected, bandwidth }: Fault): boolean =>
+  injected.aborts + injected.delays + (injected.limits ?? 0) > 0 || (bandwidth !== undefined && injected.limits === undefined)
 
 const nameSome = (names: readonly string[]): string =>
   names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`

@@ -124,7 +124,7 @@ describe('bad input gets its own status, names the field and the fix, and change
     const { durationSeconds: _end, ...endless } = fault
     await expectRefused(call('/api/v1/faults', { method: 'POST', body: endless }), 400, 'invalid', /a fault needs an end: durationSeconds/)
     const { abort: _abort, ...harmless } = fault
-    await expectRefused(call('/api/v1/faults', { method: 'POST', body: harmless }), 400, 'invalid', /abort, delay or both/)
+    await expectRefused(call('/api/v1/faults', { method: 'POST', body: harmless }), 400, 'invalid', /abort, delay/)
     await expectRefused(
       call('/api/v1/faults', { method: 'POST', body: { ...fault, service: 'shop/ledger' } }),
       422,
@@ -202,6 +202,20 @@ describe('bad input gets its own status, names the field and the fix, and change
     await expectRefused(call('/api/v1/topology?from=now&to=now-1m'), 400, 'invalid', /earlier/)
     await expectRefused(call('/api/v1/series?subject=reviews'), 400, 'invalid', /subject/)
     await expectRefused(call('/api/v1/series?subject=service:shop/reviews&metrics=luck'), 400, 'invalid', /"luck" is no metric/)
+  })
+  it('a focus or a subject that stands for nothing, with the names there are', async () => {
+    for (const focus of ['shop/nothing', 'shop/reviews@v9'])
+      await expectRefused(
+        call(`/api/v1/topology?focus=${focus}`),
+        404,
+        'not_found',
+        /^focus: nothing is called .* known are .*shop\/reviews/,
+      )
+    for (const subject of ['service:shop/nothing', 'version:shop/reviews@v9', 'edge:shop/nothing>shop/reviews:http'])
+      await expectRefused(call(`/api/v1/series?subject=${subject}`), 404, 'not_found', /^subject: nothing is called .*(nothing|v9)"/)
+    for (const subject of ['service:shop/reviews', 'version:shop/reviews@v2', 'edge:edge/gateway>shop/reviews:http'])
+      expect([subject, (await call(`/api/v1/series?subject=${subject}`)).status]).toEqual([subject, 200])
+    expect((await call('/api/v1/topology?focus=shop/reviews&namespace=other')).status).toBe(200)
   })
   it('a change, a fault, a proxy or an address that is not there', async () => {
     for (const address of ['/api/v1/changes/x', '/api/v1/faults/x', '/api/v1/proxies/x', '/api/v1/nothing', '/api/v1', '/api'])

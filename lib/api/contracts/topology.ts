@@ -24,6 +24,7 @@ export const getTopologyContract = defineContract({
   summary: 'Who calls whom, with rates, errors and latency, over a range of time',
   query: topologyRequestSchema,
   response: topologyResponseSchema,
+  errors: ['not_found'],
   toInput: ({ query, now }): TopologyInput => {
     const { view, namespace, focus, depth } = query
     const [find, hide] = [parse('find', query.find), parse('hide', query.hide)]

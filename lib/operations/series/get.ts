@@ -5,13 +5,18 @@ import type { Fault } from '@/lib/mesh/fault'
 import type { SeriesAnnotation, SeriesView } from '@/lib/mesh/series-view'
 import { isWanted, parseSubject, toMetricPoints } from '@/lib/topology/series'
 import type { Ctx } from '../ctx'
+import { refuseUnknown } from '../topology/refuse-unknown'
 
-/** Numbers over time with what was done in between. A subject that was never seen has gaps only: that nothing was measured is an answer. */
+/** Numbers over time with what was done in between. A subject that is known and was not measured has gaps only; one that stands for nothing is refused. */
 export async function getSeries(ctx: Ctx, input: GetSeriesInput): Promise<SeriesView> {
   const subject = parseSubject(`${input.subject.kind}:${input.subject.id}`)
   if (!subject) throw new AppError('invalid', 'subject: an edge is written <source>><target>:<protocol>, as the topology writes its id')
   const { from, to, maxPoints } = input
   const totals = ctx.store.series.points({ wanted: (key) => isWanted(subject, key), from, to, maxPoints })
+  if (totals.length === 0) {
+    const ids = subject.kind === 'edge' ? [subject.source, subject.target] : [subject.id]
+    await refuseUnknown(ctx, 'subject', ids, input)
+  }
   const { stepMs, points } = toMetricPoints(subject, totals, input.metrics, { from, to })
   const service = serviceOf(subject.kind === 'edge' ? subject.target : subject.id)
   return { points, stepSeconds: (stepMs ?? 0) / 1000, annotations: await readAnnotations(ctx, service, input) }

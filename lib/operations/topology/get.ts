@@ -5,6 +5,7 @@ import { readRunningCanaries, withCanaryWeights } from '../canaries/read-running
 import type { Ctx } from '../ctx'
 import { noMesh } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
+import { refuseUnknown } from './refuse-unknown'
 
 export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topology> {
   const { steer, series } = ctx.store
@@ -15,7 +16,7 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     readRunningCanaries(steer),
     readFleet(ctx),
   ])
-  return buildTopology({
+  const graph = buildTopology({
     from: input.from,
     to: input.to,
     now: ctx.now(),
@@ -32,4 +33,6 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     scrapeIntervalMs: ctx.scrapeIntervalMs,
     filter: { namespace: input.namespace, focus: input.focus, depth: input.depth, find: input.find, hide: input.hide },
   })
+  if (input.focus !== undefined && graph.nodes.length === 0) await refuseUnknown(ctx, 'focus', [input.focus], input)
+  return graph
 }
