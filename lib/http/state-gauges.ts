@@ -4,6 +4,8 @@ import { readFleet } from '@/lib/operations/proxies/read-fleet'
 import { setGauge } from './metrics'
 import type { WebContext } from './web-context'
 
+const outcomes = ['running', 'promoted', 'rolled_back', 'inconclusive', 'aborted', 'superseded', 'expired'] as const
+
 /** Brings the gauges about the mesh and the runtime up to date; called when the metrics page is asked for. */
 export async function setStateGauges(web: WebContext): Promise<void> {
   const { steer, observed, series } = web.store
@@ -20,6 +22,22 @@ export async function setStateGauges(web: WebContext): Promise<void> {
     { labels: { state: 'in_sync' }, value: fleet.filter(isInSync).length },
   ])
   setGauge('outrider_faults_active', 'Faults that have not ended', [{ value: faults.length }])
+  const canaries = await steer.canaries.tally()
+  const sum = (of: 'count' | 'selfTests' | 'selfAlarms') => canaries.reduce((all, row) => all + row[of], 0)
+  setGauge(
+    'outrider_canaries',
+    'Canaries by outcome; running: not ended',
+    outcomes.map((outcome) => ({
+      labels: { outcome },
+      value: canaries.find((row) => (row.outcome ?? 'running') === outcome)?.count ?? 0,
+    })),
+  )
+  setGauge('outrider_canary_self_tests', 'Canaries in which two halves of the baseline were compared with each other', [
+    { value: sum('selfTests') },
+  ])
+  setGauge('outrider_canary_self_test_alarms', 'Those of them in which that alarmed: falsely, as both halves are one version', [
+    { value: sum('selfAlarms') },
+  ])
   setGauge('outrider_changes_open', 'Changes that are not yet proved on every consumer', [{ value: open.length }])
   setGauge('outrider_desired_revision', 'Revision of the desired state', [{ value: await steer.revision() }])
   setGauge('outrider_runtime_heartbeat_age_seconds', 'Since the last sign of life of the runtime; NaN: never seen', [ageOf(runtime?.at)])

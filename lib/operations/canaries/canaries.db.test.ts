@@ -169,3 +169,18 @@ describe('what is asked of a canary', () => {
     )
   })
 })
+
+describe('the count of canaries', () => {
+  it('tells outcomes apart, and how often the test between halves of the baseline alarmed', async () => {
+    const { id } = await startCanary(ctx, spec)
+    const { canaries } = ctx.store.steer
+    expect(await canaries.tally()).toEqual([{ outcome: null, count: 1, selfTests: 0, selfAlarms: 0 }])
+    const stored = await canaries.get(id)
+    if (!stored) throw new Error('it was just stored')
+    const { state } = stored.record
+    const halves = { ...state.evidence.halves, forward: state.evidence.halves.forward.map(() => 9), hasAlarmed: true }
+    const phase = { name: 'ended', since: 1, outcome: 'promoted', text: 'as the test says' } as const
+    await canaries.replace({ ...stored.record, state: { ...state, phase, evidence: { ...state.evidence, halves } } }, stored.revision)
+    expect(await canaries.tally()).toEqual([{ outcome: 'promoted', count: 1, selfTests: 1, selfAlarms: 1 }])
+  })
+})

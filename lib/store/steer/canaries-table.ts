@@ -49,6 +49,17 @@ export const canariesTable = (db: Db): SteerTx['canaries'] => ({
     const rows = await db().canaryEvent.findMany({ where: { canaryId: id }, select: { document: true }, orderBy: { id: 'asc' } })
     return rows.map((row) => parseDocument(canaryDocuments.event, row.document, `event of canary ${id}`))
   },
+  async tally() {
+    const rows = await db().$queryRaw<TallyRow[]>`SELECT json_extract(document, '$.state.phase.outcome') AS outcome, COUNT(*) AS count,
+      SUM(json_extract(document, '$.state.evidence.halves.forward') <> '[0,0,0,0,0,0,0]') AS selfTests,
+      SUM(json_extract(document, '$.state.evidence.halves.hasAlarmed')) AS selfAlarms FROM canary GROUP BY 1`
+    return rows.map((row) => ({
+      outcome: row.outcome,
+      count: Number(row.count),
+      selfTests: Number(row.selfTests),
+      selfAlarms: Number(row.selfAlarms),
+    }))
+  },
   async ask(canaryId, { id, kind, actor, reason, at }) {
     await db().canaryRequest.createMany({ data: [{ id, canaryId, kind, actor, reason, at: BigInt(at) }] })
   },
@@ -64,6 +75,8 @@ export const canariesTable = (db: Db): SteerTx['canaries'] => ({
     return rows.map((row) => ({ canaryId: row.canaryId, request: toRequest(row) }))
   },
 })
+
+type TallyRow = { outcome: string | null; count: bigint; selfTests: bigint; selfAlarms: bigint }
 
 const bodyOf = (record: CanaryRecord): { state: string; holdsLease: boolean; document: string } => ({
   state: record.state.phase.name,
