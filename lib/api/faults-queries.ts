@@ -1,8 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { callApi, toQuery } from './client'
 import {
+  type FaultForecastRequest,
   type FaultSpecWire,
   type FaultWire,
+  faultForecastSchema,
   faultSchema,
   faultsResponseSchema,
   releaseResponseSchema,
@@ -21,6 +23,13 @@ export const faultQuery = (id: string) =>
   queryOptions({
     queryKey: ['faults', 'one', id],
     queryFn: ({ signal }) => callApi(faultSchema, `/api/v1/faults/${encodeURIComponent(id)}`, { signal }),
+  })
+
+export const faultForecastQuery = (spec: FaultForecastRequest | null) =>
+  queryOptions({
+    queryKey: ['faults', 'forecast', spec],
+    queryFn: ({ signal }) => callApi(faultForecastSchema, '/api/v1/faults/forecast', { method: 'POST', body: spec, signal }),
+    enabled: spec !== null,
   })
 
 export const startFault = (spec: FaultSpecWire): Promise<FaultWire> =>

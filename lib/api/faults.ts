@@ -65,6 +65,35 @@ export const faultsRequestSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
 export const faultsResponseSchema = z.object({ faults: z.array(faultSchema), lock: faultLockSchema })
+export const faultForecastRequestSchema = faultSpecSchema.extend({ reason: z.string().max(2000).default('') })
+export type FaultForecastRequest = z.input<typeof faultForecastRequestSchema>
+const perSecond = z.number().nullable()
+/** What a start would do, from the traffic of the last 5 minutes; `problems` would refuse it. */
+export const faultForecastSchema = z.object({
+  sentence: z.string(),
+  requestsPerSecond: perSecond,
+  isUpperBound: z.boolean(),
+  abortsPerSecond: perSecond,
+  delaysPerSecond: perSecond,
+  limitsPerSecond: perSecond,
+  meshRatio: z.number().nullable(),
+  seen: z.array(
+    z.object({ caller: z.string(), requestsPerSecond: z.number(), tries: z.number().int(), seenRatio: z.number(), loadFactor: z.number() }),
+  ),
+  guards: z.array(
+    z.object({
+      service: z.string(),
+      metric: z.enum(['errorRatio', 'p95', 'p99']),
+      above: z.number(),
+      before: z.number().nullable(),
+      seconds: z.number().nullable(),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })),
+  proxies: z.array(z.string()),
+})
+export type FaultForecastWire = z.infer<typeof faultForecastSchema>
 export const stopRequestSchema = z.strictObject({ reason: reasonSchema })
 export const stopAllResponseSchema = z.object({
   stopped: z.array(z.string()),

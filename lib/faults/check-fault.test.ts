@@ -70,6 +70,14 @@ describe('checking a fault before it starts', () => {
     expect(checkFault(spec, mesh, [running], null)[0]?.message).toContain('fault f1 of ann holds this route')
     expect(checkFault(spec, mesh, [{ ...running, state: 'ended' }], null)).toEqual([])
   })
+  it('lets another part run on the same route only with a reason, and the same part never', () => {
+    const delay = { percent: 5, fixedDelayMs: 100 }
+    const aborting: Fault = { ...running, delay: undefined }
+    const beside: FaultSpec = { ...spec, abort: undefined, delay }
+    expect(checkFault(beside, mesh, [aborting], null)[0]).toMatchObject({ kind: 'conflict', fix: expect.stringContaining('overrideLock') })
+    expect(checkFault({ ...beside, overrideLock: 'both are mine' }, mesh, [aborting], null)).toEqual([])
+    expect(checkFault({ ...spec, overrideLock: 'both are mine' }, mesh, [running], null)[0]?.fix).toBe('stop it first, or wait for its end')
+  })
   it('lets two faults differ in version, caller or part', () => {
     expect(doFaultsOverlap(spec, { ...spec, version: 'v2' })).toBe(false)
     expect(doFaultsOverlap(spec, { ...spec, caller: 'edge/gateway' })).toBe(false)

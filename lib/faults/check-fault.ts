@@ -18,11 +18,17 @@ export function checkFault(spec: FaultSpec, mesh: MeshDocument, activeFaults: re
   return [...checkShape(spec), ...checkSense(spec, mesh), ...checkOthers(spec, activeFaults, lock)]
 }
 
+/** Do both touch a route: one destination, and no version or caller that keeps them apart? One experiment per route is the rule. */
+export function doScopesOverlap(a: Scope, b: Scope): boolean {
+  const isApart = (one: string | undefined, other: string | undefined): boolean => one !== undefined && other !== undefined && one !== other
+  return a.service === b.service && !isApart(a.version, b.version) && !isApart(a.caller, b.caller)
+}
+
+type Scope = Pick<FaultSpec, 'service' | 'version' | 'caller'>
+
 /** Can both run at once? They can where they differ in version, in caller or in part (abort, delay, bandwidth). */
 export function doFaultsOverlap(a: FaultSpec, b: FaultSpec): boolean {
-  const isApart = (one: string | undefined, other: string | undefined): boolean => one !== undefined && other !== undefined && one !== other
-  if (a.service !== b.service || isApart(a.version, b.version) || isApart(a.caller, b.caller)) return false
-  return faultParts.some((part) => a[part] !== undefined && b[part] !== undefined)
+  return doScopesOverlap(a, b) && faultParts.some((part) => a[part] !== undefined && b[part] !== undefined)
 }
 
 function checkShape(spec: FaultSpec): FaultProblem[] {
@@ -135,13 +141,15 @@ function checkOthers(spec: FaultSpec, activeFaults: readonly Fault[], lock: NewF
       message: `new faults are locked by the red button: ${lock.reason}`,
       fix: 'release the lock first',
     })
-  const other = activeFaults.find((fault) => isFaultActive(fault) && doFaultsOverlap(spec, fault))
-  if (other) {
+  const holders = activeFaults.filter((fault) => isFaultActive(fault) && doScopesOverlap(spec, fault))
+  const clash = holders.find((fault) => doFaultsOverlap(spec, fault))
+  const other = clash ?? holders[0]
+  if (other && (clash || spec.overrideLock === undefined)) {
     problems.push({
       kind: 'conflict',
       path: 'service',
       message: `fault ${other.id} of ${other.actor} holds this route (${faultSentence(other)})`,
-      fix: 'stop it first, or wait for its end',
+      fix: clash ? 'stop it first, or wait for its end' : 'stop it first, or say with overrideLock why both may run',
     })
   }
   return problems

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import {
+  faultForecastRequestSchema,
+  faultForecastSchema,
   faultSchema,
   faultSpecSchema,
   faultsRequestSchema,
@@ -11,6 +13,7 @@ import {
 import { toFaultWire } from '@/lib/api/wire/fault'
 import { toIso } from '@/lib/api/wire/time'
 import type { Fault, FaultSpec } from '@/lib/mesh/fault'
+import type { FaultForecast } from '@/lib/mesh/fault-forecast'
 import type { Millis } from '@/lib/mesh/names'
 import { BadInput, defineContract } from './contract'
 
@@ -45,6 +48,24 @@ export const getFaultContract = defineContract({
   toWire: toFaultWire,
 })
 
+export type FaultForecastView = FaultForecast & { problems: { path: string; message: string }[]; proxies: string[] }
+
+export const forecastFaultContract = defineContract({
+  method: 'POST',
+  path: '/api/v1/faults/forecast',
+  summary: 'What a fault would do at the present traffic, seen failures through retries included, and what forbids it; starts nothing',
+  body: faultForecastRequestSchema,
+  response: faultForecastSchema,
+  toInput: ({ body }): FaultSpec => checkParts(body),
+  toWire: (forecast: FaultForecastView) => forecast,
+})
+
+function checkParts(spec: FaultSpec): FaultSpec {
+  if (!spec.abort && !spec.delay && !spec.bandwidth)
+    throw new BadInput('abort', 'a fault aborts, delays or slows: give abort, delay, bandwidth or several')
+  return spec
+}
+
 export const startFaultContract = defineContract({
   method: 'POST',
   path: '/api/v1/faults',
@@ -53,11 +74,7 @@ export const startFaultContract = defineContract({
   status: 201,
   response: faultSchema,
   errors: ['not_found', 'conflict', 'rejected'],
-  toInput: ({ body }): FaultSpec => {
-    if (!body.abort && !body.delay && !body.bandwidth)
-      throw new BadInput('abort', 'a fault aborts, delays or slows: give abort, delay, bandwidth or several')
-    return body
-  },
+  toInput: ({ body }): FaultSpec => checkParts(body),
   toWire: toFaultWire,
 })
 

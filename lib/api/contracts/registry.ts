@@ -11,8 +11,10 @@ import {
 } from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
+import { actOnDriftContract, listDriftContract } from './drift'
 import { explainContract } from './explain'
 import {
+  forecastFaultContract,
   getFaultContract,
   listFaultsContract,
   releaseFaultsContract,
@@ -27,6 +29,7 @@ import { listRevisionsContract } from './revisions'
 import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
 import { getSessionContract, loginContract, logoutContract } from './session'
+import { getSettingsContract, putSettingsContract } from './settings'
 import { getTopologyContract } from './topology'
 import { getPositionsContract, putPositionsContract } from './views'
 
@@ -48,6 +51,8 @@ export const contracts: readonly AnyContract[] = [
   getChangeContract,
   editReasonContract,
   undoChangeContract,
+  listDriftContract,
+  actOnDriftContract,
   listCanariesContract,
   startCanaryContract,
   forecastCanaryContract,
@@ -58,6 +63,7 @@ export const contracts: readonly AnyContract[] = [
   abortCanaryContract,
   listFaultsContract,
   startFaultContract,
+  forecastFaultContract,
   getFaultContract,
   stopFaultContract,
   stopAllFaultsContract,
@@ -65,6 +71,8 @@ export const contracts: readonly AnyContract[] = [
   getMeshContract,
   putMeshContract,
   verifyAuditContract,
+  getSettingsContract,
+  putSettingsContract,
   getPositionsContract,
   putPositionsContract,
   getSessionContract,

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '@/lib/errors'
-import { checkFault, type FaultProblem } from '@/lib/faults/check-fault'
+import type { FaultProblem } from '@/lib/faults/check-fault'
 import { faultSentence } from '@/lib/faults/fault-sentence'
 import { plannedInjection } from '@/lib/faults/planned-injection'
 import { alignEvidence } from '@/lib/mesh/evidence'
@@ -7,10 +7,8 @@ import type { Fault, FaultSpec } from '@/lib/mesh/fault'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
-import { measureTraffic } from '../policies/measure-traffic'
-import { readDesired } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
-import { measureGuards } from './measure-guards'
+import { planFault } from './plan-fault'
 import { refuseBesideCanary } from './refuse-beside-canary'
 
 /** Stores a fault and answers at once; the runtime loads it, proves that it injects, and ends it. */
@@ -20,17 +18,12 @@ export async function startFault(ctx: Ctx, spec: FaultSpec): Promise<Fault> {
 }
 
 async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: readonly MeshProxy[]): Promise<Fault> {
-  const desired = await readDesired(tx, proxies)
+  const { desired, problems, forecast, consumers, guardEvidence } = await planFault(ctx, tx, spec, proxies)
   await refuseBesideCanary(tx, spec, desired.mesh)
-  refuse(checkFault(spec, desired.mesh, desired.faults, await tx.faults.lock()))
+  refuse(problems)
   const at = ctx.now()
-  const services = new Map(proxies.map((proxy) => [proxy.id, proxy.service]))
-  const consumers = ctx.driver
-    .consumers(desired, spec.service, proxies)
-    .map((consumer) => consumer.id)
-    .filter((id) => spec.caller === undefined || services.get(id) === spec.caller)
   // How many requests a header or path matches is not counted anywhere, so nothing is promised for them.
-  const matching = spec.match ? null : measureTraffic(ctx, { ...spec, desired, proxies }).requestsPerSecond
+  const matching = forecast.isUpperBound ? null : forecast.requestsPerSecond
   const fault: Fault = {
     ...spec,
     id: ctx.newId(),
@@ -46,7 +39,7 @@ async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: reado
     planned: matching === null ? null : plannedInjection(spec, matching),
     injected: { abortsPerSecond: 0, delaysPerSecond: 0, aborts: 0, delays: 0 },
     evidence: alignEvidence([], consumers, at),
-    ...(spec.guards?.length ? { guardEvidence: measureGuards(ctx, spec.guards) } : {}),
+    ...(spec.guards?.length ? { guardEvidence } : {}),
   }
   await tx.faults.insert(fault)
   await tx.audit.append({
