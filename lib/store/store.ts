@@ -7,6 +7,7 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
+import type { Settings, StoredSettings } from '@/lib/mesh/settings'
 import type { EdgeTotal, ProxyWindow } from '@/lib/mesh/window'
 
 export type StoredMesh = { document: MeshDocument; revision: number }
@@ -83,6 +84,11 @@ export type SteerTx = {
       canaryId?: string | undefined
       unanswered?: boolean | undefined
     }): Promise<{ canaryId: string; request: CanaryRequest }[]>
+  }
+  settings: {
+    get(): Promise<StoredSettings>
+    /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = never edited). */
+    replace(settings: Settings, baseRevision: number): Promise<number | null>
   }
   audit: {
     append(row: AuditRow): Promise<void>
