@@ -2,6 +2,7 @@ import type { CanaryRecord, StoredCanary, StoredTick } from '@/lib/canary/canary
 import type { AuditEntry, AuditRow, AuditVerdict } from '@/lib/mesh/audit'
 import type { CanaryEvent, CanaryRequest } from '@/lib/mesh/canary'
 import type { Change } from '@/lib/mesh/change'
+import type { Drift } from '@/lib/mesh/drift'
 import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
@@ -89,6 +90,13 @@ export type SteerTx = {
     get(): Promise<StoredSettings>
     /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = never edited). */
     replace(settings: Settings, baseRevision: number): Promise<number | null>
+  }
+  /** What runs and nobody asked for; ignored ones too, until they are gone. */
+  drift: {
+    list(): Promise<Drift[]>
+    get(id: string): Promise<Drift | null>
+    put(drift: Drift): Promise<void>
+    remove(id: string): Promise<void>
   }
   audit: {
     append(row: AuditRow): Promise<void>

@@ -1,0 +1,35 @@
+import type { Millis, ServiceName } from './names'
+import type { DiffLine } from './plan'
+import type { Policy } from './policy'
+
+export type DriftKind = 'runtime_override' | 'foreign_routes' | 'foreign_control_plane' | 'unused_policy'
+/** What a button does, or why it cannot. */
+export type DriftWay = { possible: true } | { possible: false; reason: string }
+
+/** Something that runs and nobody asked for, or was asked for and runs nowhere. */
+export type FoundDrift = {
+  /** The same for the same thing, however often it is found. */
+  id: string
+  kind: DriftKind
+  proxyId: string | null
+  service: ServiceName | null
+  /** The runtime key; the same as service elsewhere. */
+  subject: string
+  sentence: string
+  /** What is asked for (removed lines) against what runs (added lines). */
+  diff: DiffLine[]
+  /** What the proxy runs, where it can become the policy. */
+  policy: Policy | null
+  adopt: DriftWay
+  overwrite: DriftWay
+}
+
+export type Drift = FoundDrift & {
+  since: Millis
+  seenAt: Millis
+  ignored: { until: Millis; actor: string; reason: string } | null
+  /** Overwriting was asked for; `problem` says why it did not help. */
+  asked: { actor: string; reason: string; at: Millis; problem: string | null } | null
+}
+
+export const isDriftIgnored = (drift: Pick<Drift, 'ignored'>, now: Millis): boolean => drift.ignored !== null && now < drift.ignored.until
