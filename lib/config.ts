@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import type { z } from 'zod'
+import { issueWords } from '@/lib/api/issue-words'
 import { AppError } from '@/lib/errors'
 import { singleton } from '@/lib/singleton'
 import { configSchema, environmentKeys, knownConfigKeys } from './config/config-schema'
-import { nearestName } from './config/nearest-name'
 import { isLoopbackHost, type Listen } from './config/units'
 import { type FileProblem, readYaml, toFileProblems, type YamlSource } from './config/yaml-source'
+import { nearestName } from './mesh/nearest-name'
 
 export type StaticTarget = { kind: 'envoy' | 'prometheus-text'; url: string; id: string; service: string | null; version: string | null }
 
@@ -49,7 +50,7 @@ export function checkConfig(path: string | null, env: Environment): CheckedConfi
   const problems: ConfigProblem[] = [...source.problems, ...wrongVariables(env)]
   const value = withEnvironment(source.value ?? {}, env, fromEnvironment, problems)
   if (problems.length > 0) return { ok: false, problems }
-  const parsed = configSchema.safeParse(value)
+  const parsed = configSchema.safeParse(value, { error: issueWords })
   if (!parsed.success) {
     const named = toFileProblems(parsed.error, source, knownConfigKeys).map((problem) => {
       const variable = [...fromEnvironment].find(([key]) => problem.path === key || problem.path.startsWith(`${key}.`))?.[1]

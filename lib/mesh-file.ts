@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { issueWords } from '@/lib/api/issue-words'
 import { meshDocumentSchema } from '@/lib/api/mesh'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import { type FileProblem, readYaml, toFileProblems } from './config/yaml-source'
@@ -19,7 +20,7 @@ const knownKeys = (path: readonly PropertyKey[]): readonly string[] => keysAt.fi
 export function parseMesh(text: string): ParsedMesh {
   const source = readYaml(text)
   if (source.problems.length > 0) return { ok: false, problems: source.problems }
-  const parsed = meshDocumentSchema.safeParse(source.value)
+  const parsed = meshDocumentSchema.safeParse(source.value, { error: issueWords })
   return parsed.success ? { ok: true, document: parsed.data } : { ok: false, problems: toFileProblems(parsed.error, source, knownKeys) }
 }
 

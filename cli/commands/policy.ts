@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { parse, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { changeSchema } from '@/lib/api/changes'
 import { getChangeContract, undoChangeContract } from '@/lib/api/contracts/changes'
 import { toPath } from '@/lib/api/contracts/contract'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from '@/lib/api/contracts/policies'
+import { parseBy } from '@/lib/api/parse-problems'
 import { type PlanResponse, planResponseSchema, policiesResponseSchema, policyResponseSchema, policySchema } from '@/lib/api/policies'
+import { readYaml } from '@/lib/config/yaml-source'
 import { formatRate } from '@/lib/mesh/format'
 import type { DiffLine } from '@/lib/mesh/plan'
 import { diffPolicy } from '@/lib/routing/diff-policy'
@@ -105,16 +107,19 @@ async function readEdit(session: Session, source: string, { weights }: PolicyOpt
 }
 
 function readPolicyFile(source: string): Policy {
-  let value: unknown
+  let text: string
   try {
-    value = parse(readFileSync(source === '-' ? 0 : source, 'utf8'))
+    text = readFileSync(source === '-' ? 0 : source, 'utf8')
   } catch (error) {
     const hint = /^[^/\s]+\/[^/\s.]+$/.test(source) ? ' (to shift a service, add --weights v1=90,v2=10)' : ''
     throw new CliError(`${source} cannot be read as a policy: ${error instanceof Error ? error.message : String(error)}${hint}`)
   }
-  const parsed = policySchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new CliError(parsed.error.issues.map((issue) => `${source}: ${toPath(issue.path)}: ${issue.message}`).join('\n'))
+  const yaml = readYaml(text)
+  const at = (line: number | null): string => `${source}${line === null ? '' : `:${line}`}`
+  if (yaml.problems.length > 0) throw new CliError(yaml.problems.map(({ line, message }) => `${at(line)}: ${message}`).join('\n'))
+  const parsed = parseBy(policySchema, yaml.value)
+  if (parsed.ok) return parsed.value
+  throw new CliError(parsed.problems.map(({ path, message }) => `${at(yaml.lineOf(path))}: ${toPath(path)}: ${message}`).join('\n'))
 }
 
 function parseWeights(text: string): { version: string; weight: number }[] {

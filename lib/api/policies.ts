@@ -6,7 +6,10 @@ import { ruleSchema } from './policy/rule-schema'
 /** The document of one policy, as it comes and goes over the wire (contract, section 3). */
 export const policySchema = z.strictObject({
   service: serviceNameSchema,
-  rules: z.array(ruleSchema).min(1, 'a policy needs at least one rule').max(200, 'a policy has at most 200 rules'),
+  rules: z
+    .array(ruleSchema)
+    .min(1, 'a policy needs at least one rule')
+    .max(200, { error: ({ input }) => `a policy has at most 200 rules, this one has ${Array.isArray(input) ? input.length : 'more'}` }),
   destination: destinationSchema.optional(),
 })
 

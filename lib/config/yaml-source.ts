@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { nearestName } from './nearest-name'
+import { nearestName } from '@/lib/mesh/nearest-name'
 
 /** One thing that is wrong in a file: where (`services.0.protocol`), in which line (from 1; null when it stands in no line), and what to do. */
 export type FileProblem = { path: string; line: number | null; message: string }

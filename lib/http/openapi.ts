@@ -129,6 +129,13 @@ const plainPages: readonly Page[] = [
     statuses: ['invalid', 'unauthorised', 'forbidden', 'internal', 'unavailable'],
   },
   {
+    path: '/api/v1/policy.schema.json',
+    summary: 'The JSON Schema of a policy document',
+    type: 'application/schema+json',
+    isOpen: false,
+    statuses: ['unauthorised', 'forbidden', 'internal', 'unavailable'],
+  },
+  {
     path: '/api/v1/openapi.json',
     summary: 'This document',
     type: 'application/json',
@@ -138,7 +145,7 @@ const plainPages: readonly Page[] = [
 ]
 
 function plainOperation(page: Page): Json {
-  const content = { [page.type]: { schema: page.type === 'application/json' ? { type: 'object' } : { type: 'string' } } }
+  const content = { [page.type]: { schema: page.type.endsWith('json') ? { type: 'object' } : { type: 'string' } } }
   return {
     operationId: `get${page.path
       .split(/[^a-zA-Z]+/)

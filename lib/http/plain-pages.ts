@@ -2,6 +2,7 @@ import { readiness } from '@/lib/operations/health/ready'
 import { answer, errorResponse } from './answer'
 import { metricsRegistry } from './metrics'
 import { openApiDocument } from './openapi'
+import { policyJsonSchema } from './policy-json-schema'
 import { setStateGauges } from './state-gauges'
 import { version } from './version'
 
@@ -22,6 +23,11 @@ export const metricsPage = answer('/metrics', false, async (_request, { web }) =
 })
 
 export const openApi = answer('/api/v1/openapi.json', false, async () => Response.json(openApiDocument(version), { headers: noStore }))
+
+/** The JSON Schema of a policy document, for editors: `# yaml-language-server: $schema=…/api/v1/policy.schema.json`. */
+export const policySchemaPage = answer('/api/v1/policy.schema.json', false, async () =>
+  Response.json(policyJsonSchema(), { headers: { ...noStore, 'content-type': 'application/schema+json' } }),
+)
 
 /** For every address under /api that no route serves: the one shape, not a page. */
 export const notServed = answer('/api', false, async (request, { requestId }) =>

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorBody } from '@/lib/api/common'
+import { parseBy } from '@/lib/api/parse-problems'
 import type { Millis } from '@/lib/mesh/names'
 
 export type WireErrorCode = ErrorBody['error']['code']
@@ -120,11 +121,14 @@ export function errorsOf(contract: AnyContract): WireErrorCode[] {
   return [...codes]
 }
 
+/** A document of ten thousand wrong rules is answered with the first of its problems. */
+const mostProblems = 50
+
 function check(schema: z.ZodType | null, value: unknown, prefix: string, problems: InputProblem[]): unknown {
   if (!schema) return {}
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  for (const issue of result.error.issues) problems.push({ path: prefix + toPath(issue.path), message: issue.message })
+  const result = parseBy(schema, value)
+  if (result.ok) return result.value
+  for (const { path, message } of result.problems.slice(0, mostProblems)) problems.push({ path: prefix + toPath(path), message })
   return {}
 }
 
