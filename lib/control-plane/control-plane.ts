@@ -49,6 +49,8 @@ export type ControlPlane = {
    * or silent while another could be asked, it is given back what was published. One trial at a time.
    */
   tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome>
+  /** Sends one proxy all it has again, the same versions; false where it is not connected. */
+  resend(proxyId: string): boolean
   /** Which faults' values the leased layer holds now; renewed every 5 s with a TTL of 15 s until the next call. Stops being renewed when `isStoreAlive` says no. */
   lease(faults: Fault[]): void
   /** The same for the weights of canaries, in the same layer. */

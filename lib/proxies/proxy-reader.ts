@@ -23,6 +23,12 @@ export type ProxyReader = {
   readInjections(target: Target, signal: AbortSignal): Promise<Reading<InjectionCounts>>
   /** The weights its routes split by now, leased ones included, by service. */
   readWeights(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedWeights[]>>>
+  /** What nobody may have asked for: values of the admin layer, and who holds its stream. */
+  readDrift(target: Target, signal: AbortSignal): Promise<Reading<ProxyDrift>>
+  /** Only the readouts that move when configuration does: one short page. */
+  readReadouts(target: Target, signal: AbortSignal): Promise<Reading<string>>
+  /** Takes one value out of its admin runtime layer. */
+  clearOverride(target: Target, key: string, signal: AbortSignal): Promise<Reading<true>>
   /** Certificates the proxy holds, each once; empty where it has none. */
   readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
   /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
@@ -33,6 +39,8 @@ export type ProxyReader = {
 }
 /** Cumulative since the proxy's start. limits (answers slowed) and overflows (let pass as too many were held) are of the whole proxy. */
 export type InjectionCounts = { byDestination: InjectionCount[]; limits: number; overflows: number }
+/** overrides: values of the admin layer by key. hasControlPlane: null where the proxy does not say. readouts: versions and counters of updates, as one text. */
+export type ProxyDrift = { overrides: Map<string, string>; hasControlPlane: boolean | null; readouts: string }
 /** Cumulative since the proxy's start, mirrored traffic left out. */
 export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */

@@ -2,6 +2,7 @@ import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Ctx } from '@/lib/operations/ctx'
 import { CanaryLoop } from './canary-loop'
+import { DriftLoop } from './drift-loop'
 import { FaultLoop } from './fault-loop'
 import { Fleet, type FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
@@ -37,6 +38,7 @@ export class Mainspring {
   private readonly scraper: Scraper
   private readonly prover: Prover
   private readonly pushCanary: PushCanary
+  private readonly drift: DriftLoop
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
@@ -70,6 +72,7 @@ export class Mainspring {
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
+    this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
       desired,
@@ -125,6 +128,7 @@ export class Mainspring {
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
     every('status', 500, async () => this.writeStatus())
     every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
+    every('drift', 1_000, () => this.drift.round(ctx.now(), abort.signal))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
     this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, proof])
     this.nudgeProof = nudgeAll([proof, faults, canaries])

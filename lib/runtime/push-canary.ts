@@ -72,6 +72,11 @@ export class PushCanary {
     return 'not sent yet: it waits for a first proxy'
   }
 
+  /** Some edit is not sent to everybody yet. */
+  isHolding(): boolean {
+    return this.latest?.policies.some((stored) => this.admitted.get(stored.policy.service)?.revision !== stored.revision) ?? false
+  }
+
   /** Starts the next trial where one is due and can be held; what a refusal has yet to write is written. */
   step(): void {
     for (const refused of this.refused.values()) if (!refused.isStored) this.storeRefusal(refused)

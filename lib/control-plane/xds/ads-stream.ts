@@ -69,6 +69,12 @@ export class AdsStream {
     this.advance()
   }
 
+  /** Sends everything again, in order. What it was sent last and has not answered is not sent twice. */
+  resend(): void {
+    for (const type of resourceTypes) for (const name of isWhole(type) ? ['*'] : this.states[type].names) this.states[type].due.add(name)
+    this.advance()
+  }
+
   onRequest(request: DiscoveryRequest): void {
     const type = parseTypeUrl(request.typeUrl)
     if (!type) return

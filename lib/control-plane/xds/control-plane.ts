@@ -35,6 +35,7 @@ export function createControlPlane(options: XdsOptions): ControlPlane {
     },
     publish: (desired) => hub.publish(desired),
     tryOn: (desired, proxyIds) => hub.tryOn(desired, proxyIds),
+    resend: (proxyId) => hub.resend(proxyId),
     lease: (faults) => hub.setLease(faults),
     leaseWeights: (weights) => hub.setWeights(weights),
     subscribe: (listener) => hub.subscribe(listener),

@@ -1,4 +1,4 @@
-/** The only paths of an Envoy that are ever asked for. Those that write are POST and stop or give back faults, nothing else. */
+/** The only paths of an Envoy that are ever asked for, but for `clearOverridePath`. Those that write are POST and stop or give back faults. */
 export const adminPages = {
   stats: { method: 'GET', path: '/stats?usedonly' },
   injected: { method: 'GET', path: '/stats?usedonly&filter=outrider.injected|[.]fault[.]' },
@@ -13,8 +13,15 @@ export const adminPages = {
   },
   routes: { method: 'GET', path: '/config_dump?resource=dynamic_route_configs' },
   runtime: { method: 'GET', path: '/runtime' },
+  readouts: {
+    method: 'GET',
+    path: '/stats?filter=^(control_plane[.]connected_state|runtime[.]admin_overrides_active|.*[.](version|update_success))$',
+  },
   stopFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=0' },
   releaseFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=' },
 } as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
+
+/** Takes one value out of the admin runtime layer: an empty value removes it. */
+export const clearOverridePath = (key: string): string => `/runtime_modify?${encodeURIComponent(key)}=`
 
 export type AdminPage = keyof typeof adminPages

@@ -5,6 +5,7 @@ import { PageProblem } from '@/lib/proxies/page-client'
 import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { parseCertificates } from './certificates'
 import { parseClusters } from './clusters'
+import { parseOverrides, parseReadouts } from './drift-page'
 import { parseFaults } from './faults'
 import { readInjections } from './injections'
 import { parseListeners } from './listeners'
@@ -89,6 +90,18 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       asReading(target, signal, true, async (session, call) => {
         const routes = await session.readJson('routes', call)
         return parseWeights(routes.json, (await session.readJson('runtime', call)).json)
+      }),
+    readDrift: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        const overrides = parseOverrides((await session.readJson('runtime', call)).json)
+        return { overrides, ...parseReadouts(await session.readText('readouts', call)) }
+      }),
+    readReadouts: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => parseReadouts(await session.readText('readouts', call)).readouts),
+    clearOverride: (target, key, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        await session.clearOverride(key, call)
+        return true as const
       }),
     readCertificates: (target, signal) =>
       asReading(target, signal, true, async (session, call) => parseCertificates((await session.readJson('certs', call)).json)),

@@ -6,7 +6,7 @@ import { type PageAnswer, PageClient, PageProblem } from '@/lib/proxies/page-cli
 import { createEnvoyPageParser } from '@/lib/proxies/prometheus/envoy-page'
 import type { Target } from '@/lib/proxies/proxy-reader'
 import { RequestQueue } from '@/lib/proxies/request-queue'
-import { type AdminPage, adminPages } from './admin-pages'
+import { type AdminPage, adminPages, clearOverridePath } from './admin-pages'
 import { type JsonObject, parseJsonObject } from './json'
 import { StatTally } from './stat-tally'
 import { createStatsTextParser } from './stats-text'
@@ -67,6 +67,17 @@ export class TargetSession {
       start.startsWith('<') ? 'not_envoy' : 'malformed',
       `${path} is not JSON; it begins with ${JSON.stringify(start.slice(0, 40))}`,
     )
+  }
+
+  async readText(page: AdminPage, call: Call): Promise<string> {
+    const { method, path } = adminPages[page]
+    const chunks: Buffer[] = []
+    await this.read(method, path, (chunk) => chunks.push(chunk), call)
+    return Buffer.concat(chunks).toString('utf8')
+  }
+
+  async clearOverride(key: string, call: Call): Promise<PageAnswer> {
+    return this.read('POST', clearOverridePath(key), () => {}, call)
   }
 
   /** For pages whose text does not matter. */

@@ -1,0 +1,123 @@
+import type { CanaryOverlay } from '@/lib/mesh/canary'
+import type { DriftWay, FoundDrift } from '@/lib/mesh/drift'
+import { type ServiceName, versionId } from '@/lib/mesh/names'
+import type { DiffLine } from '@/lib/mesh/plan'
+import type { LoadedPolicy, Policy } from '@/lib/mesh/policy'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { overlayPolicy } from './canary-weights'
+import { diffPolicy } from './diff-policy'
+import { samePolicyMeaning } from './policy-meaning'
+
+/** What one proxy says of itself. `routes` is null where its routes need not be ours: it is static, or behind with what it was sent. */
+export type DriftReading = {
+  identity: ProxyIdentity
+  isConnected: boolean
+  /** Values of its admin runtime layer. */
+  overrides: ReadonlyMap<string, string>
+  /** Whether some control plane holds its stream; null where it does not say. */
+  hasControlPlane: boolean | null
+  routes: ReadonlyMap<ServiceName, LoadedPolicy> | null
+}
+export type DriftExpectation = {
+  policies: readonly Policy[]
+  canaries: readonly CanaryOverlay[]
+  /** Keys that Outrider itself sets in the admin layer now. */
+  ownKeys: readonly string[]
+}
+
+const yes: DriftWay = { possible: true }
+const no = (reason: string): DriftWay => ({ possible: false, reason })
+
+/** Everything one proxy runs that nobody asked for. Meaning is compared, not text; an empty list says that nothing was found in what could be read. */
+export function findDrift(reading: DriftReading, expected: DriftExpectation): FoundDrift[] {
+  return [...findOverrides(reading, expected), ...findControlPlane(reading), ...findRoutes(reading, expected)]
+}
+
+function findOverrides({ identity, overrides }: DriftReading, { ownKeys }: DriftExpectation): FoundDrift[] {
+  return [...overrides]
+    .filter(([key]) => !ownKeys.includes(key))
+    .map(([key, value]) => ({
+      id: `runtime_override ${identity.id} ${key}`,
+      kind: 'runtime_override',
+      proxyId: identity.id,
+      service: identity.service,
+      subject: key,
+      sentence: `${identity.id} has ${key} = ${value} in its admin runtime layer, which nobody asked Outrider for`,
+      diff: [addedLine(1, `${key}: ${value}`)],
+      policy: null,
+      adopt: no('a value of the admin layer is not part of any policy: set what it is meant to do as a policy or a fault'),
+      overwrite: identity.isStatic ? no('this proxy stands in the configuration file: it is read, never steered') : yes,
+    }))
+}
+
+function findControlPlane({ identity, isConnected, hasControlPlane }: DriftReading): FoundDrift[] {
+  if (identity.isStatic || isConnected || hasControlPlane !== true) return []
+  const reason = 'its bootstrap names the other one: start it with the one that `outrider bootstrap` prints'
+  return [
+    {
+      id: `foreign_control_plane ${identity.id}`,
+      kind: 'foreign_control_plane',
+      proxyId: identity.id,
+      service: identity.service,
+      subject: identity.service,
+      sentence: `${identity.id} is connected to another control plane than this one`,
+      diff: [],
+      policy: null,
+      adopt: no('what another control plane sends is not known here'),
+      overwrite: no(reason),
+    },
+  ]
+}
+
+function findRoutes({ identity, isConnected, routes }: DriftReading, { policies, canaries }: DriftExpectation): FoundDrift[] {
+  if (!routes) return []
+  const caller = identity.version === null ? identity.service : versionId(identity.service, identity.version)
+  const asked = new Map(policies.map((policy) => [policy.service, policy]))
+  return [...routes].flatMap(([service, loaded]): FoundDrift[] => {
+    const policy = asked.get(service)
+    const overlay = canaries.find((canary) => canary.service === service)
+    const expected = policy && overlay ? overlayPolicy(policy, overlay) : policy
+    const difference = expected ? samePolicyMeaning(expected, loaded, caller) : 'no policy of this service exists'
+    if (difference === null) return []
+    const { unread, ...found } = loaded
+    return [
+      {
+        id: `foreign_routes ${identity.id} ${service}`,
+        kind: 'foreign_routes',
+        proxyId: identity.id,
+        service,
+        subject: service,
+        sentence: `${identity.id} routes to ${service} otherwise than its policy says: ${difference}`,
+        diff: diffPolicy(expected ?? null, found),
+        policy: found,
+        adopt: howToAdopt(policy, loaded, overlay !== undefined),
+        overwrite: isConnected ? yes : no('it is not connected: it cannot be sent anything'),
+      },
+    ]
+  })
+}
+
+function howToAdopt(policy: Policy | undefined, loaded: LoadedPolicy, hasCanary: boolean): DriftWay {
+  if (!policy) return no('the service is not in the mesh document: declare it first')
+  if (hasCanary) return no('a canary runs on this service and steers its weights: end it first')
+  if (loaded.unread?.length) return no(`a policy cannot say all that runs: ${loaded.unread.join(', ')}`)
+  if (policy.rules.some((rule) => rule.match?.caller !== undefined))
+    return no('the policy has rules for single callers, and one proxy shows only its own: edit the policy instead')
+  return yes
+}
+
+const addedLine = (line: number, text: string): DiffLine => ({ kind: 'added', before: null, after: line, text })
+
+/** An edited policy that no known proxy takes part of. Without any proxy nothing can be said. */
+export const unusedPolicy = (service: ServiceName, revision: number): FoundDrift => ({
+  id: `unused_policy ${service}`,
+  kind: 'unused_policy',
+  proxyId: null,
+  service,
+  subject: service,
+  sentence: `No known proxy calls ${service}, so revision ${revision} of its policy shapes no traffic`,
+  diff: [],
+  policy: null,
+  adopt: no('there is nothing that runs instead'),
+  overwrite: no('there is no proxy to send it to: let a service call it (`calls` of the mesh document), or start its callers'),
+})
