@@ -3,13 +3,14 @@ import { demo, getFault, listFaults, sendRequests, until } from './support'
 
 test('inject a fault, see it bite, stop it, and see it gone', async ({ page }) => {
   expect(await failures(100)).toBe(0)
-  await page.goto(`${demo().url}/faults?new=shop%2Fratings`)
+  await page.goto(`${demo().url}/services/shop/ratings?sheet=fault`)
   const sheet = page.getByRole('dialog', { name: 'New fault on shop/ratings' })
   await sheet.getByRole('textbox', { name: 'Share' }).first().fill('50')
   const guard = sheet.getByRole('checkbox', { name: 'Stop sooner when' })
   if (await guard.isChecked()) await guard.click()
   await sheet.getByRole('textbox', { name: 'Reason' }).fill('does the front page notice?')
   await sheet.getByRole('button', { name: /^Inject/ }).click()
+  await page.waitForURL('**/faults', { timeout: 20_000 })
 
   const [fault] = (await until('a fault', listFaults, ({ faults }) => faults.length === 1)).faults
   const id = fault?.id ?? ''

@@ -5,7 +5,7 @@ import { countPassed, demo, getCanary, getPolicy, listCanaries, sendRequests, se
 test.afterEach(() => setScenario('shop/reviews', 'v2', 'healthy'))
 
 test('a failing version is rolled back by itself after one click, with its proof and the way back', async ({ page }) => {
-  await setWeights('shop/reviews', { v1: 100, v2: 0 })
+  await setWeights('shop/reviews', { v1: 90, v2: 10 })
   await setScenario('shop/reviews', 'v2', 'failing')
   await page.goto(`${demo().url}/?selected=shop/reviews`)
   const panel = page.getByRole('complementary', { name: 'Details of shop/reviews' })

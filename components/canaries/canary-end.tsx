@@ -20,11 +20,11 @@ export function CanaryEnd({ canary }: { canary: CanaryDetailWire }) {
   if (canary.state !== 'ended' || !canary.outcome) return null
   const newest = canary.changes.at(-1)
   return (
-    <SheetSection title="Outcome" note={<Moment at={canary.endedAt} />}>
+    <SheetSection level={2} title="Outcome" note={<Moment at={canary.endedAt} />}>
       <p className="text-15">
         <OutcomeMark outcome={canary.outcome} />
       </p>
-      <p className="mt-1 break-words text-13">{capital(displayName(canary.stateText, 400))}</p>
+      <p className="mt-1 break-words text-13">{displayName(canary.stateText, 400)}</p>
       <p className="mt-1 text-12 text-muted">
         {outcomeMeaning[canary.outcome]} {proofWords(canary)}
       </p>
@@ -36,8 +36,6 @@ export function CanaryEnd({ canary }: { canary: CanaryDetailWire }) {
     </SheetSection>
   )
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** `v2 at 0 % was loaded on 11 of 11 proxies, 1.2 s after the decision.` */
 function proofWords({ inForce, version, weight, timeline, endedAt }: CanaryDetailWire): string {

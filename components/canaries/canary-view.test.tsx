@@ -10,6 +10,8 @@ import { CanaryView } from './canary-view'
 
 let unmount = () => {}
 const sent: { path: string; body: unknown }[] = []
+/** A busy machine may take a while. */
+const waitFor = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 })
 beforeAll(() => Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }))
 afterEach(() => {
   act(unmount)
@@ -36,7 +38,7 @@ async function show(canary: CanaryDetailWire): Promise<HTMLElement> {
       </QueryClientProvider>,
     ),
   )
-  await act(() => vi.waitFor(() => expect(box.querySelector('h1')).not.toBeNull()))
+  await act(() => waitFor(() => expect(box.querySelector('h1')).not.toBeNull()))
   return box
 }
 
@@ -59,7 +61,7 @@ describe('the page of a canary', () => {
   it('says where it stands, what is known, and names the laggard with its reason', async () => {
     const box = await show(exampleCanary({ ticks: [exampleTick(0)] }))
     expect(box.textContent).toContain('watching, step 1 of 5')
-    expect(box.textContent).toContain('Unknown: the counts so far show neither harm nor its absence')
+    expect(box.textContent).toContain('unknown: the counts so far show neither harm nor its absence')
     expect(box.textContent).toContain('A doubling of errors would be seen in about 3 min at 142 requests per second.')
     expect(box.textContent).toContain('frontend-2: not read back yet')
     expect(box.querySelector('[aria-current="step"]')?.textContent).toContain('watching, verdict unknown')
@@ -74,9 +76,7 @@ describe('the page of a canary', () => {
     const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2000)
     await press('a')
     clock.mockRestore()
-    await act(() =>
-      vi.waitFor(() => expect(sent).toEqual([{ path: '/api/v1/canaries/canary-1/abort', body: { reason: 'aborted by hand' } }])),
-    )
+    await act(() => waitFor(() => expect(sent).toEqual([{ path: '/api/v1/canaries/canary-1/abort', body: { reason: 'aborted by hand' } }])))
   })
 
   it('asks once before all traffic is moved back', async () => {
@@ -85,13 +85,13 @@ describe('the page of a canary', () => {
     expect(sent).toEqual([])
     expect(document.body.textContent).toContain('Take all traffic of shop/reviews back to v1?')
     await act(async () => button(/^Abort: v2 to 0 %$/).click())
-    await act(() => vi.waitFor(() => expect(sent).toHaveLength(1)))
+    await act(() => waitFor(() => expect(sent).toHaveLength(1)))
   })
 
   it('pauses at once, and takes a resume against the verdict with a reason only', async () => {
     await show(exampleCanary())
     await act(async () => button(/^Pause the canary/).click())
-    await act(() => vi.waitFor(() => expect(sent[0]?.path).toBe('/api/v1/canaries/canary-1/pause')))
+    await act(() => waitFor(() => expect(sent[0]?.path).toBe('/api/v1/canaries/canary-1/pause')))
     act(unmount)
     sent.length = 0
     await show(exampleCanary({ state: 'held', verdict: 'worse', hold: hold('approval', 'worse: 22 % failed', 'abort it') }))
@@ -127,7 +127,7 @@ describe('the page of a canary', () => {
         endedAt: '2026-11-25T14:32:10.000Z',
       }),
     )
-    expect(box.textContent).toContain('Worse: 22 % of canary requests failed, 0.16 % of baseline requests')
+    expect(box.textContent).toContain('worse: 22 % of canary requests failed, 0.16 % of baseline requests')
     expect(box.textContent).toContain('v2 at 0 % is loaded on 2 of 2 proxies')
     expect([...box.querySelectorAll('button')].filter((each) => /Abort|Pause|Promote/.test(each.textContent ?? ''))).toEqual([])
     await press('a')

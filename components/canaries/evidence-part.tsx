@@ -20,7 +20,7 @@ export function EvidencePart({ canary }: { canary: CanaryDetailWire }) {
   const title = isOver ? 'Evidence of the run' : 'Evidence in this step'
   if (ticks.length === 0) {
     return (
-      <SheetSection title={title}>
+      <SheetSection level={2} title={title}>
         <p className="text-12 text-muted">
           {canary.state === 'ended'
             ? 'No tick was decided.'
@@ -36,7 +36,11 @@ export function EvidencePart({ canary }: { canary: CanaryDetailWire }) {
   const expectedAt = seconds === null || seconds === 0 ? null : last + seconds * 1000
   const to = Math.max(last, from + canary.parameters.holdSeconds * 1000, Math.min(expectedAt ?? 0, from + 4 * (last - from)))
   return (
-    <SheetSection title={title} note={`${formatPlural(counted(ticks).length, 'tick')} of ${formatSpan(tickSeconds * 1000)} count`}>
+    <SheetSection
+      level={2}
+      title={title}
+      note={`${formatPlural(counted(ticks).length, 'tick')} of ${formatSpan(tickSeconds * 1000)} count`}
+    >
       <EvidenceLine
         label={`Evidence between the bounds worse and not worse: ${canary.judgement.sentence}`}
         curves={evidenceCurves(ticks, { alarmLn, requiredLn: notWorse.requiredLn, latencyName })}

@@ -17,7 +17,7 @@ export function StandingPart({ canary }: { canary: CanaryDetailWire }) {
   const laggards = canary.evidence.filter((row) => inForce.laggards.includes(row.proxyId))
   const isProved = inForce.total > 0 && inForce.loaded === inForce.total
   return (
-    <SheetSection title="On what it stands">
+    <SheetSection level={2} title="On what it stands">
       <dl className="grid grid-cols-[20px_92px_minmax(0,1fr)] gap-y-2 text-12">
         <Fact name="In force" isFine={isProved}>
           <span className="inline-flex flex-wrap items-center gap-2">
@@ -46,7 +46,7 @@ export function StandingPart({ canary }: { canary: CanaryDetailWire }) {
         <Fact name="A/A test" isFine={!canary.untrusted}>
           {canary.untrusted
             ? 'alarmed between two halves of the baseline: its verdicts are not to be trusted, and it does not act by itself'
-            : 'quiet between two halves of the baseline’s instances'}
+            : 'no alarm; it compares two halves of the baseline’s instances, so it needs two of them'}
         </Fact>
         <Fact name="Dispersion" isFine={judgement.errors.isDispersionMeasured}>
           {judgement.errors.isDispersionMeasured

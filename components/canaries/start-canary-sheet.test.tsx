@@ -12,6 +12,8 @@ import { StartCanarySheet } from './start-canary-sheet'
 let unmount = () => {}
 const sent: { path: string; body: unknown }[] = []
 const pushed: string[] = []
+/** A busy machine may take a while. */
+const waitFor = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 })
 beforeAll(() => Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }))
 afterEach(() => {
   act(unmount)
@@ -90,7 +92,7 @@ async function show(ahead: CanaryPlanWire): Promise<void> {
       </AppRouterContext.Provider>,
     ),
   )
-  await act(() => vi.waitFor(() => expect(document.body.textContent).toContain('A doubling of errors')))
+  await act(() => waitFor(() => expect(document.body.textContent).toContain('A doubling of errors')))
 }
 
 function type(label: RegExp, text: string): void {
@@ -117,7 +119,7 @@ describe('the sheet that starts a canary', () => {
     expect(document.body.textContent).toContain('say why, in a sentence')
     type(/^Reason$/, 'release 2.1')
     await submit()
-    await act(() => vi.waitFor(() => expect(pushed).toEqual(['/canaries/canary-1'])))
+    await act(() => waitFor(() => expect(pushed).toEqual(['/canaries/canary-1'])))
     const body = { service: 'shop/reviews', version: 'v2', baseline: 'v1', preset: 'normal', onWorse: 'rollback', reason: 'release 2.1' }
     expect(starts()).toEqual([{ path: '/api/v1/canaries', body }])
   })
@@ -137,7 +139,7 @@ describe('the sheet that starts a canary', () => {
     expect(starts()).toEqual([])
     type(/has this route/, 'agreed with Ana')
     await submit()
-    await act(() => vi.waitFor(() => expect(starts()).toHaveLength(1)))
+    await act(() => waitFor(() => expect(starts()).toHaveLength(1)))
     expect(starts()[0]?.body).toMatchObject({ overrideLock: 'agreed with Ana' })
   })
 })

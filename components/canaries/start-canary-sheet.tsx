@@ -33,7 +33,7 @@ function Form({ services, preset, onClose }: FormProps) {
   const [isTried, setIsTried] = useState(false)
   const form = useId()
   const forecast = useCanaryForecast(draft)
-  const start = useStartCanary(onClose)
+  const start = useStartCanary()
   const missing = findDraftProblem(draft, forecast.data?.holder ?? null)
   const blocked = forecast.data?.problems[0] ?? null
   const change = (next: Partial<CanaryDraft>) => {

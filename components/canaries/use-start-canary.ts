@@ -21,14 +21,13 @@ export function useCanaryForecast(draft: CanaryDraft) {
   })
 }
 
-/** Starts it and goes to its page. */
-export function useStartCanary(onClose: () => void) {
+/** Starts it and goes to its page, which closes the sheet: closing it by the URL as well would take the navigation back. */
+export function useStartCanary() {
   const client = useQueryClient()
   const router = useRouter()
   return useMutation({
     mutationFn: (spec: CanarySpecWire) => startCanary(spec),
     onSuccess: (canary) => {
-      onClose()
       say.done(`The canary of ${canaryTarget(canary)} is stored; each step is proved in force before it is judged.`)
       router.push(canaryRoute(canary.id))
     },

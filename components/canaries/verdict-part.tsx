@@ -35,7 +35,7 @@ export function VerdictPart({ canary }: { canary: CanaryDetailWire }) {
         <Metrics canary={canary} />
       </SheetSection>
       {mind.length > 0 && (
-        <SheetSection title="What would change its mind">
+        <SheetSection level={2} title="What would change its mind">
           <ul className="flex flex-col gap-1 text-12 text-muted">
             {mind.map((sentence) => (
               <li key={sentence} className="break-words">
@@ -56,13 +56,11 @@ function headline(canary: CanaryDetailWire, seconds: number | null): string {
   if (canary.state === 'draft') return 'Nothing is known yet: it has not started.'
   if (canary.verdict === 'blind') return 'Blind: numbers are missing, so nothing is judged and the weight stays.'
   const words = displayName(canary.judgement.sentence, 300)
-  if (isOver || canary.verdict !== 'unknown' || seconds === null || seconds === 0) return capital(words)
+  if (isOver || canary.verdict !== 'unknown' || seconds === null || seconds === 0) return words
   const { requestsPerSecond } = canary.forecast
   const rate = requestsPerSecond === null ? '' : `At ${formatRate(requestsPerSecond)} the`
   return `${rate === '' ? 'The' : rate} verdict “not worse” is due in about ${formatSpan(seconds * 1000)}, if it goes on as in this step.`
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function Metrics({ canary }: { canary: CanaryDetailWire }) {
   const { errors, notWorse } = canary.judgement

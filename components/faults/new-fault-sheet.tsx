@@ -41,7 +41,7 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
   const draft = withProposedGuard(typed, callers)
   const { traffic, items } = usePreflight(draft, services)
   const checked = checkDraft(draft, protocol)
-  const start = useStart(onClose)
+  const start = useStart()
   const problems = { ...serverProblems(start.error), ...(isTried ? checked.problems : {}) }
   const change = (next: Partial<FaultDraft>) => {
     start.reset()
@@ -92,13 +92,13 @@ function presetDraft(services: Services, preset: string | undefined): FaultDraft
   return { ...emptyDraft, service: service.name, abortStatus: defaultStatus(service.protocol) }
 }
 
-function useStart(onClose: () => void) {
+/** Starts it and goes to the page Faults, which closes the sheet: closing it by the URL as well would take the navigation back. */
+function useStart() {
   const client = useQueryClient()
   const router = useRouter()
   return useMutation({
     mutationFn: (spec: FaultSpecWire) => startFault(spec),
     onSuccess: (fault) => {
-      onClose()
       toast(`The fault on ${displayName(fault.service)} is stored; its proof follows, proxy by proxy.`)
       router.push(asRoute('/faults'))
     },
