@@ -12,13 +12,20 @@ const pages = [
   { name: 'services', path: '/services', size: [1440, 900] },
   { name: 'service', path: '/services/shop/reviews', size: [1440, 900] },
   { name: 'changes', path: '/changes', size: [1440, 900] },
+  { name: 'canaries', path: '/canaries', size: [1440, 900] },
   { name: 'faults', path: '/faults', size: [1440, 900] },
   { name: 'proxies', path: '/proxies', size: [1440, 900] },
   { name: 'phone-services', path: '/services', size: [360, 780] },
+  { name: 'phone-canaries', path: '/canaries', size: [360, 780] },
   { name: 'phone-faults', path: '/faults', size: [360, 780] },
 ]
 
 const { url } = readDemo(values.data)
+const newest = (await (await fetch(`${url}/api/v1/canaries?limit=1`)).json()).canaries[0]
+if (newest) {
+  const path = `/canaries/${encodeURIComponent(newest.id)}`
+  pages.push({ name: 'canary', path, size: [1440, 900] }, { name: 'phone-canary', path, size: [360, 780] })
+}
 const { chromium } = await import('@playwright/test')
 const found = await provideChromium()
 if (found.reason) throw new Error(`no browser: ${found.reason}`)
