@@ -1,13 +1,13 @@
 'use client'
-import { ArrowLeft, ChevronDown, Layers, Network, Search, Sparkles, Table as TableIcon, X } from 'lucide-react'
+import { ArrowLeft, ChevronDown, Layers, Network, Sparkles, Table as TableIcon, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
 import { IconButton } from '@/components/ui/icon-button'
-import { Input } from '@/components/ui/input'
-import { KeyHint } from '@/components/ui/key-hint'
 import { Menu } from '@/components/ui/menu'
 import { Segmented } from '@/components/ui/segmented'
+import type { TopologyResponse } from '@/lib/api/topology'
 import { displayName } from '@/lib/mesh/display-name'
+import { FindFields } from './find-fields'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
 
 const viewOptions = [
@@ -25,13 +25,15 @@ const formOptions = [
 type Props = {
   params: TopologyParams
   found: number
+  hidden: TopologyResponse['hidden']
+  problems: { find: boolean; hide: boolean }
   onArrange: () => void
   isArranging: boolean /** A sheet takes half of the page. */
   isNarrow: boolean
 }
 
 /** 44 px above the graph: what to find, what to see, on what edges are coloured and labelled. */
-export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Props) {
+export function ToolRow({ params, found, hidden, problems, onArrange, isArranging, isNarrow }: Props) {
   return (
     <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5 max-sm:[&>*]:shrink-0">
       <IconButton
@@ -40,24 +42,7 @@ export function ToolRow({ params, found, onArrange, isArranging, isNarrow }: Pro
         icon={<ArrowLeft size={16} aria-hidden />}
         onClick={() => params.set({ phone: null, selected: null, sheet: null }, { history: 'push' })}
       />
-      <Input
-        data-find=""
-        aria-label="Find"
-        placeholder="Find: health != healthy"
-        size="medium"
-        icon={<Search size={14} aria-hidden />}
-        value={params.find}
-        onChange={(event) => params.set({ find: event.target.value || null }, { throttleMs: 300 })}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        end={
-          params.find ? (
-            <span className="whitespace-nowrap text-12 text-faint">{found === 1 ? '1 match' : `${found} matches`}</span>
-          ) : (
-            <KeyHint>/</KeyHint>
-          )
-        }
-        boxClassName="w-52 shrink-0"
-      />
+      <FindFields params={params} found={found} hidden={hidden} problems={problems} />
       {params.focus && <FocusCrumb params={params} focus={params.focus} />}
       <span className="flex-1" />
       {!isNarrow && (

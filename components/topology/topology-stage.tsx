@@ -6,14 +6,16 @@ import type { Weights } from '@/components/policies/weights-of'
 import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { TopologyResponse } from '@/lib/api/topology'
+import type { FindExpression } from '@/lib/topology/find/find-expression'
+import { FindProblem } from './find-fields'
 import type { GraphHandle } from './graph-canvas'
 import { Legend } from './legend'
-import { matchFind } from './match-find'
 import { pathThrough } from './scene/mesh-walk'
 import { type Scene, toScene } from './scene/scene-model'
 import { serviceOf } from './service-of'
 import { ToolRow } from './tool-row'
 import { useEscape } from './use-escape'
+import type { useFindLanguage } from './use-find-language'
 import { usePositions } from './use-positions'
 import type { TopologyParams } from './use-topology-params'
 import { ZoomButtons } from './zoom-buttons'
@@ -24,6 +26,7 @@ const NodePanel = dynamic(() => import('./panel/node-panel').then((module) => mo
 const EdgePanel = dynamic(() => import('./panel/edge-panel').then((module) => module.EdgePanel), { ssr: false })
 const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
+type FindLanguage = ReturnType<typeof useFindLanguage>
 type Props = {
   topology: TopologyResponse
   subject: string
@@ -31,13 +34,14 @@ type Props = {
   setBusy: (busy: boolean) => void
   isOld: boolean
   isSmall: boolean
+  language: FindLanguage
 }
 
 const panelWidth = 400
 const sheetWidth = 720
 
 /** Tool row, graph or table, panel and shift sheet. */
-export function TopologyStage({ topology, subject, params, setBusy, isOld, isSmall }: Props) {
+export function TopologyStage({ topology, subject, params, setBusy, isOld, isSmall, language }: Props) {
   const graph = useRef<GraphHandle>(null)
   const [initial, setInitial] = useState<Weights | null>(null)
   const [plannedWeights, setPlannedWeights] = useState<Weights | null>(null)
@@ -57,7 +61,8 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
     [topology, params.label, params.overlay, planned],
   )
   const { positions, arrange, isArranging, move } = usePositions(params.view, scene)
-  const matches = useMemo(() => matchFind(topology.nodes, find), [topology, find])
+  const { match, find: parsed, hide } = language
+  const matches = useMemo(() => toMatches(topology, match, parsed.expression), [topology, match, parsed])
   const emphasis = useMemo(
     () => (isSheetOpen && selected ? { lit: pathThrough(scene, selected), alpha: 0.28 } : null),
     [isSheetOpen, selected, scene],
@@ -90,10 +95,14 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
         <ToolRow
           params={params}
           found={matches.size}
+          hidden={topology.hidden}
+          problems={{ find: parsed.problem !== null, hide: hide.problem !== null }}
           onArrange={() => void arrange()}
           isArranging={isArranging}
           isNarrow={isSheetOpen && !isSmall}
         />
+        <FindProblem id="find-problem" field="Find" problem={parsed.problem} />
+        <FindProblem id="hide-problem" field="Hide" problem={hide.problem} />
       </div>
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (
@@ -149,6 +158,15 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
       )}
     </div>
   )
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+/** Nodes and edges that find fits; none while the language is on its way. */
+function toMatches(topology: TopologyResponse, match: FindLanguage['match'], expression: FindExpression | null): ReadonlySet<string> {
+  if (!match || !expression) return nobody
+  const { nodes, edges } = match(expression, topology)
+  return new Set([...nodes, ...edges])
 }
 
 type CornersProps = {

@@ -21,7 +21,9 @@ export function TopologyTable({ topology, matches, selected, onSelect }: Props) 
     return [...shown].sort((a, b) => rankOf(a) - rankOf(b) || (b.inbound.requestsPerSecond ?? 0) - (a.inbound.requestsPerSecond ?? 0))
   }, [topology, matches])
   const edges = useMemo(() => {
-    const shown = matches ? topology.edges.filter((edge) => matches.has(edge.source) || matches.has(edge.target)) : topology.edges
+    const shown = matches
+      ? topology.edges.filter((edge) => matches.has(edge.id) || matches.has(edge.source) || matches.has(edge.target))
+      : topology.edges
     return [...shown].sort((a, b) => rank[a.health] - rank[b.health] || b.requests - a.requests)
   }, [topology, matches])
   return (

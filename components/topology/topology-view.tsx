@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { useRange } from '@/components/frame/use-range'
 import { StaleNote } from '@/components/page/stale-note'
@@ -11,6 +11,7 @@ import { topologyQuery } from '@/lib/api/topology-queries'
 import { positionsQuery } from '@/lib/api/views-queries'
 import { TopologyStage } from './topology-stage'
 import { useCalm } from './use-calm'
+import { useFindLanguage } from './use-find-language'
 import { useTopologyParams } from './use-topology-params'
 
 const EmptyMesh = dynamic(() => import('./empty-mesh').then((module) => module.EmptyMesh), { ssr: false })
@@ -21,7 +22,9 @@ export function TopologyView() {
   const params = useTopologyParams()
   const { from, to } = useRange()
   const { view, focus, depth } = params
-  const query = useQuery(topologyQuery({ from, to, view, ...(focus ? { focus, depth } : {}) }))
+  const language = useFindLanguage(params.find, params.hide)
+  const hide = useLastGood(params.hide, language.hide.problem !== null || language.isLoading)
+  const query = useQuery(topologyQuery({ from, to, view, ...(focus ? { focus, depth } : {}), ...(hide ? { hide } : {}) }))
   // Both are needed as soon as the topology is there; waiting for it would make them one after the other.
   useQuery(positionsQuery(view))
   useEffect(() => void import('./graph-canvas'), [])
@@ -55,9 +58,18 @@ export function TopologyView() {
             setBusy={setBusy}
             isOld={query.isPlaceholderData || query.isError}
             isSmall={isSmall}
+            language={language}
           />
         )}
       </div>
     </div>
   )
+}
+
+/** What is being typed hides nothing before it can be read; until then what was read last does. */
+function useLastGood(text: string, isBad: boolean): string {
+  const [last, setLast] = useState('')
+  const trimmed = text.trim()
+  if (!isBad && trimmed !== last) setLast(trimmed)
+  return isBad ? last : trimmed
 }

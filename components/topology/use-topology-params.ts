@@ -13,6 +13,7 @@ const parsers = {
   /** Small screens open with what needs a hand; the graph is one tap away. */
   phone: parseAsStringLiteral(['problems', 'graph']).withDefault('problems'),
   find: parseAsString.withDefault(''),
+  hide: parseAsString.withDefault(''),
   focus: parseAsString,
   depth: parseAsInteger.withDefault(1),
   selected: parseAsString,

@@ -4,6 +4,7 @@ import type { Fault } from '@/lib/mesh/fault'
 import type { Topology } from '@/lib/mesh/topology'
 import { fromMs, readGolden, toMs, toProxy, toTotal } from '@/lib/testing/golden-topology'
 import { buildTopology } from './build'
+import { parseFind } from './find/parse-find'
 import type { TopologyInput } from './topology-input'
 
 const golden = readGolden('shop.json')
@@ -173,6 +174,26 @@ describe('badges and filters', () => {
       'shop/reviews@v2',
     ])
     expect(build({ filter: { focus: 'shop/nothing' } }).nodes).toEqual([])
+  })
+  const parsed = (text: string) => {
+    const { ok, ...rest } = parseFind(text)
+    if (!ok || !('expression' in rest)) throw new Error(`cannot read ${text}`)
+    return rest.expression
+  }
+  it('leaves out what is to be hidden, with its edges, and says how many; what is hidden is not found', () => {
+    const whole = build()
+    expect(whole).not.toHaveProperty('found')
+    expect(whole).not.toHaveProperty('hidden')
+    const topology = build({ filter: { hide: parsed('protocol = tcp or name = bank'), find: parsed('ns = shop and name ~ /^r/') } })
+    expect(node(topology, 'shop/ledger')).toBeUndefined()
+    expect(topology.found).toEqual(['shop/reviews'])
+    expect(topology.hidden).toEqual({
+      nodes: whole.nodes.length - topology.nodes.length,
+      edges: whole.edges.length - topology.edges.length,
+    })
+    expect(topology.hidden?.nodes).toBe(2)
+    const ids = new Set(topology.nodes.map((other) => other.id))
+    expect(topology.edges.every((other) => ids.has(other.source) && ids.has(other.target))).toBe(true)
   })
 })
 

@@ -5,7 +5,7 @@ import type { SceneColors } from './scene-colors'
 import type { Overlay, SceneEdge, Strand } from './scene-model'
 
 type Draw = CanvasRenderingContext2D
-export type EdgeLook = { alpha: number; isSelected: boolean; overlay: Overlay }
+export type EdgeLook = { alpha: number; isSelected: boolean; isMatch: boolean; overlay: Overlay }
 
 /** The strands of an edge with their arrows; no label. */
 export function drawEdge(draw: Draw, { edge, curves }: EdgeShape, colors: SceneColors, look: EdgeLook): void {
@@ -22,9 +22,9 @@ function drawStrand(draw: Draw, edge: SceneEdge, strand: Strand, curve: Curve, c
   const width = edge.strands.length > 1 ? Math.max(1.2, edge.width * strand.share) : edge.width
   const arrow = 4 + width
   const end = shorten(curve, arrow)
-  if (look.isSelected) {
+  if (look.isSelected || look.isMatch) {
     trace(draw, { ...curve, to: end })
-    draw.strokeStyle = colors.accent
+    draw.strokeStyle = look.isSelected ? colors.accent : healthColor(edge.health, colors)
     draw.lineWidth = width + 5
     draw.globalAlpha = look.alpha * 0.35
     draw.stroke()

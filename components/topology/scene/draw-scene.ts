@@ -42,7 +42,8 @@ export function drawScene(
   const rank = ({ edge }: EdgeShape) => (isLit(edge.id) ? 2 : 0) + (edge.isLoud ? 1 : 0)
   for (const shape of [...shapes].sort((a, b) => rank(a) - rank(b))) {
     const alpha = isLit(shape.edge.id) ? 1 : look.dimmedAlpha
-    drawEdge(draw, shape, colors, { alpha, isSelected: look.selected === shape.edge.id, overlay: look.overlay })
+    const { id } = shape.edge
+    drawEdge(draw, shape, colors, { alpha, isSelected: look.selected === id, isMatch: look.matches.has(id), overlay: look.overlay })
   }
   // From afar all names are 11 px on the screen, where the longest fits.
   const farSize = zoom < 0.6 ? Math.max(13, Math.min(11 / zoom, nameSizeOf(scene.nodes))) : 0

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib/api/topology'
 import { emergencyLayout } from '../layout/emergency-layout'
-import { matchFind } from '../match-find'
 import { edgeAt, type Point, pointAt, routeEdges } from './edge-geometry'
 import { pathThrough, stepFrom } from './mesh-walk'
 import { toScene } from './scene-model'
@@ -152,23 +151,5 @@ describe('walking', () => {
     expect(stepFrom(scene, placed, 'a/2', 'ArrowDown')).toBe('a/3')
     expect(stepFrom(scene, placed, 'a/3', 'ArrowUp')).toBe('a/2')
     expect(stepFrom(scene, placed, 'a/3', 'ArrowDown')).toBeNull()
-  })
-})
-
-describe('find', () => {
-  const nodes = [node('shop/cart'), node('shop/reviews', { health: 'degraded' }), node('edge/gateway')]
-  it('takes parts of names, health words and comparisons together', () => {
-    expect([...matchFind(nodes, 'shop')]).toEqual(['shop/cart', 'shop/reviews'])
-    expect([...matchFind(nodes, 'health != healthy')]).toEqual(['shop/reviews'])
-    expect([...matchFind(nodes, 'SHOP healthy')]).toEqual(['shop/cart'])
-    expect([...matchFind(nodes, '  ')]).toEqual([])
-  })
-})
-
-describe('a running canary', () => {
-  it('is marked on its node, and only there', () => {
-    const badge = { kind: 'canary' as const, text: 'v2 at 10 %' }
-    const { nodes } = toScene(topology([node('shop/reviews', { badges: [badge] }), node('shop/cart')], []), plain)
-    expect(nodes.map((each) => each.hasCanary)).toEqual([true, false])
   })
 })
