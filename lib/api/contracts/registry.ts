@@ -11,7 +11,6 @@ import {
 } from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
-import { actOnDriftContract, listDriftContract } from './drift'
 import { explainContract } from './explain'
 import {
   forecastFaultContract,
@@ -51,8 +50,6 @@ export const contracts: readonly AnyContract[] = [
   getChangeContract,
   editReasonContract,
   undoChangeContract,
-  listDriftContract,
-  actOnDriftContract,
   listCanariesContract,
   startCanaryContract,
   forecastCanaryContract,

@@ -3,7 +3,6 @@ import type { SteerTx, Store } from '../store'
 import { auditTable } from './audit-table'
 import { canariesTable } from './canaries-table'
 import { changesTable } from './changes-table'
-import { driftTable } from './drift-table'
 import { faultsTable } from './faults-table'
 import { meshTable } from './mesh-table'
 import { policiesTable } from './policies-table'
@@ -58,12 +57,6 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       answer: (requestId, answer) => write((tx) => tx.canaries.answer(requestId, answer)),
     },
     settings: { get: read.settings.get, replace: (settings, baseRevision) => write((tx) => tx.settings.replace(settings, baseRevision)) },
-    drift: {
-      ...read.drift,
-      list: remembered(read.drift.list),
-      put: (drift) => write((tx) => tx.drift.put(drift)),
-      remove: (id) => write((tx) => tx.drift.remove(id)),
-    },
     audit: { ...read.audit, append: (row) => write((tx) => tx.audit.append(row)) },
     registrations: {
       list: remembered(small.registrations.list),
@@ -86,6 +79,5 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   faults: faultsTable(db),
   canaries: canariesTable(db),
   settings: settingsTable(db),
-  drift: driftTable(db),
   audit: auditTable(db),
 })
