@@ -13,6 +13,22 @@ const words: Record<string, string> = {
   'fault.delay': 'faults: delay',
   loadBalancing: 'load balancing',
   'loadBalancing.random': 'load balancing: random',
+  'loadBalancing.hash': 'load balancing: ring hash and Maglev',
+  healthCheck: 'active health checks',
+  connectionPool: 'connection pool',
+  'connectionPool.maxConcurrentStreams': 'streams of one connection',
+  slowStart: 'slow start',
+  idleTimeout: 'idle timeout',
+  stickiness: 'stickiness to a version',
+  'stickiness.source': 'stickiness by source address',
+  rateLimit: 'rate limits',
+  requestHeaders: 'request headers',
+  responseHeaders: 'headers of answers',
+  rewrite: 'rewriting host and path',
+  redirect: 'redirects',
+  directResponse: 'direct responses',
+  'match.grpc': 'rules by gRPC method',
+  zoneAwareness: 'zone awareness',
 }
 
 /** A driver's feature in words; one that is not known here keeps its own name. */

@@ -147,7 +147,7 @@ describe('a warning names', () => {
     expect(rules({ ...quiet, callerTimeouts })).toEqual([])
     expect(rules({ ...quiet, callerTimeouts, after: policy(rule({ timeout: '5s' })) })).toEqual(['timeout_beyond_caller'])
     expect(rules({ ...quiet, callerTimeouts, after: policy(rule({ timeout: '2s' })) })).toEqual([])
-    expect(rules({ ...quiet, callerTimeouts, after: policy(rule({ timeout: '0s' })) })).toEqual(['timeout_beyond_caller'])
+    expect(rules({ ...quiet, callerTimeouts, after: policy(rule({ timeout: '0s' })) })).toEqual(['timeout_beyond_caller', 'never_ends'])
   })
 
   it('a retry for which no time is left', () => {

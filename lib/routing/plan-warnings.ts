@@ -6,6 +6,7 @@ import { warnLoad } from './warnings/warn-load'
 import { warnMirror } from './warnings/warn-mirror'
 import { warnOverlays } from './warnings/warn-overlays'
 import { warnRateLimit } from './warnings/warn-rate-limit'
+import { warnRemarks } from './warnings/warn-remarks'
 import { warnDilutedFaults, warnHiddenErrors } from './warnings/warn-retries'
 import { warnTimeouts } from './warnings/warn-timeouts'
 import type { Warn, WarningInput } from './warnings/warning-input'
@@ -22,6 +23,7 @@ const all: readonly Warn[] = [
   warnBreaker,
   warnMirror,
   warnRateLimit,
+  warnRemarks,
 ]
 
 /** What speaks against an edit that is otherwise in order; each with a way out. Empty: nothing does. */

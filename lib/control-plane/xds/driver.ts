@@ -1,12 +1,12 @@
-import type { Capability, ControlPlane, Desired } from '@/lib/control-plane/control-plane'
-import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { capabilities } from './capabilities'
 import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler } from './compile/compile-proxy'
 import { compileRuntime } from './compile/compile-runtime'
-import { callableServices, gatewayOf, toMeshView } from './compile/mesh-view'
+import { callableServices, gatewayOf, type MeshView, toMeshView } from './compile/mesh-view'
 import type { CompiledResource } from './compiled-resource'
 import type { ResourceType } from './resource-type'
 
@@ -29,7 +29,10 @@ function consumers(desired: Desired, service: ServiceName, proxies: readonly Pro
 const memory = createCompileMemory()
 
 function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[] {
-  const [former, latter] = [createProxyCompiler(toMeshView(before), memory), createProxyCompiler(toMeshView(after), memory)]
+  const [old, fresh] = [toMeshView(before), toMeshView(after)]
+  const [former, latter] = [createProxyCompiler(old, memory), createProxyCompiler(fresh, memory)]
+  const changed = before.mesh === after.mesh ? changedServices(old, fresh) : null
+  const isOwnSame = changed?.every((name) => fresh.services.get(name)?.protocol !== 'tcp') || former.ownKey === latter.ownKey
   const isLayerSame = JSON.stringify(before.faults) === JSON.stringify(after.faults)
   const changes = new Map<string, ResourceChange>()
   const count = (found: readonly Difference[]): void => {
@@ -41,16 +44,25 @@ function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentit
   }
   const differ = createDiffer()
   for (const identity of proxies.filter(isSteered)) {
-    const [old, fresh] = [former.shared(identity), latter.shared(identity)]
-    for (const part of ['clusters', 'endpoints', 'routes'] as const) count(differ(old[part], fresh[part]))
-    if (former.ownKey !== latter.ownKey) {
-      const [ownOld, ownFresh] = [former.own(identity), latter.own(identity)]
-      for (const part of ['clusters', 'listeners'] as const) count(differ(ownOld[part], ownFresh[part]))
+    if (changed === null || callableServices(fresh, identity).some((name) => changed.includes(name))) {
+      const [was, now] = [former.shared(identity), latter.shared(identity)]
+      for (const part of ['clusters', 'endpoints', 'routes'] as const) count(differ(was[part], now[part]))
+    }
+    if (!isOwnSame) {
+      const [was, now] = [former.own(identity), latter.own(identity)]
+      for (const part of ['clusters', 'listeners'] as const) count(differ(was[part], now[part]))
     }
     if (!isLayerSame) count(differ([compileRuntime(before.faults, identity.service)], [compileRuntime(after.faults, identity.service)]))
   }
   return [...changes.values()]
 }
+
+/** Of two states of one mesh document. A proxy that may call none of them gets the same from both. */
+const changedServices = (before: MeshView, after: MeshView): string[] =>
+  [...after.services.keys()].filter((name) => {
+    const sources = before.sourcesOf(name)
+    return after.sourcesOf(name).some((source, index) => source !== sources[index])
+  })
 
 type Difference = { type: ResourceType; name: string; change: ResourceChange['change'] }
 
@@ -79,26 +91,4 @@ function diffResources(before: readonly CompiledResource[], after: readonly Comp
     return isSame ? [] : [{ type, name, change: 'changed' }]
   })
   return [...changed, ...removed.map(({ type, name }): Difference => ({ type, name, change: 'removed' }))]
-}
-
-const everywhere = ['weights', 'circuitBreaker', 'outlier'] as const
-const perRequest = ['match', 'mirror', 'timeout', 'retry', 'fault.abort', 'fault.delay', 'leasedWeights'] as const
-
-function capabilities(mesh: MeshDocument, service: ServiceName): Capability[] {
-  const protocol = mesh.services.find((spec) => spec.name === service)?.protocol
-  const supported = (feature: string): Capability => ({ feature, supported: true })
-  const refused = (feature: string, reason: string): Capability => ({ feature, supported: false, reason })
-  if (!protocol)
-    return [...everywhere, ...perRequest, 'loadBalancing'].map((feature) => refused(feature, `${service} is not in the mesh document`))
-  if (protocol !== 'tcp') return [...everywhere, ...perRequest, 'loadBalancing'].map(supported)
-  return [
-    ...everywhere.map(supported),
-    supported('loadBalancing'),
-    refused('loadBalancing.random', 'random balancing ignores endpoint weights, and TCP weights are endpoint weights'),
-    ...perRequest.map((feature) =>
-      feature === 'leasedWeights'
-        ? refused(feature, 'TCP weights are endpoint weights: they cannot end by themselves')
-        : refused(feature, `${feature} works on requests, and a TCP connection has none that a proxy can see`),
-    ),
-  ]
 }
