@@ -20,10 +20,21 @@ async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; run
   const bench = await startCanaryBench(requestsPerSecond)
   stops.push(bench.stop)
   const running = await startTestRuntime({ folder: bench.folder, mesh: bench.mesh, xds: bench.xds })
-  stops.push(running.stop)
+  stops.push(stopOnce(running))
   await answering(bench)
   await waitFor('numbers', () => running.store.series.newest() !== null)
   return { bench, running }
+}
+
+/** A test may stop a runtime itself. */
+function stopOnce(running: TestRuntime): () => Promise<void> {
+  let stopped: Promise<void> | null = null
+  const { stop } = running
+  running.stop = () => {
+    stopped ??= stop()
+    return stopped
+  }
+  return running.stop
 }
 
 const spec: CanarySpec = { service: 'shop/reviews', version: 'v2', baseline: 'v1', preset: 'fast', reason: 'release 2.1' }
@@ -143,5 +154,23 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     await bench.envoy.post(`/runtime_modify?${key}=`)
     await askCanary(running.ctx, { id, kind: 'resume', reason: 'mended' })
     await until(running, id, 'watching again', ({ state }) => state === 'watching')
+  }, 60_000)
+
+  it('goes on where it was when Outrider is back within the lease, without a request lost', async () => {
+    const { bench, running } = await setUp()
+    const { id } = await startCanary(running.ctx, { ...spec, parameters: { holdSeconds: 600 } })
+    await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
+    const beginning = Date.now()
+    await running.stop()
+    const again = await startTestRuntime({ folder: bench.folder, xds: bench.xds })
+    stops.push(again.stop)
+    const canary = await until(again, id, 'watching again', ({ state, inForce }) => state === 'watching' && inForce.loaded === 1)
+    expect(canary).toMatchObject({ outcome: null, weight: 10 })
+    const ticks = canary.ticks.length
+    await until(again, id, 'another tick', (next) => next.ticks.length > ticks + 1)
+    expect(shareOfV2(bench, Date.now() - 2_000)).toBeGreaterThan(0.02)
+    expect(bench.load.answers(beginning).filter(({ status }) => status !== 200)).toEqual([])
+    await askCanary(again.ctx, { id, kind: 'abort', reason: 'enough' })
+    await until(again, id, 'the end', ({ state }) => state === 'ended')
   }, 60_000)
 })
