@@ -100,6 +100,15 @@ describe('the page of a canary', () => {
     expect(document.body.textContent).toContain('Go on with v2 against the verdict?')
   })
 
+  it('goes on after an edit of the route with a reason only, and says what becomes of the edit', async () => {
+    await show(
+      exampleCanary({ state: 'held', hold: hold('drift', 'the policy was edited: v3 gets 5 %', 'adopt it, or restore what was asked') }),
+    )
+    await act(async () => button(/^Resume the canary/).click())
+    expect(sent).toEqual([])
+    expect(document.body.textContent).toContain('the policy was edited: v3 gets 5 %. An edit of the policy is adopted as it is')
+  })
+
   it('promotes by hand with a reason only, and says that it overrides the evidence', async () => {
     await show(exampleCanary())
     await act(async () => button(/^Promote to 100 %/).click())

@@ -61,12 +61,19 @@ export function PauseCanaryButton({ canary, size = 'medium', className = '', has
   )
 }
 
-/** Held by the evidence, not by a person: going on is an override, which the controller takes with a reason only. */
+/** Held by the evidence or by an edit, not by a person: going on is an override, which the controller takes with a reason only. */
 const needsResumeReason = ({ hold, verdict }: CanaryWire): boolean =>
-  hold !== null && hold.cause !== 'paused' && (verdict === 'worse' || hold.cause === 'untrusted' || hold.cause === 'approval')
+  hold !== null &&
+  hold.cause !== 'paused' &&
+  (verdict === 'worse' || hold.cause === 'untrusted' || hold.cause === 'approval' || hold.cause === 'drift')
 
 function resumeWords({ version, verdict, hold }: CanaryWire): { title: string; sub: string } {
   const name = displayName(version, 20)
+  if (verdict !== 'worse' && hold?.cause === 'drift')
+    return {
+      title: `Go on with ${name} on the edited route?`,
+      sub: `${displayName(hold.text, 300)}. An edit of the policy is adopted as it is; a weight that nobody asked for is sent again.`,
+    }
   if (verdict !== 'worse') return { title: `Go on with ${name}?`, sub: `It waits for a person: ${displayName(hold?.text ?? '', 300)}.` }
   return {
     title: `Go on with ${name} against the verdict?`,
