@@ -1,12 +1,14 @@
 import type { SteerTx } from '../store'
 import { documents } from './documents'
-import { parseDocument } from './parse-document'
+import { createParseOnce } from './parse-once'
 import type { Db } from './steer-database'
+
+const parseMesh = createParseOnce(documents.mesh)
 
 export const meshTable = (db: Db): SteerTx['mesh'] => ({
   async get() {
     const row = await db().mesh.findUnique({ where: { id: 1 }, select: { document: true, revision: true } })
-    return row ? { document: parseDocument(documents.mesh, row.document, 'mesh document'), revision: row.revision } : null
+    return row ? { document: parseMesh(row.document, 'mesh document'), revision: row.revision } : null
   },
   async put(document) {
     const text = JSON.stringify(document)

@@ -2,7 +2,10 @@ import type { StoredPolicy } from '@/lib/mesh/policy'
 import type { SteerTx } from '../store'
 import { documents } from './documents'
 import { parseDocument } from './parse-document'
+import { createParseOnce } from './parse-once'
 import type { Db } from './steer-database'
+
+const parsePolicy = createParseOnce(documents.policy)
 
 type Row = { service: string; document: string | null; revision: number }
 const select = { service: true, document: true, revision: true } as const
@@ -43,6 +46,4 @@ export const policiesTable = (db: Db): SteerTx['policies'] => ({
 const formerName = (service: string): string => `former-policy:${service}`
 
 const toStored = (row: Row): StoredPolicy | null =>
-  row.document === null
-    ? null
-    : { policy: parseDocument(documents.policy, row.document, `policy of ${row.service}`), revision: row.revision }
+  row.document === null ? null : { policy: parsePolicy(row.document, `policy of ${row.service}`), revision: row.revision }

@@ -1,3 +1,5 @@
+import { frozen } from './parse-once'
+
 /**
  * A read that is remembered until anybody commits to the database: documents are parsed once per commit, not once per request. `version` changes with every
  * commit (null: not to be told just now, then it is read). It is asked before the read, so a commit in between costs one more read and never an old answer.
@@ -17,11 +19,4 @@ export function untilCommit<T>(version: () => number | null, read: () => Promise
     })
     return answer
   }
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  Object.freeze(value)
-  for (const part of Object.values(value)) frozen(part)
-  return value
 }

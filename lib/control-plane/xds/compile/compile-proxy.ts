@@ -61,7 +61,9 @@ export function createProxyCompiler(view: MeshView, memory: CompileMemory = crea
         return { ...destinations(names), routes: routes(identity, names) }
       }),
     own: (identity) => ({ clusters: compileOwnClusters(view, identity), listeners: compileListeners(view, identity) }),
-    ownKey: JSON.stringify([[...view.services.keys()].map(parts.ownKey), [...view.gateways.values()]]),
+    get ownKey() {
+      return memo('own', () => JSON.stringify([[...view.services.keys()].map(parts.ownKey), [...view.gateways.values()]]))
+    },
   }
 }
 
