@@ -15,6 +15,10 @@ import { useFindLanguage } from './use-find-language'
 import { useTopologyParams } from './use-topology-params'
 
 const EmptyMesh = dynamic(() => import('./empty-mesh').then((module) => module.EmptyMesh), { ssr: false })
+const TimeStrip = dynamic(() => import('./time-strip').then((module) => module.TimeStrip), {
+  ssr: false,
+  loading: () => <div className="h-12 shrink-0 border-line border-t" />,
+})
 const ProblemsView = dynamic(() => import('./problems-view').then((module) => module.ProblemsView), { ssr: false })
 
 /** Home: the mesh as a graph with its panel or as a table; on small screens what needs a hand. */
@@ -62,6 +66,7 @@ export function TopologyView() {
           />
         )}
       </div>
+      {!isSmall && <TimeStrip topology={shown} />}
     </div>
   )
 }
