@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { DriftPart } from '@/components/drift/drift-part'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
 import { Facts } from '@/components/page/facts'
@@ -43,6 +44,7 @@ export function ProxyView({ id }: { id: string }) {
             <Identity proxy={proxy} />
             <ReadingPart proxy={proxy} />
           </Columns>
+          <DriftPart proxy={proxy.id} />
           <ProxySync proxy={proxy} />
           <Columns>
             <Problems proxy={proxy} />

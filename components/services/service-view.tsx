@@ -5,6 +5,7 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { ServiceCanary } from '@/components/canaries/service-canary'
 import { StartCanaryButton } from '@/components/canaries/start-canary-button'
 import { StartCanarySheet } from '@/components/canaries/start-canary-sheet'
+import { DriftPart } from '@/components/drift/drift-part'
 import { NewFaultSheet } from '@/components/faults/new-fault-sheet'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
@@ -63,6 +64,7 @@ function Loaded({ service }: { service: ServiceDetail }) {
       <Sentences sentences={serviceSentences(service)} />
       <ServiceFaults service={service.name} />
       <ServiceCanary service={service.name} />
+      <DriftPart service={service.name} />
       <ServiceSignals service={service} from={from} to={to} />
       <Columns>
         <ServiceVersions service={service} />

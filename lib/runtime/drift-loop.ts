@@ -29,7 +29,7 @@ type Watched = {
   inFlight: boolean
 }
 
-const glanceEveryMs = 15_000
+const glanceEveryMs = 10_000
 const wholeEveryMs = 3_600_000
 /** What was found once is looked for again: an edit on its way to a proxy is no drift. */
 const confirmAfterMs = 3_000

@@ -4,7 +4,7 @@ import { isInSync } from '@/lib/mesh/proxy-state'
 import type { Badge } from '@/lib/mesh/topology'
 import type { GraphDraft, NodeDraft } from './graph-draft'
 
-/** What stands out beside health: faults, canaries, laggards, ejections, open breakers, simulated proxies, services without a proxy. */
+/** What stands out beside health: faults, canaries, drift, laggards, ejections, open breakers, simulated proxies, services without a proxy. */
 export function addBadges(draft: GraphDraft): void {
   for (const drafted of draft.nodes.values()) drafted.node.badges = badgesOf(draft, drafted)
 }
@@ -22,6 +22,9 @@ function badgesOf(draft: GraphDraft, drafted: NodeDraft): Badge[] {
     if (canary.service === drafted.service && (!drafted.version || drafted.version === canary.version))
       badges.push({ kind: 'canary', text: canary.text })
   const { proxies, inbound, node } = drafted
+  const own = new Set(proxies.map((proxy) => proxy.id))
+  for (const { proxyId, service, sentence } of draft.input.drift ?? [])
+    if (proxyId === null ? service === drafted.service : own.has(proxyId)) badges.push({ kind: 'drift', text: sentence })
   const behind = proxies.filter((proxy) => !isInSync(proxy))
   if (behind.length > 0)
     badges.push({

@@ -1,3 +1,4 @@
+import type { Drift } from '@/lib/mesh/drift'
 import type { Fault } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
@@ -32,6 +33,8 @@ export type TopologyInput = {
   proxies: readonly MeshProxy[]
   /** Ended ones and drafts are ignored. */
   faults: readonly Fault[]
+  /** What runs and nobody asked for; ignored ones left out. */
+  drift?: readonly Pick<Drift, 'proxyId' | 'service' | 'sentence'>[] | undefined
   /** Those that have not ended, in words. */
   canaries?: readonly { service: ServiceName; version: string; text: string }[] | undefined
   scrapeIntervalMs: number

@@ -3,17 +3,19 @@ import type { Topology } from '@/lib/mesh/topology'
 import { buildTopology } from '@/lib/topology/build'
 import { readRunningCanaries, withCanaryWeights } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
+import { listDrift } from '../drift/list'
 import { noMesh } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
 import { refuseUnknown } from './refuse-unknown'
 
 export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topology> {
   const { steer, series } = ctx.store
-  const [mesh, policies, faults, canaries, proxies] = await Promise.all([
+  const [mesh, policies, faults, canaries, drift, proxies] = await Promise.all([
     steer.mesh.get(),
     steer.policies.list(),
     steer.faults.list({ active: true, limit: 1000 }),
     readRunningCanaries(steer),
+    listDrift(ctx, { ignored: false }),
     readFleet(ctx),
   ])
   const graph = buildTopology({
@@ -30,6 +32,7 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     proxies,
     faults,
     canaries,
+    drift,
     scrapeIntervalMs: ctx.scrapeIntervalMs,
     filter: { namespace: input.namespace, focus: input.focus, depth: input.depth, find: input.find, hide: input.hide },
   })

@@ -15,7 +15,7 @@ export const adminPages = {
   runtime: { method: 'GET', path: '/runtime' },
   readouts: {
     method: 'GET',
-    path: '/stats?filter=^(control_plane[.]connected_state|runtime[.]admin_overrides_active|.*[.](version|update_success))$',
+    path: '/stats?filter=^(control_plane[.]connected_state|runtime[.]admin_overrides_active|.*[.]version)$',
   },
   stopFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=0' },
   releaseFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=' },

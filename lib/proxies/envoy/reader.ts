@@ -93,8 +93,9 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       }),
     readDrift: (target, signal) =>
       asReading(target, signal, true, async (session, call) => {
-        const overrides = parseOverrides((await session.readJson('runtime', call)).json)
-        return { overrides, ...parseReadouts(await session.readText('readouts', call)) }
+        // The readouts first: what is set between the two pages must show as moved at the next glance.
+        const readouts = parseReadouts(await session.readText('readouts', call))
+        return { overrides: parseOverrides((await session.readJson('runtime', call)).json), ...readouts }
       }),
     readReadouts: (target, signal) =>
       asReading(target, signal, true, async (session, call) => parseReadouts(await session.readText('readouts', call)).readouts),
