@@ -6,6 +6,7 @@ import { issueWords } from '@/lib/api/issue-words'
 import { AppError } from '@/lib/errors'
 import { singleton } from '@/lib/singleton'
 import { configSchema, environmentKeys, knownConfigKeys } from './config/config-schema'
+import { readWebhooks } from './config/read-webhooks'
 import { isLoopbackHost, type Listen } from './config/units'
 import { type FileProblem, readYaml, toFileProblems, type YamlSource } from './config/yaml-source'
 import { nearestName } from './mesh/nearest-name'
@@ -22,6 +23,8 @@ export type Config = {
   scrape: { intervalMs: number; timeoutMs: number; maxBytes: number; allowAdmin: string[] }
   retention: { rawMs: number; minuteMs: number; quarterMs: number; maxBytes: number }
   targets: StaticTarget[]
+  /** Who is told of what canaries do; secrets were read from their files. Never log them. */
+  webhooks: { url: string; secret: string }[]
   /** Path of the mesh document; null when there is none. */
   mesh: string | null
   /** external: the runtime is another process (`npm run worker`). */
@@ -64,7 +67,9 @@ export function checkConfig(path: string | null, env: Environment): CheckedConfi
   const refusals = refuse(parsed.data, token, lineOf)
   if (refusals.length > 0) return { ok: false, problems: refusals }
   const baseOf = (key: string): string => (path && !fromEnvironment.has(key) ? dirname(resolve(path)) : process.cwd())
-  return { ok: true, config: toConfig(parsed.data, token, baseOf) }
+  const webhooks = readWebhooks(parsed.data.webhooks, baseOf('webhooks'), lineOf(['webhooks']))
+  if (!webhooks.ok) return webhooks
+  return { ok: true, config: { ...toConfig(parsed.data, token, baseOf), webhooks: webhooks.webhooks } }
 }
 
 /** The configuration of this process (OUTRIDER_CONFIG and environment), parsed once; throws `invalid` with every problem, one a line. */
@@ -116,7 +121,7 @@ function withEnvironment(value: unknown, env: Environment, used: Map<string, str
     if (text === undefined || text === '') continue
     used.set(path.join('.'), variable)
     try {
-      const given: unknown = first === 'targets' || first === 'prometheus' ? parse(text) : text
+      const given: unknown = ['targets', 'prometheus', 'webhooks'].includes(first) ? parse(text) : text
       const group = merged[first]
       merged[first] = second ? { ...(typeof group === 'object' ? group : {}), [second]: given } : given
     } catch {
@@ -169,7 +174,7 @@ function refuse(
   return problems
 }
 
-function toConfig(data: z.output<typeof configSchema>, token: string | null, baseOf: (key: string) => string): Config {
+function toConfig(data: z.output<typeof configSchema>, token: string | null, baseOf: (key: string) => string): Omit<Config, 'webhooks'> {
   const { scrape, retention } = data
   return {
     listen: data.listen,

@@ -27,6 +27,9 @@ const target = z.strictObject({
     .optional(),
 })
 
+/** Calls are signed: the secret stands in a file of its own. */
+const webhook = z.strictObject({ url, secretFile: z.string().min(1) })
+
 const hour = 3_600_000
 const year = 365 * 24 * hour
 /** The configuration file, contract section 1; every default is here. */
@@ -64,12 +67,13 @@ export const configSchema = z.strictObject({
     .prefault({}),
   targets: z.array(target).default([]),
   prometheus: z.array(z.strictObject({ url })).max(0, 'Prometheus servers as sources are not built yet (planned)').default([]),
+  webhooks: z.array(webhook).max(10, 'at most 10 webhooks').default([]),
   mesh: z.string().min(1).optional(),
   runtime: z.enum(['embedded', 'external']).default('embedded'),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })
 
-/** Every key with a variable of its own; lists are comma-separated, `targets` is YAML or JSON. */
+/** Every key with a variable of its own; lists are comma-separated, `targets` and `webhooks` are YAML or JSON. */
 export const environmentKeys: Record<string, readonly string[]> = {
   OUTRIDER_LISTEN_HTTP: ['listen', 'http'],
   OUTRIDER_LISTEN_XDS: ['listen', 'xds'],
@@ -85,6 +89,7 @@ export const environmentKeys: Record<string, readonly string[]> = {
   OUTRIDER_RETENTION_MAX_BYTES: ['retention', 'maxBytes'],
   OUTRIDER_TARGETS: ['targets'],
   OUTRIDER_PROMETHEUS: ['prometheus'],
+  OUTRIDER_WEBHOOKS: ['webhooks'],
   OUTRIDER_MESH: ['mesh'],
   OUTRIDER_RUNTIME: ['runtime'],
   OUTRIDER_LOG_LEVEL: ['log', 'level'],
@@ -94,6 +99,7 @@ const keysOf: Record<string, readonly string[]> = {
   '': Object.keys(configSchema.shape),
   targets: Object.keys(target.shape),
   prometheus: ['url'],
+  webhooks: Object.keys(webhook.shape),
 }
 for (const [first, second] of Object.values(environmentKeys)) {
   if (first && second) keysOf[first] = [...(keysOf[first] ?? []), second]

@@ -25,6 +25,8 @@ export type CanarySources = {
   targetOf(member: FleetMember): TargetAnswer
   /** Leases are renewed only while the store is well. */
   isStoreAlive(): boolean
+  /** Who is told of what canaries do. */
+  hookUrls?: readonly string[]
   /** A read-back came in: the next round is worth having at once. */
   onRead(): void
 }
@@ -117,7 +119,7 @@ export class CanaryLoop {
     const evidence = alignCanaryEvidence(record.evidence, state, observation.proxies, totalsOf)
     const next = { ...record, state, evidence, alertTexts: toAlertTexts(record, commands) }
     if (!isWorthSaving(record, next, commands)) return false
-    const isSaved = await saveCanary(this.operations, stored, next, commands)
+    const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
     for (const command of isSaved ? commands : []) this.log(record, command)
     return isSaved && commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
   }

@@ -1,5 +1,6 @@
 import type { CanaryRecord, StoredCanary, StoredTick } from '@/lib/canary/canary-record'
 import type { CanaryCommand } from '@/lib/canary/canary-state'
+import { toNotice } from '@/lib/canary/notice'
 import { toOverlay } from '@/lib/canary/to-overlay'
 import { AppError } from '@/lib/errors'
 import type { CanaryEvent } from '@/lib/mesh/canary'
@@ -15,9 +16,15 @@ type PolicyCommand = Extract<CanaryCommand, { kind: 'write_policy' | 'restore_po
 
 /**
  * Writes a step of a canary and everything it commands of the store in one transaction: state, policy, ticks, the lines of its life, answers. What it commands of
- * the proxies follows from the stored state, after this. False: somebody else stepped it first; nothing was written.
+ * the proxies follows from the stored state, after this; whom it tells is told by calls that are stored here too. False: somebody else stepped it first; nothing was written.
  */
-export async function saveCanary(ctx: Ctx, stored: StoredCanary, next: CanaryRecord, commands: readonly CanaryCommand[]): Promise<boolean> {
+export async function saveCanary(
+  ctx: Ctx,
+  stored: StoredCanary,
+  next: CanaryRecord,
+  commands: readonly CanaryCommand[],
+  hookUrls: readonly string[] = [],
+): Promise<boolean> {
   const proxies = commands.some(isPolicyCommand) ? await readFleet(ctx) : []
   try {
     await ctx.store.steer.transaction(async (tx) => {
@@ -34,7 +41,7 @@ export async function saveCanary(ctx: Ctx, stored: StoredCanary, next: CanaryRec
         id,
         commands.flatMap((command) => toEvents(command, record.state.at)),
       )
-      for (const command of commands) await tell(tx, record, command)
+      for (const command of commands) await tell(tx, record, command, hookUrls)
     })
     return true
   } catch (error) {
@@ -101,7 +108,9 @@ function toEvents(command: CanaryCommand, at: number): CanaryEvent[] {
   }
 }
 
-async function tell(tx: SteerTx, { state }: CanaryRecord, command: CanaryCommand): Promise<void> {
+async function tell(tx: SteerTx, { state }: CanaryRecord, command: CanaryCommand, hookUrls: readonly string[]): Promise<void> {
+  const notice = toNotice(state, command)
+  if (notice) for (const url of hookUrls) await tx.webhooks.add(url, JSON.stringify(notice), state.at)
   if (command.kind === 'answer') await tx.canaries.answer(command.requestId, { accepted: command.accepted, text: command.text })
   if (command.kind !== 'record') return
   const { actor, text, to } = command

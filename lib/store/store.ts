@@ -16,6 +16,9 @@ export type NodePosition = { x: number; y: number }
 /** Which faults are asked of the mesh, and whether new ones are locked out by the red button. */
 export type FaultLock = { locked: boolean; reason: string; actor: string; at: Millis } | null
 
+/** A call that is still to be made. at: when it was asked for. */
+export type WebhookCall = { id: number; url: string; body: string; at: Millis; attempts: number }
+
 /**
  * Verbs inside one `transaction` are one BEGIN IMMEDIATE on steer.db: all or nothing.
  * `desiredRevision` is the mesh-wide counter that every change of desired state raises by one, in the same transaction.
@@ -97,6 +100,14 @@ export type SteerTx = {
     get(id: string): Promise<Drift | null>
     put(drift: Drift): Promise<void>
     remove(id: string): Promise<void>
+  }
+  webhooks: {
+    /** Due at once. */
+    add(url: string, body: string, at: Millis): Promise<void>
+    /** Longest due first. */
+    due(now: Millis, limit: number): Promise<WebhookCall[]>
+    retry(id: number, attempts: number, nextAt: Millis): Promise<void>
+    remove(id: number): Promise<void>
   }
   audit: {
     append(row: AuditRow): Promise<void>

@@ -3,6 +3,7 @@ import type { SteerTx, Store } from '../store'
 import { auditTable } from './audit-table'
 import { canariesTable } from './canaries-table'
 import { changesTable } from './changes-table'
+import { driftTable } from './drift-table'
 import { faultsTable } from './faults-table'
 import { meshTable } from './mesh-table'
 import { policiesTable } from './policies-table'
@@ -11,6 +12,7 @@ import { smallTables } from './small-tables'
 import type { Db, SteerDatabase } from './steer-database'
 import { untilCommit } from './until-commit'
 import type { CommitWatch } from './watch-commits'
+import { webhooksTable } from './webhooks-table'
 
 /**
  * The steering half of the store: reads of the last committed state; every write outside `transaction` is a transaction of its own.
@@ -46,6 +48,12 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       update: (fault) => write((tx) => tx.faults.update(fault)),
       setLock: (lock) => write((tx) => tx.faults.setLock(lock)),
     },
+    webhooks: {
+      ...read.webhooks,
+      add: (url, body, at) => write((tx) => tx.webhooks.add(url, body, at)),
+      retry: (id, attempts, nextAt) => write((tx) => tx.webhooks.retry(id, attempts, nextAt)),
+      remove: (id) => write((tx) => tx.webhooks.remove(id)),
+    },
     canaries: {
       ...read.canaries,
       open: remembered(read.canaries.open),
@@ -57,6 +65,12 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       answer: (requestId, answer) => write((tx) => tx.canaries.answer(requestId, answer)),
     },
     settings: { get: read.settings.get, replace: (settings, baseRevision) => write((tx) => tx.settings.replace(settings, baseRevision)) },
+    drift: {
+      ...read.drift,
+      list: remembered(read.drift.list),
+      put: (drift) => write((tx) => tx.drift.put(drift)),
+      remove: (id) => write((tx) => tx.drift.remove(id)),
+    },
     audit: { ...read.audit, append: (row) => write((tx) => tx.audit.append(row)) },
     registrations: {
       list: remembered(small.registrations.list),
@@ -78,6 +92,8 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   changes: changesTable(db, now),
   faults: faultsTable(db),
   canaries: canariesTable(db),
+  webhooks: webhooksTable(db),
   settings: settingsTable(db),
+  drift: driftTable(db),
   audit: auditTable(db),
 })

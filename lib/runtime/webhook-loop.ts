@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto'
+import type { Millis } from '@/lib/mesh/names'
+import type { WebhookCall } from '@/lib/store/store'
+import type { RuntimeContext } from './runtime-context'
+
+/** Who is told, and what its calls are signed with. */
+export type Webhook = { url: string; secret: string }
+
+const timeoutMs = 5_000
+const firstRetryMs = 1_000
+const longestRetryMs = 600_000
+const givenUpMs = 24 * 3_600_000
+const atOnce = 20
+
+/**
+ * Makes the calls that are due, each signed, at least once, in no certain order: `x-outrider-signature: t=<ms>,v1=<hex>` is HMAC-SHA256 of `<ms>.<body>` under the
+ * hook's secret. Any answer but 2xx within 5 s is tried again after 1 s, 2 s, 4 s … 10 min, for a day. One that hangs holds up nobody: canaries never wait for it.
+ */
+export class WebhookLoop {
+  private readonly ctx: Pick<RuntimeContext, 'store' | 'log' | 'now'>
+  private readonly secrets: ReadonlyMap<string, string>
+
+  constructor(ctx: Pick<RuntimeContext, 'store' | 'log' | 'now'>, hooks: readonly Webhook[]) {
+    this.ctx = ctx
+    this.secrets = new Map(hooks.map(({ url, secret }) => [url, secret]))
+  }
+
+  async round(now: Millis, signal: AbortSignal): Promise<void> {
+    const due = await this.ctx.store.steer.webhooks.due(now, atOnce)
+    await Promise.all(due.map((call) => this.make(call, signal)))
+  }
+
+  private async make(call: WebhookCall, signal: AbortSignal): Promise<void> {
+    const { webhooks } = this.ctx.store.steer
+    const secret = this.secrets.get(call.url)
+    const problem = secret === undefined ? 'it is no longer in the configuration' : await this.send(call, secret, signal)
+    if (signal.aborted) return
+    if (problem === null) return webhooks.remove(call.id)
+    const now = this.ctx.now()
+    const attempts = call.attempts + 1
+    const fields = { url: withoutQuery(call.url), attempts, problem }
+    if (secret === undefined || now - call.at > givenUpMs) {
+      this.ctx.log.error(fields, 'a webhook call was given up')
+      return webhooks.remove(call.id)
+    }
+    if (attempts === 1) this.ctx.log.warn(fields, 'a webhook did not take a call: it is tried again for a day')
+    return webhooks.retry(call.id, attempts, now + Math.min(longestRetryMs, firstRetryMs * 2 ** (attempts - 1)))
+  }
+
+  /** null when it was taken, else what went wrong. */
+  private async send({ id, url, body }: WebhookCall, secret: string, signal: AbortSignal): Promise<string | null> {
+    const at = this.ctx.now()
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'outrider',
+      'x-outrider-delivery': String(id),
+      'x-outrider-signature': `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`,
+    }
+    try {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: limit })
+      await response.body?.cancel()
+      return response.ok ? null : `it answered ${response.status}`
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      return error instanceof Error && error.name === 'TimeoutError' ? `no answer within ${timeoutMs / 1000} s` : String(cause)
+    }
+  }
+}
+
+/** Some services put a secret into the query. */
+const withoutQuery = (url: string): string => url.replace(/[?#].*$/, '')
