@@ -93,7 +93,7 @@ function Item({ value, onSelect, children }: { value: string; onSelect: () => vo
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-8 items-center gap-2 rounded-sm px-2 text-13 data-[selected=true]:bg-hover"
+      className="flex h-8 items-center gap-2 rounded-sm px-2 text-13 data-[selected=true]:bg-hover data-[selected=true]:shadow-[inset_2px_0_0_var(--accent)]"
     >
       {children}
     </Command.Item>

@@ -43,7 +43,7 @@ export function FindFields({ params, found, hidden, problems }: Props) {
             <KeyHint>/</KeyHint>
           )
         }
-        boxClassName="w-52 shrink-0"
+        boxClassName="w-52 shrink-0 focus-within:w-80"
       />
       <Input
         aria-label="Hide"
@@ -68,7 +68,7 @@ export function FindFields({ params, found, hidden, problems }: Props) {
             </button>
           )
         }
-        boxClassName="w-40 shrink-0"
+        boxClassName="w-40 shrink-0 focus-within:w-72"
       />
       <datalist id="find-presets">
         {presets.map((preset) => (

@@ -51,7 +51,7 @@ export function Select<T extends string>({ label, value, options, onChange, icon
               <RadixSelect.Item
                 key={option.value}
                 value={option.value}
-                className="relative flex h-7 select-none items-center rounded-sm pr-3 pl-7 text-12 outline-none data-highlighted:bg-hover"
+                className="relative flex h-7 select-none items-center rounded-sm pr-3 pl-7 text-12 outline-none data-highlighted:bg-hover data-highlighted:shadow-[inset_2px_0_0_var(--accent)]"
               >
                 <RadixSelect.ItemIndicator className="absolute left-2">
                   <Check size={14} aria-hidden />
