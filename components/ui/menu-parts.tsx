@@ -4,7 +4,8 @@ import * as Dropdown from 'radix-ui/dropdown-menu'
 import { cx } from './cx'
 import type { MenuItem, MenuProps } from './menu-props'
 
-const row = 'relative flex min-h-7 select-none items-center gap-2 rounded-sm py-1 pr-3 text-12 outline-none data-highlighted:bg-hover data-highlighted:shadow-[inset_2px_0_0_var(--accent)]'
+const row =
+  'relative flex min-h-7 select-none items-center gap-2 rounded-sm py-1 pr-3 text-12 outline-none data-highlighted:bg-hover data-highlighted:shadow-[inset_2px_0_0_var(--accent)]'
 
 /** Loaded by `Menu` when it is first used; opens by itself. */
 export default function MenuParts({ trigger, items, align = 'start' }: MenuProps) {
