@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { TooltipProvider } from '@/components/ui/tooltip'
 import type { CanaryPlanWire } from '@/lib/api/canaries'
-import { exampleCanary } from '@/lib/testing/example-canary'
+import { exampleCanary, examplePlan, exampleServices } from '@/lib/testing/example-canary'
 import { StartCanarySheet } from './start-canary-sheet'
 
 let unmount = () => {}
@@ -23,44 +23,6 @@ afterEach(() => {
   pushed.length = 0
 })
 
-const { forecast, parameters } = exampleCanary()
-const plan = (changes: Partial<CanaryPlanWire> = {}): CanaryPlanWire => ({
-  service: 'shop/reviews',
-  version: 'v2',
-  baseline: 'v1',
-  preset: 'normal',
-  parameters,
-  forecast: { ...forecast, sentence: 'a doubling of errors would be seen in about 3 min at 4 requests per second' },
-  problems: [],
-  warnings: [],
-  holder: null,
-  proxies: ['frontend-1', 'frontend-2'],
-  policyRevision: 3,
-  ...changes,
-})
-const services = {
-  simulated: false,
-  services: [
-    {
-      name: 'shop/reviews',
-      namespace: 'shop',
-      kind: 'service',
-      protocol: 'http',
-      declared: true,
-      health: 'healthy',
-      healthReasons: [],
-      signals: { requestsPerSecond: 4, errorRatio: 0, latencyMs: null },
-      connectionsPerSecond: null,
-      versions: [
-        { name: 'v1', weightPercent: 100, instances: 1 },
-        { name: 'v2', weightPercent: 0, instances: 1 },
-      ],
-      proxies: { total: 2, answering: 2, inSync: 2 },
-      policyRevision: 3,
-      overlays: [],
-    },
-  ],
-}
 const router: AppRouterInstance = {
   bfcacheId: '',
   push: (path) => void pushed.push(path),
@@ -74,7 +36,7 @@ const router: AppRouterInstance = {
 /** The page's own origin has no server here, so only fetch is taken over. */
 async function show(ahead: CanaryPlanWire): Promise<void> {
   vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
-    if (path === '/api/v1/services') return Response.json(services)
+    if (path === '/api/v1/services') return Response.json(exampleServices())
     sent.push({ path, body: JSON.parse(String(init?.body)) })
     return path.endsWith('/forecast') ? Response.json(ahead) : Response.json(exampleCanary(), { status: 201 })
   })
@@ -111,7 +73,7 @@ const starts = () => sent.filter(({ path }) => path === '/api/v1/canaries')
 
 describe('the sheet that starts a canary', () => {
   it('says before the start how long a verdict takes, and starts with a reason only', async () => {
-    await show(plan())
+    await show(examplePlan())
     expect(document.body.textContent).toContain('A doubling of errors would be seen in about 3 min at 4 requests per second.')
     expect(document.body.textContent).toContain('would be at 100 % in about 10 min, nine of ten within 15 min')
     await submit()
@@ -125,7 +87,7 @@ describe('the sheet that starts a canary', () => {
   })
 
   it('does not send what would be refused, and says why', async () => {
-    await show(plan({ problems: ['frontend-1 sees no healthy instance of v2'] }))
+    await show(examplePlan({ problems: ['frontend-1 sees no healthy instance of v2'] }))
     expect(document.body.textContent).toContain('frontend-1 sees no healthy instance of v2')
     type(/^Reason$/, 'release 2.1')
     await submit()
@@ -133,7 +95,7 @@ describe('the sheet that starts a canary', () => {
   })
 
   it('wants to know why the holder of the route is overridden', async () => {
-    await show(plan({ holder: 'the fault of Ana R.' }))
+    await show(examplePlan({ holder: 'the fault of Ana R.' }))
     type(/^Reason$/, 'release 2.1')
     await submit()
     expect(starts()).toEqual([])

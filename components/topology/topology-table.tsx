@@ -88,9 +88,9 @@ function NodeRow({ node, isSelected, onSelect }: { node: TopologyNodeWire; isSel
         {node.badges
           .filter((badge) => badge.kind === 'canary')
           .map((badge) => (
-            <span key={badge.text} className="ml-2 inline-flex items-center gap-1 text-canary">
+            <span key={badge.text} className="ml-2 inline-flex items-center gap-1 text-canary" title={showMarks(badge.text)}>
               <Split size={12} aria-hidden />
-              {displayName(badge.text, 60)}
+              <span className="max-sm:sr-only">{displayName(badge.text, 48)}</span>
             </span>
           ))}
       </TableCell>

@@ -1,4 +1,6 @@
-import type { CanaryDetailWire } from '@/lib/api/canaries'
+import type { z } from 'zod'
+import type { CanaryDetailWire, CanaryPlanWire } from '@/lib/api/canaries'
+import type { servicesResponseSchema } from '@/lib/api/services'
 import { presets } from '@/lib/canary/presets'
 
 type Tick = CanaryDetailWire['ticks'][number]
@@ -91,3 +93,47 @@ export function exampleCanary(changes: Partial<CanaryDetailWire> = {}): CanaryDe
     ...changes,
   }
 }
+
+/** What a start of it would be: allowed, at four requests per second. */
+export function examplePlan(changes: Partial<CanaryPlanWire> = {}): CanaryPlanWire {
+  const { service, version, baseline, preset, parameters, forecast } = exampleCanary()
+  return {
+    service,
+    version,
+    baseline,
+    preset,
+    parameters,
+    forecast: { ...forecast, sentence: 'a doubling of errors would be seen in about 3 min at 4 requests per second' },
+    problems: [],
+    warnings: [],
+    holder: null,
+    proxies: ['frontend-1', 'frontend-2'],
+    policyRevision: 3,
+    ...changes,
+  }
+}
+
+/** The one service that it is of: v1 has all of the traffic. */
+export const exampleServices = (): z.infer<typeof servicesResponseSchema> => ({
+  simulated: false,
+  services: [
+    {
+      name: 'shop/reviews',
+      namespace: 'shop',
+      kind: 'service',
+      protocol: 'http',
+      declared: true,
+      health: 'healthy',
+      healthReasons: [],
+      signals: { requestsPerSecond: 4, errorRatio: 0, latencyMs: null },
+      connectionsPerSecond: null,
+      versions: [
+        { name: 'v1', weightPercent: 100, instances: 1 },
+        { name: 'v2', weightPercent: 0, instances: 1 },
+      ],
+      proxies: { total: 2, answering: 2, inSync: 2 },
+      policyRevision: 3,
+      overlays: [],
+    },
+  ],
+})

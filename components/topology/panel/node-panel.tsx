@@ -128,7 +128,9 @@ function countsOf(edges: readonly TopologyEdgeWire[]): { requests: number; error
 function Reasons({ node }: { node: TopologyNodeWire }) {
   const silent = silentWords(node.proxies)
   const reasons = [...node.healthReasons, ...(silent ? [silent] : [])]
-  if (reasons.length === 0 && node.badges.length === 0) return null
+  // The canary has a part of its own below.
+  const badges = node.badges.filter((badge) => badge.kind !== 'canary')
+  if (reasons.length === 0 && badges.length === 0) return null
   return (
     <PanelSection>
       <ul className="flex flex-col gap-1">
@@ -139,13 +141,10 @@ function Reasons({ node }: { node: TopologyNodeWire }) {
           </li>
         ))}
       </ul>
-      {node.badges.length > 0 && (
+      {badges.length > 0 && (
         <div className="mt-2 flex flex-wrap gap-1">
-          {node.badges.map((badge) => (
-            <Chip
-              key={`${badge.kind} ${badge.text}`}
-              tone={badge.kind === 'fault' ? 'fault' : badge.kind === 'canary' ? 'canary' : 'plain'}
-            >
+          {badges.map((badge) => (
+            <Chip key={`${badge.kind} ${badge.text}`} tone={badge.kind === 'fault' ? 'fault' : 'plain'}>
               {showMarks(badge.text)}
             </Chip>
           ))}
