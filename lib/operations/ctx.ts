@@ -13,6 +13,8 @@ export type Ctx = {
   actor: string
   /** Where the request came from; null or absent where nobody asked over the network. */
   address?: string | null | undefined
+  /** The watched folder that is the source of truth, for people's edits; absent where the store is. */
+  policyFolder?: string | null | undefined
   /** Targets of the configuration file: read, never steered, and never registered. */
   staticProxies: readonly ProxyIdentity[]
   scrapeIntervalMs: number

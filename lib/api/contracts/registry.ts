@@ -1,3 +1,4 @@
+import { applyDocumentsContract } from './apply'
 import { verifyAuditContract } from './audit'
 import {
   abortCanaryContract,
@@ -11,6 +12,7 @@ import {
 } from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
 import type { AnyContract } from './contract'
+import { actOnDriftContract, listDriftContract } from './drift'
 import { explainContract } from './explain'
 import {
   forecastFaultContract,
@@ -44,12 +46,15 @@ export const contracts: readonly AnyContract[] = [
   getPolicyContract,
   planPolicyContract,
   applyPolicyContract,
+  applyDocumentsContract,
   listRevisionsContract,
   explainContract,
   listChangesContract,
   getChangeContract,
   editReasonContract,
   undoChangeContract,
+  listDriftContract,
+  actOnDriftContract,
   listCanariesContract,
   startCanaryContract,
   forecastCanaryContract,

@@ -2,10 +2,13 @@ import { toChangeWire } from '@/lib/api/wire/change'
 import { AppError } from '@/lib/errors'
 import type { Change } from '@/lib/mesh/change'
 import type { StoredPolicy } from '@/lib/mesh/policy'
+import { policyFile } from '@/lib/mesh/policy-file'
+import { diffPolicy } from '@/lib/routing/diff-policy'
 import { undoPolicy } from '@/lib/routing/undo-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { checkEdit } from '../policies/check-edit'
+import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
 
@@ -26,6 +29,7 @@ export async function undoChange(ctx: Ctx, input: { id: string; reason: string }
       throw new AppError('conflict', undo.message, { ...details, ...(await laterChanges(tx, change)) })
     }
     const { policy } = undo
+    refuseWhereFolder(ctx, policyFile(change.service), diffPolicy(stored.policy, policy))
     const { spec } = await checkEdit(tx, { service: change.service, policy, baseRevision: stored.revision })
     const edit = { stored, protocol: spec.protocol, policy, reason: input.reason, undoes: change.id, action: 'change:undo', proxies }
     const made = await storePolicy(ctx, tx, edit)

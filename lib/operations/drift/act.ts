@@ -2,9 +2,12 @@ import type { DriftActionInput } from '@/lib/api/contracts/drift'
 import { AppError } from '@/lib/errors'
 import type { Change } from '@/lib/mesh/change'
 import type { Drift } from '@/lib/mesh/drift'
+import { policyFile } from '@/lib/mesh/policy-file'
+import { diffPolicy } from '@/lib/routing/diff-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { checkEdit } from '../policies/check-edit'
+import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
 
@@ -33,12 +36,21 @@ async function adopt(ctx: Ctx, tx: SteerTx, { policy, service }: Drift, reason: 
   const stored = service === null ? null : await tx.policies.get(service)
   if (!policy || !stored || service === null) throw new AppError('rejected', 'it cannot be adopted: its service has no policy any more')
   const merged = { ...policy, ...(stored.policy.destination && { destination: stored.policy.destination }) }
+  refuseWhereFolder(ctx, policyFile(service), diffPolicy(stored.policy, merged))
   const { spec } = await checkEdit(tx, { service, policy: merged, baseRevision: stored.revision })
   return storePolicy(ctx, tx, { stored, protocol: spec.protocol, policy: merged, reason, undoes: null, action: 'drift:adopt', proxies })
 }
 
 async function put(ctx: Ctx, tx: SteerTx, drift: Drift, { action, reason }: DriftActionInput): Promise<Drift> {
   await tx.drift.put(drift)
-  await tx.audit.append({ at: ctx.now(), actor: ctx.actor, action: `drift:${action}`, subject: drift.id, reason, outcome: drift.sentence })
+  await tx.audit.append({
+    at: ctx.now(),
+    actor: ctx.actor,
+    address: ctx.address,
+    action: `drift:${action}`,
+    subject: drift.id,
+    reason,
+    outcome: drift.sentence,
+  })
   return drift
 }
