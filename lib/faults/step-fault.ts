@@ -65,6 +65,7 @@ const countedSoFar = ({ injected }: Fault, totals: FaultObservation['totals']): 
   aborts: Math.max(injected.aborts, totals.aborts),
   delays: Math.max(injected.delays, totals.delays),
   ...(totals.limits !== undefined && { limits: totals.limits, limitsPerSecond: totals.limitsPerSecond ?? 0 }),
+  ...(totals.share !== undefined && { share: totals.share }),
   ...(totals.overflows !== undefined && { overflows: Math.max(injected.overflows ?? 0, totals.overflows) }),
 })
 
@@ -172,7 +173,7 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
   if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
   if (hasLostSight(fault, observation, stopping.at, now))
     return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
-  const reason = stopping.reason + (hasInjected(seen) ? '' : '; it injected nothing: no request came its way, or none was counted')
+  const reason = stopping.reason + (hasInjected(seen) ? '' : '; no injection was counted')
   const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: reason }
   return {
     fault: {
