@@ -43,7 +43,7 @@ function time(work: (prepared: Desired) => void, prepare: () => Desired): Cost {
 /** As the store gives it after a commit: one policy is a new object, the others are the very same. */
 function withOneChange(desired: Desired, step: number): Desired {
   const index = step % desired.policies.length
-  const changed: Policy = richPolicy(desired.policies[index]?.policy.service ?? '', step % 101)
+  const changed: Policy = richPolicy(desired.policies[index]?.policy.service ?? '', 11 + (step % 90))
   return {
     ...desired,
     revision: desired.revision + 1,

@@ -1,24 +1,34 @@
 import type { ServiceName } from '@/lib/mesh/names'
+import type { CompiledResource, VirtualHost } from '../compiled-resource'
 
 /**
  * What earlier rounds compiled, found again by the very objects it was compiled from: a round in which one policy is new compiles that policy's service, and
  * makes only the lists anew that hold it. Of each service and list the last two forms are kept, as a plan compares two states and a trial runs beside one.
  */
 export type CompileMemory = {
-  /** The parts of a service by name, empty where `sources` are not those of an earlier round. */
-  ofService(service: ServiceName, sources: readonly unknown[]): Map<string, unknown>
+  /** The parts of a service, to be filled; empty where `sources` are not those of an earlier round. */
+  ofService(service: ServiceName, sources: readonly unknown[]): CompiledParts
   /** `make`'s answer for these parts; the very same one as in an earlier round of the same parts. */
   ofParts<T>(key: string, parts: readonly unknown[], make: () => T): T
+}
+
+/** hosts: by caller, '' for everybody. */
+export type CompiledParts = {
+  clusters?: readonly CompiledResource[]
+  endpoints?: readonly CompiledResource[]
+  hasSpecialCallers?: boolean
+  ownKey?: string
+  hosts: Map<string, VirtualHost | null>
 }
 
 const keptForms = 2
 type Form<T> = { sources: readonly unknown[]; value: T }
 
 export function createCompileMemory(): CompileMemory {
-  const services = new Map<ServiceName, Form<Map<string, unknown>>[]>()
+  const services = new Map<ServiceName, Form<CompiledParts>[]>()
   const lists = new Map<string, Form<unknown>[]>()
   return {
-    ofService: (service, sources) => findForm(services, service, sources, () => new Map()),
+    ofService: (service, sources) => findForm(services, service, sources, () => ({ hosts: new Map() })),
     // A key stands for one `make` and so for one type: its prefix names the kind.
     ofParts: <T>(key: string, parts: readonly unknown[], make: () => T) => findForm(lists, key, parts, make) as T,
   }

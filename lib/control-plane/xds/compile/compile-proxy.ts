@@ -6,8 +6,15 @@ import type { CompiledResource, VirtualHost } from '../compiled-resource'
 import { compileClusters, compileInboundCluster } from './compile-clusters'
 import { compileEndpoints } from './compile-endpoints'
 import { compileListeners, protocolOf, tcpIdleTimeout } from './compile-listeners'
-import { type CompileMemory, createCompileMemory } from './compile-memory'
-import { anybody, compileGatewayRoutes, compileVirtualHost, isCallerSpecial, toRouteConfiguration } from './compile-routes'
+import { type CompiledParts, type CompileMemory, createCompileMemory } from './compile-memory'
+import {
+  anybody,
+  compileGatewayRoutes,
+  compileVirtualHost,
+  hasSpecialCallers,
+  isCallerSpecial,
+  toRouteConfiguration,
+} from './compile-routes'
 import { tcpDestinationName } from './destination'
 import { callableServices, gatewayOf, type MeshView } from './mesh-view'
 
@@ -41,7 +48,7 @@ export function createProxyCompiler(view: MeshView, memory: CompileMemory = crea
       endpoints: concat(memory, `eds:${names.join(' ')}`, names.map(parts.endpoints)),
     }))
   const outbound = (names: readonly ServiceName[], caller: CallerName): readonly CompiledResource[] => {
-    const special = new Set(names.filter((name) => isCallerSpecial(view, name, caller)))
+    const special = new Set(names.filter((name) => parts.hasSpecialCallers(name) && isCallerSpecial(view, name, caller)))
     const key = `rds:${special.size > 0 ? nameOf(caller) : ''}:${names.join(' ')}`
     return memo(key, () => {
       const hosts = names.flatMap((name) => parts.host(name, special.has(name) ? caller : anybody) ?? [])
@@ -72,34 +79,45 @@ type ServiceParts = {
   endpoints(name: ServiceName): readonly CompiledResource[]
   /** null for a tcp service. */
   host(name: ServiceName, caller: CallerName): VirtualHost | null
+  hasSpecialCallers(name: ServiceName): boolean
   /** What of a service stands in listeners. */
   ownKey(name: ServiceName): string
 }
 
-/** The compiled parts of single services; none where the mesh document does not name the service. */
+/** The compiled parts of single services, each made when it is first asked for; none where the mesh document does not name the service. */
 function createServiceParts(view: MeshView, memory: CompileMemory): ServiceParts {
-  const known = new Map<ServiceName, Map<string, unknown>>()
-  const part = <T>(name: ServiceName, kind: string, none: T, make: (spec: ServiceSpec) => T): T => {
+  const known = new Map<ServiceName, CompiledParts>()
+  const partsOf = (name: ServiceName): CompiledParts => {
     const parts = known.get(name) ?? memory.ofService(name, view.sourcesOf(name))
     known.set(name, parts)
+    return parts
+  }
+  const clusters = (spec: ServiceSpec | undefined) => (spec ? compileClusters(view, spec) : [])
+  const endpoints = (spec: ServiceSpec | undefined) => (spec ? compileEndpoints(view, spec) : [])
+  const host = (name: ServiceName, caller: CallerName): VirtualHost | null => {
     const spec = view.services.get(name)
-    if (!parts.has(kind)) parts.set(kind, spec ? make(spec) : none)
-    // A kind stands for one `make` and so for one type.
-    return parts.get(kind) as T
+    return !spec || spec.protocol === 'tcp' ? null : compileVirtualHost(view, spec, caller)
   }
   return {
-    clusters: (name) => part(name, 'cds', [], (spec) => compileClusters(view, spec)),
-    endpoints: (name) => part(name, 'eds', [], (spec) => compileEndpoints(view, spec)),
-    host: (name, caller) =>
-      part<VirtualHost | null>(name, `host:${nameOf(caller)}`, null, (spec) =>
-        spec.protocol === 'tcp' ? null : compileVirtualHost(view, spec, caller),
-      ),
-    ownKey: (name) =>
-      part(name, 'own', '', ({ protocol, port, calls }) => {
-        const tcp = protocol === 'tcp' && [tcpDestinationName(view, name), tcpIdleTimeout(view, name)]
-        return JSON.stringify([name, protocol, port, calls, tcp])
-      }),
+    clusters: (name) => (partsOf(name).clusters ??= clusters(view.services.get(name))),
+    endpoints: (name) => (partsOf(name).endpoints ??= endpoints(view.services.get(name))),
+    hasSpecialCallers: (name) => (partsOf(name).hasSpecialCallers ??= hasSpecialCallers(view, name)),
+    ownKey: (name) => (partsOf(name).ownKey ??= toOwnKey(view, name)),
+    host(name, caller) {
+      const { hosts } = partsOf(name)
+      const key = nameOf(caller)
+      const made = hosts.get(key)
+      if (made !== undefined) return made
+      const fresh = host(name, caller)
+      hosts.set(key, fresh)
+      return fresh
+    },
   }
+}
+
+function toOwnKey(view: MeshView, name: ServiceName): string {
+  const { protocol, port, calls } = view.services.get(name) ?? {}
+  return JSON.stringify([name, protocol, port, calls, protocol === 'tcp' && [tcpDestinationName(view, name), tcpIdleTimeout(view, name)]])
 }
 
 /** The same array as in an earlier round of the same lists. */

@@ -12,6 +12,11 @@ import type { MeshView } from './mesh-view'
 /** Every caller that no rule and no fault names. */
 export const anybody: CallerName = { service: '', version: null }
 
+/** False where neither a rule, a rate limit nor a fault of the service names any caller: then everybody has the same routes to it. */
+export const hasSpecialCallers = (view: MeshView, service: ServiceName): boolean =>
+  view.policyOf(service).rules.some((rule) => callersOf(rule).length > 0) ||
+  view.faultsOf(service).some((fault) => fault.caller !== undefined)
+
 /** True when this caller's routes to the service differ from everybody's: a rule, a rate limit or a fault names it. */
 export const isCallerSpecial = (view: MeshView, service: ServiceName, caller: CallerName): boolean =>
   view.policyOf(service).rules.some((rule) => callersOf(rule).some((name) => isCalledBy(name, caller))) ||

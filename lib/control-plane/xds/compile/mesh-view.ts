@@ -1,8 +1,8 @@
 import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
-import type { Endpoint, GatewaySpec, ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { Endpoint, GatewaySpec, MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
-import type { Policy, Rule } from '@/lib/mesh/policy'
+import type { Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { CallerName } from '@/lib/routing/caller-name'
 import { overlayPolicy } from '@/lib/routing/canary-weights'
@@ -29,14 +29,14 @@ export type MeshView = {
 
 /** Indexes a desired state. O(services + instances + faults). */
 export function toMeshView(desired: Desired): MeshView {
-  const services = new Map(sortBy(desired.mesh.services, (service) => service.name).map((service) => [service.name, service]))
+  const services = servicesOf(desired.mesh)
   const policies = new Map(desired.policies.map((stored) => [stored.policy.service, stored.policy]))
   const instances = groupBy(desired.instances, (instance) => `${instance.service}|${instance.version}`)
   const faults = groupBy(
     [...desired.faults].sort((a, b) => a.at - b.at || compareText(a.id, b.id)),
     (fault) => fault.service,
   )
-  const namedVersions = new Set(desired.policies.flatMap(({ policy }) => policy.rules.flatMap(versionedCallers)))
+  const namedVersions = new Set(desired.policies.flatMap(({ policy }) => versionedCallers(policy)))
   const policyOf = (name: ServiceName): Policy => policies.get(name) ?? defaultPolicy(name, services.get(name))
   const stored = new Map(policies)
   for (const overlay of desired.canaries ?? []) policies.set(overlay.service, overlayPolicy(policyOf(overlay.service), overlay))
@@ -81,9 +81,26 @@ function toFaultSource({ state, stateReason, outcome, stopping, planned, injecte
   return spec
 }
 
-function versionedCallers({ match, rateLimit }: Rule): string[] {
-  const callers = [match?.caller, ...(rateLimit?.callers ?? []).map(({ caller }) => caller)]
-  return callers.filter((caller) => caller !== undefined).filter((caller) => caller.includes('@'))
+// Documents are frozen and mostly the same ones as in the last round: what takes a look at all of them is remembered with them.
+const servicesByDocument = new WeakMap<MeshDocument, ReadonlyMap<ServiceName, ServiceSpec>>()
+const versionedByPolicy = new WeakMap<Policy, readonly string[]>()
+
+function servicesOf(mesh: MeshDocument): ReadonlyMap<ServiceName, ServiceSpec> {
+  const known = servicesByDocument.get(mesh)
+  if (known) return known
+  const services = new Map(sortBy(mesh.services, (service) => service.name).map((service) => [service.name, service]))
+  servicesByDocument.set(mesh, services)
+  return services
+}
+
+/** `shop/frontend@v2` for every caller whose version a rule or a rate limit names. */
+function versionedCallers(policy: Policy): readonly string[] {
+  const known = versionedByPolicy.get(policy)
+  if (known) return known
+  const callers = policy.rules.flatMap(({ match, rateLimit }) => [match?.caller, ...(rateLimit?.callers ?? []).map(({ caller }) => caller)])
+  const versioned = callers.filter((caller) => caller !== undefined).filter((caller) => caller.includes('@'))
+  versionedByPolicy.set(policy, versioned)
+  return versioned
 }
 
 /** Services this proxy may send to, sorted: its gateway's routes, its service's `calls`, or all where nothing limits it. */
