@@ -8,14 +8,22 @@ export type CallParts = {
   query?: Record<string, string | number | undefined>
   body?: unknown
   ifMatch?: number
+  /** Called with the revision of a strong ETag, where the answer has one. */
+  onEtag?: (revision: number) => void
 }
 export type Api = <R extends z.ZodType>(call: Call<R>, parts?: CallParts) => Promise<z.output<R>>
 
 /** The text of an answer, piece by piece as it comes. */
 export type Stream = (path: string, query?: CallParts['query']) => AsyncIterable<string>
 
-/** A failure that is told in one line and ends the command with code 1. */
-export class CliError extends Error {}
+/** A failure that is told in one line and ends the command with code 1. `details`: what the API's error carries. */
+export class CliError extends Error {
+  readonly details: unknown
+  constructor(message: string, details?: unknown) {
+    super(message)
+    this.details = details
+  }
+}
 
 /** Calls an Outrider over its HTTP API, and nothing behind it. */
 export function createApi(url: string, token: string | undefined): Api {
@@ -28,6 +36,8 @@ export function createApi(url: string, token: string | undefined): Api {
     const response = await send(address, init, url)
     const text = await response.text()
     if (!response.ok) throw toCliError(response.status, text)
+    const tag = /^"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1]
+    if (tag !== undefined) parts.onEtag?.(Number(tag))
     return parse(call.response, text, url)
   }
 }
@@ -54,7 +64,7 @@ const toHeaders = (token: string | undefined, accept: string): Record<string, st
 
 function toCliError(status: number, text: string): CliError {
   const error = toApiError(status, text)
-  return new CliError(`${error.message}  (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`)
+  return new CliError(`${error.message}  (${error.code}${error.requestId ? `, request ${error.requestId}` : ''})`, error.details)
 }
 
 function toAddress(url: string, path: string): URL {

@@ -6,6 +6,7 @@ import { askCanary, type CanaryOptions, forecastCanary, listCanaries, startCanar
 import { type ExplainOptions, explainRequest } from './commands/explain'
 import { type FaultOptions, listFaults, release, startFault, stopAll, stopFault } from './commands/faults'
 import { type BootstrapOptions, checkConfigFile, printBootstrap } from './commands/local'
+import { exportFolder } from './commands/mesh-folder'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
 import { showChanges, showProxies, showServices, showTopology } from './commands/see'
 import { watchCanary } from './commands/watch-canary'
@@ -103,11 +104,19 @@ function addPolicies(program: Command, run: Run): void {
     work: (session: Session, source: string, options: PolicyOptions) => Promise<ExitCode>,
   ): Command =>
     policy
-      .command(`${name} <file-or-service>`)
+      .command(`${name} [file-or-service]`)
       .description(description)
+      .option('-f, --file <path>', 'a policy, or a folder with the whole mesh: one transaction')
+      .option('--to <revision>', 'of a service: its document at an earlier revision')
       .option('--weights <weights>', 'of the default rule, e.g. v1=90,v2=10')
       .option('--revision <number>', 'the revision the edit is based on (default: the present one)')
-      .action((source, options) => run((session) => work(session, source, options)))
+      .action((source: string | undefined, options: PolicyOptions) =>
+        run((session) => {
+          const wanted = options.file ?? source
+          if (wanted === undefined) throw new CliError(`say what: outrider policy ${name} -f FILE, or a service with --weights or --to`)
+          return work(session, wanted, options)
+        }),
+      )
   policy.command('get <service>').action((service) => run((session) => getPolicy(session, service)))
   edit('plan', 'what an edit would do; exit code 2 when something changes', planPolicy)
   edit('diff', 'how a file differs from what is stored; exit code 2 when it does', diffPolicyFile)
@@ -121,8 +130,11 @@ function addPolicies(program: Command, run: Run): void {
     .action((id, options) => run((session) => undoChange(session, id, options)))
   policy
     .command('export [services...]')
-    .description('policies as YAML')
-    .action((services) => run((session) => exportPolicies(session, services)))
+    .description('policies as YAML; with --folder the whole mesh as files that apply takes back')
+    .option('--folder <path>')
+    .action((services, { folder }: { folder?: string }) =>
+      run((session) => (folder === undefined ? exportPolicies(session, services) : exportFolder(session, folder, services))),
+    )
 }
 
 function addCanaries(program: Command, run: Run): void {

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { changeSchema } from '@/lib/api/changes'
 import { getChangeContract, undoChangeContract } from '@/lib/api/contracts/changes'
 import { toPath } from '@/lib/api/contracts/contract'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from '@/lib/api/contracts/policies'
+import { listRevisionsContract } from '@/lib/api/contracts/revisions'
 import { parseBy } from '@/lib/api/parse-problems'
 import { type PlanResponse, planResponseSchema, policiesResponseSchema, policyResponseSchema, policySchema } from '@/lib/api/policies'
+import { revisionsResponseSchema } from '@/lib/api/revisions'
 import { readYaml } from '@/lib/config/yaml-source'
 import { formatRate } from '@/lib/mesh/format'
 import type { DiffLine } from '@/lib/mesh/plan'
@@ -15,10 +17,19 @@ import { renderPolicy } from '@/lib/routing/render-policy'
 import { CliError, serviceParams } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
 import { printable } from '../table'
+import { applyFolder, planFolder } from './mesh-folder'
 import { describeChange } from './see'
 
 type Policy = z.output<typeof policySchema>
-export type PolicyOptions = { weights?: string; reason?: string; revision?: string; acceptWarnings?: boolean; wait?: string }
+export type PolicyOptions = {
+  file?: string
+  to?: string
+  weights?: string
+  reason?: string
+  revision?: string
+  acceptWarnings?: boolean
+  wait?: string
+}
 
 export async function getPolicy(session: Session, service: string): Promise<ExitCode> {
   const view = await readPolicy(session, service)
@@ -36,12 +47,14 @@ export async function exportPolicies(session: Session, services: readonly string
 }
 
 export async function planPolicy(session: Session, source: string, options: PolicyOptions): Promise<ExitCode> {
+  if (isFolder(source)) return planFolder(session, source)
   const { plan } = await makePlan(session, source, options)
   printResult(session, plan, () => describePlan(plan))
   return isChange(plan.diff) ? 2 : 0
 }
 
 export async function diffPolicyFile(session: Session, source: string, options: PolicyOptions): Promise<ExitCode> {
+  if (isFolder(source)) return planFolder(session, source)
   const { policy, stored } = await readEdit(session, source, options)
   const diff = diffPolicy(stored.policy, policy)
   printResult(session, { service: policy.service, revision: stored.revision, diff }, () => renderDiff(diff))
@@ -50,6 +63,7 @@ export async function diffPolicyFile(session: Session, source: string, options: 
 
 export async function applyPolicy(session: Session, source: string, options: PolicyOptions): Promise<ExitCode> {
   if (!options.reason) throw new CliError('say why: --reason "…"')
+  if (isFolder(source)) return applyFolder(session, source, options.reason)
   const { plan, policy } = await makePlan(session, source, options)
   if (!isChange(plan.diff)) {
     printResult(session, plan, () => 'Nothing changes.')
@@ -94,8 +108,11 @@ async function makePlan(session: Session, source: string, options: PolicyOptions
   return { plan: await session.api({ ...planPolicyContract, response: planResponseSchema }, { body }), policy }
 }
 
-/** A file (`-` is standard input), or a service whose default rule gets the weights of `--weights v1=90,v2=10`. */
-async function readEdit(session: Session, source: string, { weights }: PolicyOptions) {
+const isFolder = (source: string): boolean => statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** A file (`-` is standard input), or a service: its default rule with the weights of `--weights v1=90,v2=10`, or its document at revision `--to`. */
+async function readEdit(session: Session, source: string, { weights, to }: PolicyOptions) {
+  if (to !== undefined) return { policy: await readRevision(session, source, to), stored: await readPolicy(session, source) }
   if (weights !== undefined) {
     const stored = await readPolicy(session, source)
     const last = stored.policy.rules.length - 1
@@ -104,6 +121,13 @@ async function readEdit(session: Session, source: string, { weights }: PolicyOpt
   }
   const policy = readPolicyFile(source)
   return { policy, stored: await readPolicy(session, policy.service) }
+}
+
+async function readRevision(session: Session, service: string, to: string): Promise<Policy> {
+  const { revisions } = await session.api({ ...listRevisionsContract, response: revisionsResponseSchema }, { query: { service } })
+  const found = revisions.find(({ revision }) => String(revision) === to)
+  if (found) return found.policy
+  throw new CliError(`revision ${to} of ${service} is not kept; kept are ${revisions.map(({ revision }) => revision).join(', ')}`)
 }
 
 function readPolicyFile(source: string): Policy {
