@@ -157,5 +157,8 @@ export type Policy = { service: ServiceName; rules: Rule[]; destination?: Destin
 /** A policy as read back from a proxy. `unread`: what its configuration says beyond what a policy can say, e.g. `rule default: cors`. */
 export type LoadedPolicy = Policy & { unread?: string[] | undefined }
 
+/** What holds for every request to a service, as read back from a proxy: its clusters, and the idle timeout of its listener where it is tcp. */
+export type LoadedDestination = { settings: DestinationSettings; tcpIdleTimeout?: string | undefined; unread: string[] }
+
 /** A policy as stored: every change raises the revision by one. */
 export type StoredPolicy = { policy: Policy; revision: number }

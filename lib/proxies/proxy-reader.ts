@@ -1,5 +1,5 @@
 import type { ServiceName } from '@/lib/mesh/names'
-import type { Backend, LoadedPolicy } from '@/lib/mesh/policy'
+import type { Backend, LoadedDestination, LoadedPolicy } from '@/lib/mesh/policy'
 import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import type { Sweep } from '@/lib/metrics/sweep'
@@ -17,6 +17,8 @@ export type ProxyReader = {
   identify(target: Target, signal: AbortSignal): Promise<Reading<Partial<ProxyIdentity>>>
   /** Layer 3 of the proof: the running routes read back and translated into policies as this caller sees them, by service; weights of tcp services too. */
   readPolicies(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedPolicy>>>
+  /** The same for what holds for every request to a service: its clusters, and its listener where it is tcp. null where the proxy has no cluster of it. */
+  readDestination(target: Target, service: ServiceName, signal: AbortSignal): Promise<Reading<LoadedDestination | null>>
   /** Faults this proxy could inject or injects now: its gates, and the percentages in force (0 = harmless), by fault id. */
   readFaults(target: Target, signal: AbortSignal): Promise<Reading<Map<string, LoadedFault>>>
   /** What its fault filters have injected so far. */

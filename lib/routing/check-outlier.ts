@@ -1,5 +1,6 @@
 import { checkDuration } from './check-duration'
 import { type DestinationCheck, noRequests } from './destination-check'
+import { destinationDefaults } from './destination-defaults'
 import { parseDurationMs } from './parse-duration'
 import type { PolicyProblem } from './policy-problem'
 
@@ -26,13 +27,11 @@ export const checkOutlier: DestinationCheck = ({ outlier }, service) => {
     for (const name of ['consecutiveGatewayErrors', 'successRate', 'failurePercentage'] as const)
       if (outlier[name] !== undefined) problems.push(noRequests(service, `${at}.${name}`, name))
   const [base, max] = [parseDurationMs(outlier.baseEjection ?? ''), parseDurationMs(outlier.maxEjection ?? '')]
-  if (max !== null && max < (base ?? defaultBaseMs))
+  if (max !== null && max < (base ?? parseDurationMs(destinationDefaults.baseEjection) ?? 0))
     problems.push({
       path: `${at}.maxEjection`,
-      message: `the longest ejection, ${outlier.maxEjection}, is shorter than the first, ${outlier.baseEjection ?? '10s'}`,
+      message: `the longest ejection, ${outlier.maxEjection}, is shorter than the first, ${outlier.baseEjection ?? destinationDefaults.baseEjection}`,
       fix: 'make maxEjection at least baseEjection',
     })
   return problems
 }
-
-const defaultBaseMs = 10_000

@@ -11,19 +11,23 @@ import {
   toChangeState,
 } from '@/lib/mesh/evidence'
 import { type Millis, type ServiceName, versionId } from '@/lib/mesh/names'
-import type { LoadedPolicy, Policy } from '@/lib/mesh/policy'
+import type { LoadedDestination, LoadedPolicy, Policy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
+import type { Target } from '@/lib/proxies/proxy-reader'
 import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { observedSplit } from '@/lib/routing/observed-split'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
+import { sameDestination } from '@/lib/routing/same-destination'
 import type { Fleet, FleetMember } from './fleet'
 import { judgeRefusal } from './refusal'
 import type { RuntimeContext } from './runtime-context'
 import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
 
-type PolicyReading = Reading<Map<ServiceName, LoadedPolicy>>
+/** Destinations: of the services whose change touches them, and nothing else. */
+type Loaded = { policies: Map<ServiceName, LoadedPolicy>; destinations: Map<ServiceName, LoadedDestination | null> }
+type PolicyReading = Reading<Loaded>
 export type ProverSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
@@ -107,10 +111,23 @@ export class Prover {
         const answer = member && this.sources.targetOf(member)
         if (!answer) return [id, 'it has left the mesh']
         if (!answer.ok) return [id, answer.problem?.message ?? 'it has no admin page to read back from']
-        return [id, await this.ctx.reader.readPolicies(answer.target, signal)]
+        const touched = changes.filter((change) => touchesDestination(change) && change.evidence.some(isAcceptedBy(id)))
+        return [id, await this.readLoaded(answer.target, touched, signal)]
       }),
     )
     return new Map(answers)
+  }
+
+  private async readLoaded(target: Target, touched: readonly Change[], signal: AbortSignal): Promise<PolicyReading> {
+    const policies = await this.ctx.reader.readPolicies(target, signal)
+    if (!policies.ok) return policies
+    const destinations = new Map<ServiceName, LoadedDestination | null>()
+    for (const { service } of touched) {
+      const destination = await this.ctx.reader.readDestination(target, service, signal)
+      if (!destination.ok) return destination
+      destinations.set(service, destination.value)
+    }
+    return { ok: true, value: { policies: policies.value, destinations }, at: policies.at }
   }
 
   private settle(change: Change, readings: ReadonlyMap<string, PolicyReading | string>): Change {
@@ -126,13 +143,21 @@ export class Prover {
     if (typeof reading === 'string') return explainEvidence(row, `accepted, not read back: ${reading}`)
     if (!reading.ok) return explainEvidence(row, `accepted, its configuration could not be read back: ${reading.problem.message}`)
     const caller = callerName(this.fleet.get(row.proxyId)?.identity)
-    const loaded = reading.value.get(change.service)
-    const difference = loaded
-      ? samePolicyMeaning(asRouted(change.after, this.sources.desired()), loaded, caller)
-      : `no route to ${change.service} is loaded`
+    const difference = this.difference(change, reading.value, caller)
     return difference
       ? explainEvidence(row, `accepted, but it runs something else: ${difference}`)
       : advanceEvidence(row, 'loaded', reading.at)
+  }
+
+  private difference({ service, after }: Change, { policies, destinations }: Loaded, caller: string): string | null {
+    const desired = this.sources.desired()
+    const policy = policies.get(service)
+    if (!policy) return `no route to ${service} is loaded`
+    const difference = samePolicyMeaning(asRouted(after, desired), policy, caller)
+    if (difference !== null || !destinations.has(service)) return difference
+    const destination = destinations.get(service)
+    const isTcp = desired?.mesh.services.some((spec) => spec.name === service && spec.protocol === 'tcp') ?? false
+    return destination ? sameDestination(after, destination, isTcp) : `no cluster of ${service} is loaded`
   }
 
   /** Only the one rule without a match can be held against plain counts; where others share the traffic, the split stays unobserved and says so. */
@@ -169,6 +194,16 @@ export class Prover {
 /** Everything the change sends was sent after it was made, and taken: a refusal of another type is not its own. What is loaded is read back all the same. */
 const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['type'][], since: Millis): boolean =>
   touched.length > 0 && touched.every((type) => sync.some((own) => own.type === type && own.status === 'SYNCED' && own.at >= since))
+
+const isAcceptedBy =
+  (proxyId: string) =>
+  (row: Evidence): boolean =>
+    row.proxyId === proxyId && row.stage === 'accepted'
+
+/** The idle timeout of a rule too: on tcp it stands in the listener. */
+const touchesDestination = ({ before, after }: Change): boolean =>
+  JSON.stringify([before?.destination, before?.rules.at(-1)?.idleTimeout]) !==
+  JSON.stringify([after.destination, after.rules.at(-1)?.idleTimeout])
 
 /** As rules name a caller: a proxy by its service and version, a gateway by its name. */
 const callerName = (identity: ProxyIdentity | undefined): string => {

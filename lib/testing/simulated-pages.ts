@@ -23,7 +23,7 @@ export function renderPage(source: PageSource, url: URL): string | null {
       return JSON.stringify(runtimePage(source))
     case '/config_dump':
       return JSON.stringify({
-        configs: query.get('resource') === 'dynamic_route_configs' ? routeDumps(source) : [{ bootstrap: { node: source.node } }],
+        configs: dumpsOf[query.get('resource') ?? '']?.(source) ?? [{ bootstrap: { node: source.node } }],
       })
     default:
       return null
@@ -73,6 +73,13 @@ function runtimePage({ config }: PageSource): object {
     .runtimeEntries()
     .map(({ key, leased, admin }) => [key, { layer_values: ['', leased, admin], final_value: admin || leased }])
   return { layers: ['static', 'outrider', 'admin'], entries: Object.fromEntries(entries) }
+}
+
+/** Resources a dump can be asked for; names narrow nothing here. */
+const dumpsOf: Record<string, (source: PageSource) => object[]> = {
+  dynamic_route_configs: (source) => routeDumps(source),
+  dynamic_active_clusters: ({ config }) => config.clusters.map((cluster) => ({ cluster })),
+  dynamic_listeners: ({ config }) => config.listeners.map((listener) => ({ name: listener.name, active_state: { listener } })),
 }
 
 const routeDumps = ({ config, now }: PageSource): object[] =>

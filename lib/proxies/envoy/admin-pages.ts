@@ -12,6 +12,8 @@ export const adminPages = {
     path: '/config_dump?mask=bootstrap.node.id,bootstrap.node.cluster,bootstrap.node.metadata,bootstrap.node.user_agent_build_version.version',
   },
   routes: { method: 'GET', path: '/config_dump?resource=dynamic_route_configs' },
+  clusterConfigs: { method: 'GET', path: '/config_dump?resource=dynamic_active_clusters' },
+  listenerConfigs: { method: 'GET', path: '/config_dump?resource=dynamic_listeners' },
   runtime: { method: 'GET', path: '/runtime' },
   readouts: {
     method: 'GET',

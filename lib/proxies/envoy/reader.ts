@@ -1,10 +1,11 @@
 import type { Millis, ServiceName } from '@/lib/mesh/names'
-import type { LoadedPolicy } from '@/lib/mesh/policy'
+import type { LoadedDestination, LoadedPolicy } from '@/lib/mesh/policy'
 import type { Reading } from '@/lib/mesh/reading'
 import { PageProblem } from '@/lib/proxies/page-client'
 import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { parseCertificates } from './certificates'
 import { parseClusters } from './clusters'
+import { parseDestinations } from './destinations'
 import { parseOverrides, parseReadouts } from './drift-page'
 import { parseFaults } from './faults'
 import { readInjections } from './injections'
@@ -80,6 +81,8 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       ),
     identify: (target, signal) => asReading(target, signal, true, identify),
     readPolicies: (target, signal) => asReading(target, signal, true, readPolicies),
+    readDestination: (target, service, signal) =>
+      asReading(target, signal, true, (session, call) => readDestination(session, service, call)),
     readFaults: (target, signal) =>
       asReading(target, signal, true, async (session, call) => {
         const routes = await session.readJson('routes', call)
@@ -126,6 +129,13 @@ async function identify(session: TargetSession, call: Call): Promise<NonNullable
   const identity = parseNode((await session.readJson('node', call)).json)
   if (!identity) throw new PageProblem('not_envoy', 'its configuration dump holds no bootstrap')
   return identity
+}
+
+async function readDestination(session: TargetSession, service: ServiceName, call: Call): Promise<LoadedDestination | null> {
+  const name = service.replace(/[^\w/-]/g, '\\$&')
+  const clusters = await session.readJson('clusterConfigs', call, `^${name}\\|`)
+  const listeners = await session.readJson('listenerConfigs', call, `^outbound_tcp[.]${name}$`)
+  return parseDestinations(clusters.json, listeners.json).get(service) ?? null
 }
 
 /** Endpoint weights are read only where the proxy listens for a tcp service. */

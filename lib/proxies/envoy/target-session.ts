@@ -54,8 +54,10 @@ export class TargetSession {
     return answer
   }
 
-  async readJson(page: AdminPage, call: Call): Promise<{ json: JsonObject; answer: PageAnswer }> {
-    const { method, path } = adminPages[page]
+  /** `names`: an RE2 expression that narrows a configuration dump to resources whose names it finds. */
+  async readJson(page: AdminPage, call: Call, names?: string): Promise<{ json: JsonObject; answer: PageAnswer }> {
+    const { method, path: whole } = adminPages[page]
+    const path = names === undefined ? whole : `${whole}&name_regex=${encodeURIComponent(names)}`
     const chunks: Buffer[] = []
     const answer = await this.read(method, path, (chunk) => chunks.push(chunk), call)
     const text = Buffer.concat(chunks).toString('utf8')

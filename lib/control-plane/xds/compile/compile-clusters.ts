@@ -1,5 +1,6 @@
 import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { DestinationSettings } from '@/lib/mesh/policy'
+import { destinationDefaults } from '@/lib/routing/destination-defaults'
 import type { CompiledResource, Json } from '../compiled-resource'
 import { compileHttpOptions } from './compile-connection-pool'
 import { compileAssignment } from './compile-endpoints'
@@ -24,7 +25,7 @@ function compileCluster(view: MeshView, spec: ServiceSpec, destination: Destinat
     json: {
       name: destination.name,
       ...discovery,
-      connect_timeout: toProtoDuration(settings.connectionPool?.connectTimeout ?? '1s'),
+      connect_timeout: toProtoDuration(settings.connectionPool?.connectTimeout ?? destinationDefaults.connectTimeout),
       ...compileLoadBalancing(settings, spec.protocol),
       circuit_breakers: compileBreakers(settings),
       outlier_detection: compileOutlier(settings.outlier),
@@ -56,10 +57,11 @@ export function compileInboundCluster(app: Endpoint, protocol: ServiceSpec['prot
 
 // Envoy's default of three concurrent retries drops most of them under load: a share of the active requests is the safer bound.
 function compileBreakers({ circuitBreaker: breaker }: DestinationSettings): Json {
-  const { percent, minRetryConcurrency } = breaker?.retryBudget ?? { percent: 20 }
+  const { percent, minRetryConcurrency = destinationDefaults.retryBudget.minRetryConcurrency } =
+    breaker?.retryBudget ?? destinationDefaults.retryBudget
   const retries =
     breaker?.maxRetries === undefined
-      ? { retry_budget: { budget_percent: { value: percent }, min_retry_concurrency: minRetryConcurrency ?? 3 } }
+      ? { retry_budget: { budget_percent: { value: percent }, min_retry_concurrency: minRetryConcurrency } }
       : { max_retries: breaker.maxRetries }
   return {
     thresholds: [

@@ -1,4 +1,5 @@
 import type { Outlier } from '@/lib/mesh/policy'
+import { destinationDefaults, judgesAnswers, maxEjectionOf, maxEjectionPercentOf } from '@/lib/routing/destination-defaults'
 import type { Json } from '../compiled-resource'
 import { toProtoDuration } from './duration'
 
@@ -8,33 +9,22 @@ import { toProtoDuration } from './duration'
  * overrides numbers. Below 100 % the last host always stays in. Envoy multiplies the ejection time by how often the host was ejected in a row.
  */
 export function compileOutlier(outlier: Outlier | undefined): Json {
-  const countsAnswers = judgesAnswers(outlier)
+  const maxEjection = maxEjectionOf(outlier)
   return {
     split_external_local_origin_errors: true,
-    consecutive_local_origin_failure: outlier?.consecutiveLocalErrors ?? 3,
+    consecutive_local_origin_failure: outlier?.consecutiveLocalErrors ?? destinationDefaults.consecutiveLocalErrors,
     enforcing_consecutive_local_origin_failure: 100,
     enforcing_local_origin_success_rate: 0,
     enforcing_success_rate: outlier?.successRate ? 100 : 0,
     consecutive_5xx: outlier?.consecutive5xx,
     enforcing_consecutive_5xx: outlier?.consecutive5xx === undefined ? 0 : 100,
-    interval: toProtoDuration(outlier?.interval ?? '1s'),
-    base_ejection_time: toProtoDuration(outlier?.baseEjection ?? '10s'),
-    max_ejection_time: compileMaxEjection(outlier),
-    // Applications that fail together must not all leave: half stays where answers count.
-    max_ejection_percent: outlier?.maxEjectionPercent ?? (countsAnswers ? 50 : 99),
+    interval: toProtoDuration(outlier?.interval ?? destinationDefaults.interval),
+    base_ejection_time: toProtoDuration(outlier?.baseEjection ?? destinationDefaults.baseEjection),
+    max_ejection_time: maxEjection === undefined ? undefined : toProtoDuration(maxEjection),
+    max_ejection_percent: maxEjectionPercentOf(outlier),
     always_eject_one_host: outlier?.alwaysEjectOne,
     ...(outlier && compileAnswerKinds(outlier)),
   }
-}
-
-const judgesAnswers = (outlier: Outlier | undefined): boolean =>
-  [outlier?.consecutive5xx, outlier?.consecutiveGatewayErrors, outlier?.successRate, outlier?.failurePercentage].some(
-    (kind) => kind !== undefined,
-  )
-
-function compileMaxEjection({ baseEjection, maxEjection }: Outlier = {}): string | undefined {
-  if (maxEjection !== undefined) return toProtoDuration(maxEjection)
-  return baseEjection === undefined ? '60s' : undefined
 }
 
 /** The kinds of ejection that Envoy has switched off until a policy asks for them; a factor of 1.9 is 1900 to it. */

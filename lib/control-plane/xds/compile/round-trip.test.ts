@@ -3,18 +3,21 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { policySchema } from '@/lib/api/policies'
-import type { LoadedPolicy, Policy, Rule } from '@/lib/mesh/policy'
+import type { LoadedDestination, LoadedPolicy, Policy, Rule } from '@/lib/mesh/policy'
+import { parseDestinations } from '@/lib/proxies/envoy/destinations'
 import { parsePolicies } from '@/lib/proxies/envoy/policies'
 import { isCalledBy } from '@/lib/routing/caller-name'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
+import { sameDestination } from '@/lib/routing/same-destination'
 import { exampleDesired, exampleFault, exampleMesh, exampleSidecar } from '@/lib/testing/example-mesh'
 import { createProxyCompiler } from './compile-proxy'
 import { toMeshView } from './mesh-view'
 
 const folder = join(import.meta.dirname, 'testdata')
-const policies = readdirSync(folder)
-  .filter((file) => file.endsWith('.policy.yaml') && !file.startsWith('tcp'))
+const all = readdirSync(folder)
+  .filter((file) => file.endsWith('.policy.yaml'))
   .map((file): [string, Policy] => [file, policySchema.parse(parse(readFileSync(join(folder, file), 'utf8')))])
+const policies = all.filter(([file]) => !file.startsWith('tcp'))
 const mesh = exampleMesh()
 const callers = ['shop/frontend', 'shop/reviews', 'shop/payments'].flatMap((service) => [`${service}@v1`, `${service}@v2`])
 
@@ -74,5 +77,47 @@ describe('resources read back', () => {
     const asked: Policy = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }
     expect(loaded?.unread).toEqual(['rule default: route.cors', 'rule default: route.internal_redirect_policy'])
     expect(loaded && samePolicyMeaning(asked, loaded, 'shop/frontend')).toContain('route.cors')
+  })
+})
+
+/** The same of the clusters and listeners that shop/frontend's proxy has. */
+function readDestination(policy: Policy): LoadedDestination | undefined {
+  const compiler = createProxyCompiler(toMeshView(exampleDesired(1, mesh, [policy])))
+  const identity = exampleSidecar('p')
+  const clusters = { configs: compiler.shared(identity).clusters.map(({ json }) => ({ cluster: json })) }
+  const listeners = { configs: compiler.own(identity).listeners.map(({ name, json }) => ({ name, active_state: { listener: json } })) }
+  return parseDestinations(JSON.parse(JSON.stringify(clusters)), JSON.parse(JSON.stringify(listeners))).get(policy.service)
+}
+
+/** The document without one of its destination settings, for each of them; and without the idle timeout of a tcp rule. */
+function withoutOne(policy: Policy): [path: string, policy: Policy][] {
+  const isTcp = policy.service === 'shop/ledger'
+  const text = JSON.stringify(policy)
+  const leaves = (value: unknown, path: string[]): string[][] =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? [path]
+      : Object.entries(value).flatMap(([key, part]) => leaves(part, [...path, key]))
+  const paths = leaves(policy.destination ?? {}, []).filter((path) => path.length > 0 && path[0] !== 'hashKey')
+  const less = paths.map((path): [string, Policy] => {
+    const copy: Policy = JSON.parse(text)
+    const parent = path.slice(0, -1).reduce((at: Record<string, unknown>, key) => Object(at[key]), Object(copy.destination))
+    delete parent[path.at(-1) ?? '']
+    return [path.join('.'), copy]
+  })
+  const timeless: Policy = JSON.parse(text)
+  for (const rule of timeless.rules) delete rule.idleTimeout
+  return isTcp && text.includes('idleTimeout') ? [...less, ['idleTimeout', timeless]] : less
+}
+
+describe('destination settings read back', () => {
+  it.each(all)('of %s mean what the document says', (_file, policy) => {
+    const loaded = readDestination(policy)
+    expect(loaded && sameDestination(policy, loaded, policy.service === 'shop/ledger')).toBeNull()
+  })
+
+  it.each(all)('of %s differ from the document without any one of them', (_file, policy) => {
+    const loaded = readDestination(policy)
+    for (const [path, lacking] of withoutOne(policy))
+      expect(loaded && sameDestination(lacking, loaded, policy.service === 'shop/ledger'), path).not.toBeNull()
   })
 })
