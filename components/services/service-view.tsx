@@ -6,6 +6,7 @@ import { ServiceCanary } from '@/components/canaries/service-canary'
 import { StartCanaryButton } from '@/components/canaries/start-canary-button'
 import { StartCanarySheet } from '@/components/canaries/start-canary-sheet'
 import { DriftPart } from '@/components/drift/drift-part'
+import { ExplainSection } from '@/components/explain/explain-section'
 import { NewFaultSheet } from '@/components/faults/new-fault-sheet'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
@@ -73,6 +74,7 @@ function Loaded({ service }: { service: ServiceDetail }) {
         <RecentChanges service={service} />
       </Columns>
       <ServicePolicy service={service} />
+      <ExplainSection service={service} />
       {service.policy && <PolicyHistory service={service.name} />}
       {sheet === 'shift' && whyNoShift(service) === null && (
         <ShiftSheet
