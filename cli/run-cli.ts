@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '@/lib/http/version'
+import { addFaults } from './add-faults'
 import { CliError, createApi, createStream } from './api'
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit'
 import { askCanary, type CanaryOptions, forecastCanary, listCanaries, startCanary } from './commands/canaries'
 import { type ExplainOptions, explainRequest } from './commands/explain'
-import { type FaultOptions, listFaults, release, startFault, stopAll, stopFault } from './commands/faults'
 import { type BootstrapOptions, checkConfigFile, printBootstrap } from './commands/local'
 import { exportFolder } from './commands/mesh-folder'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
@@ -17,7 +17,7 @@ type Environment = Record<string, string | undefined>
 export type Output = { out(text: string): void; error(text: string): void }
 const terminal: Output = { out: (text) => void process.stdout.write(text), error: (text) => void process.stderr.write(text) }
 
-type Run = (work: (session: Session) => ExitCode | Promise<ExitCode>) => Promise<void>
+export type Run = (work: (session: Session) => ExitCode | Promise<ExitCode>) => Promise<void>
 
 /** Runs one command. Answers its exit code: 0 done or nothing would change, 2 a change is planned, 1 an error, told on standard error. */
 export async function runCli(argv: readonly string[], env: Environment, output: Output = terminal): Promise<number> {
@@ -168,42 +168,6 @@ function addCanaries(program: Command, run: Run): void {
       .command(`${verb} <id>`)
       .option('--reason <text>')
       .action((id, options) => run((session) => askCanary(session, verb, id, options)))
-}
-
-function addFaults(program: Command, run: Run): void {
-  const fault = program.command('fault').description('timed, scoped experiments')
-  fault
-    .command('start')
-    .option('--file <file>', 'the fault as YAML or JSON')
-    .option('--service <name>')
-    .option('--version <name>', 'only this version')
-    .option('--caller <name>', 'only requests of this caller')
-    .option('--abort <percent>')
-    .option('--status <code>', 'HTTP status of an abort (default 503)')
-    .option('--grpc-status <code>')
-    .option('--delay <percent>')
-    .option('--delay-for <duration>', 'e.g. 400ms')
-    .option('--for <duration>', 'how long it lasts, e.g. 5m')
-    .option('--reason <text>')
-    .action((options: FaultOptions) => run((session) => startFault(session, options)))
-  fault
-    .command('stop <id>')
-    .option('--reason <text>')
-    .action((id, options) => run((session) => stopFault(session, id, options)))
-  fault
-    .command('list')
-    .option('--all', 'ended ones too')
-    .action((options) => run((session) => listFaults(session, options)))
-  program
-    .command('stop-all')
-    .description('the red button: end every fault and canary and lock out new ones')
-    .option('--reason <text>')
-    .action((options) => run((session) => stopAll(session, options)))
-  program
-    .command('release')
-    .description('allow new faults and canaries again')
-    .option('--reason <text>')
-    .action((options) => run((session) => release(session, options)))
 }
 
 function addAudit(program: Command, run: Run): void {

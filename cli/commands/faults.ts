@@ -1,15 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import {
+  forecastFaultContract,
   listFaultsContract,
   releaseFaultsContract,
+  reportFaultContract,
   startFaultContract,
   stopAllFaultsContract,
   stopFaultContract,
 } from '@/lib/api/contracts/faults'
-import { type FaultWire, faultSchema, faultsResponseSchema, releaseResponseSchema, stopAllResponseSchema } from '@/lib/api/faults'
+import {
+  type FaultForecastWire,
+  type FaultWire,
+  faultForecastSchema,
+  faultReportSchema,
+  faultSchema,
+  faultsResponseSchema,
+  releaseResponseSchema,
+  stopAllResponseSchema,
+} from '@/lib/api/faults'
 import { faultSentence } from '@/lib/faults/fault-sentence'
-import { formatPlural } from '@/lib/mesh/format'
+import { formatNumber, formatPlural, formatRatio } from '@/lib/mesh/format'
 import { parseDurationMs } from '@/lib/routing/parse-duration'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
@@ -27,6 +38,48 @@ export type FaultOptions = {
   delayFor?: string
   for?: string
   reason?: string
+  path?: string
+  header?: string[]
+  slow?: string
+  kibPerSecond?: string
+  maxActive?: string
+  guard?: string[]
+  hypothesis?: string
+  overrideLock?: string
+}
+
+/** What a start would do. Exit code 2: it could start; a fault that would be refused is an error. */
+export async function forecastFault(session: Session, options: FaultOptions): Promise<ExitCode> {
+  const body = options.file === undefined ? toSpec({ ...options, reason: options.reason ?? 'a dry run' }) : readSpec(options.file)
+  const forecast = await session.api({ ...forecastFaultContract, response: faultForecastSchema }, { body })
+  printResult(session, forecast, () => forecastWords(forecast))
+  if (forecast.problems.length > 0)
+    throw new CliError(forecast.problems.map(({ message }) => `Not possible: ${printable(message)}`).join('\n'))
+  return 2
+}
+
+function forecastWords({ sentence, seen, guards, warnings, proxies }: FaultForecastWire): string {
+  const lines = [
+    sentence,
+    ...seen.map(
+      ({ caller, tries, seenRatio, loadFactor }) =>
+        `Callers of ${caller}: ${formatRatio(seenRatio)} would see the failure where it is passed on (${formatPlural(tries, 'try', 'tries')}, ${formatNumber(loadFactor)} × the load).`,
+    ),
+    ...guards.map(
+      ({ service, metric, above, before, seconds }) =>
+        `Stops when ${metric} of ${service} is surely above ${metric === 'errorRatio' ? formatRatio(above) : `${above} ms`}: ${before === null ? 'not measured before' : `${formatRatio(before)} of its requests before`}${seconds === null ? '' : `; twice the bound would be seen in about ${formatNumber(seconds)} s`}.`,
+    ),
+    ...warnings.map((warning) => `Note: ${warning}.`),
+    `On ${formatPlural(proxies.length, 'proxy', 'proxies')}: ${proxies.join(', ') || 'none'}`,
+  ]
+  return lines.map(printable).join('\n')
+}
+
+/** The report as Markdown, or what it is made of as JSON. */
+export async function reportFault(session: Session, id: string): Promise<ExitCode> {
+  const report = await session.api({ ...reportFaultContract, response: faultReportSchema }, { params: { id } })
+  printResult(session, report, () => report.markdown.trimEnd())
+  return 0
 }
 
 export async function startFault(session: Session, options: FaultOptions): Promise<ExitCode> {
@@ -96,7 +149,45 @@ function toSpec(options: FaultOptions): unknown {
   const durationMs = parseDurationMs(options.for)
   if (durationMs === null) throw new CliError(`"${options.for}" is no duration: write --for 5m`)
   const abort = options.abort === undefined ? undefined : { percent: toPercent(options.abort, '--abort'), ...toStatus(options) }
-  return { service, version, caller, reason, abort, delay: toDelay(options), durationSeconds: Math.round(durationMs / 1000) }
+  const { hypothesis, overrideLock } = options
+  return {
+    service,
+    version,
+    caller,
+    reason,
+    hypothesis,
+    overrideLock,
+    abort,
+    delay: toDelay(options),
+    bandwidth: toBandwidth(options),
+    maxActive: options.maxActive === undefined ? undefined : Number(options.maxActive),
+    match: toMatch(options),
+    guards: options.guard?.map(toGuard),
+    durationSeconds: Math.round(durationMs / 1000),
+  }
+}
+
+function toMatch({ path, header }: FaultOptions): object | undefined {
+  if (path === undefined && header === undefined) return undefined
+  const headers = header?.map((text) => {
+    const [name = '', ...value] = text.split(':')
+    return value.length === 0 ? { name: name.trim(), present: true } : { name: name.trim(), exact: value.join(':').trim() }
+  })
+  return { ...(path === undefined ? {} : { path: { prefix: path } }), ...(headers && { headers }) }
+}
+
+function toBandwidth({ slow, kibPerSecond }: FaultOptions): { percent: number; kibPerSecond: number } | undefined {
+  if (slow === undefined) return undefined
+  if (kibPerSecond === undefined) throw new CliError('say how fast answers are let through: --kib-per-second 16')
+  return { percent: toPercent(slow, '--slow'), kibPerSecond: Number(kibPerSecond) }
+}
+
+function toGuard(text: string): object {
+  const [service, metric, bound = ''] = text.trim().split(/\s+/)
+  const above = metric === 'errorRatio' ? toPercent(bound, '--guard') / 100 : parseDurationMs(bound)
+  if (!service || !metric || above === null || Number.isNaN(above))
+    throw new CliError(`"${text}" is no stop condition: write "shop/frontend errorRatio 5%" or "shop/frontend p95 300ms"`)
+  return { service, metric, above }
 }
 
 function toStatus({ status, grpcStatus }: FaultOptions): { httpStatus?: number; grpcStatus?: number } {

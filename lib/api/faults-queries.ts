@@ -5,6 +5,7 @@ import {
   type FaultSpecWire,
   type FaultWire,
   faultForecastSchema,
+  faultReportSchema,
   faultSchema,
   faultsResponseSchema,
   releaseResponseSchema,
@@ -30,6 +31,12 @@ export const faultForecastQuery = (spec: FaultForecastRequest | null) =>
     queryKey: ['faults', 'forecast', spec],
     queryFn: ({ signal }) => callApi(faultForecastSchema, '/api/v1/faults/forecast', { method: 'POST', body: spec, signal }),
     enabled: spec !== null,
+  })
+
+export const faultReportQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['faults', 'report', id],
+    queryFn: ({ signal }) => callApi(faultReportSchema, `/api/v1/faults/${encodeURIComponent(id)}/report`, { signal }),
   })
 
 export const startFault = (spec: FaultSpecWire): Promise<FaultWire> =>

@@ -40,6 +40,8 @@ const guardSeenSchema = z.object({
   isDispersionMeasured: z.boolean(),
 })
 
+/** Counted in whole windows while it was in force on all its proxies. */
+const injectedShare = z.object({ requests: z.number(), aborts: z.number(), delays: z.number() })
 const rate = z.object({ abortsPerSecond: z.number(), delaysPerSecond: z.number(), limitsPerSecond: z.number().optional() })
 export const faultSchema = faultSpecSchema.extend({
   id: z.string(),
@@ -52,7 +54,13 @@ export const faultSchema = faultSpecSchema.extend({
   endedAt: timeOutSchema.nullable(),
   planned: rate.nullable(),
   /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. */
-  injected: rate.extend({ aborts: z.number(), delays: z.number(), limits: z.number().optional(), overflows: z.number().optional() }),
+  injected: rate.extend({
+    aborts: z.number(),
+    delays: z.number(),
+    limits: z.number().optional(),
+    overflows: z.number().optional(),
+    share: injectedShare.optional(),
+  }),
   evidence: z.array(evidenceSchema),
   /** Per guard, in its order; absent without guards. */
   guardEvidence: z.array(guardSeenSchema).optional(),
@@ -94,6 +102,42 @@ export const faultForecastSchema = z.object({
   proxies: z.array(z.string()),
 })
 export type FaultForecastWire = z.infer<typeof faultForecastSchema>
+const period = z.object({ from: timeOutSchema, to: timeOutSchema })
+const hopCounts = z.object({
+  requests: z.number(),
+  errors: z.number(),
+  errorRatio: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  retries: z.number(),
+  aborts: z.number(),
+  delays: z.number(),
+})
+export const faultReportSchema = z.object({
+  fault: faultSchema,
+  report: z.object({
+    at: timeOutSchema,
+    isComplete: z.boolean(),
+    before: period,
+    during: period.nullable(),
+    after: period.nullable(),
+    hops: z.array(
+      z.object({
+        source: z.string(),
+        target: z.string(),
+        isFaulted: z.boolean(),
+        before: hopCounts.nullable(),
+        during: hopCounts.nullable(),
+        after: hopCounts.nullable(),
+      }),
+    ),
+    outcomes: z.array(
+      z.object({ service: z.string(), kind: z.enum(['passed_on', 'absorbed_by_retry', 'absorbed', 'not_shown']), sentence: z.string() }),
+    ),
+    sentences: z.array(z.string()),
+  }),
+  markdown: z.string(),
+})
+export type FaultReportWire = z.infer<typeof faultReportSchema>
 export const stopRequestSchema = z.strictObject({ reason: reasonSchema })
 export const stopAllResponseSchema = z.object({
   stopped: z.array(z.string()),

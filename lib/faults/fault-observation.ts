@@ -1,4 +1,4 @@
-import type { GuardEvidence } from '@/lib/mesh/fault'
+import type { GuardEvidence, Injected } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 
 /** Injections of one fault's scope that one proxy counted between two scrapes. */
@@ -52,6 +52,7 @@ export type FaultObservation = {
     limits?: number | undefined
     overflows?: number | undefined
     limitsPerSecond?: number | undefined
+    share?: Injected['share']
   }
   /** Per guard of the fault, in its order: the evidence with all windows that came in. */
   guards: readonly GuardEvidence[]

@@ -1,4 +1,5 @@
 import type { Evidence } from './change'
+import type { FaultReport } from './fault-report'
 import type { Millis, ServiceName } from './names'
 import type { RuleMatch } from './policy'
 
@@ -61,7 +62,14 @@ export type InjectionRate = { abortsPerSecond: number; delaysPerSecond: number; 
  * Since the start. Proxies count slowed answers and overflows per listener, not per fault: `limits` is absent where that cannot be told apart; `overflows` are
  * all of the fault's proxies, whichever fault they came from, and absent where they could not be read.
  */
-export type Injected = InjectionRate & { aborts: number; delays: number; limits?: number | undefined; overflows?: number | undefined }
+export type Injected = InjectionRate & {
+  aborts: number
+  delays: number
+  limits?: number | undefined
+  overflows?: number | undefined
+  /** Counted in whole windows while it was in force on all its proxies; requests: all in its scope of version and caller, aborted ones included. */
+  share?: { requests: number; aborts: number; delays: number } | undefined
+}
 
 export type Fault = FaultSpec & {
   id: string
@@ -81,6 +89,8 @@ export type Fault = FaultSpec & {
   injected: Injected
   /** Per guard, in its order; absent on a fault without guards. */
   guardEvidence?: GuardEvidence[] | undefined
+  /** Made once, when it has ended and the time after it has been counted. */
+  report?: FaultReport | undefined
   evidence: Evidence[]
 }
 

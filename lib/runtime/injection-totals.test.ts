@@ -21,7 +21,7 @@ describe('the injections of a fault since it began', () => {
     totals.watch([next], 13_000)
     totals.add(window(10_000, 40))
     totals.add(window(15_000, 7))
-    expect(totals.of(next)).toEqual({ aborts: 7, delays: 0 })
+    expect(totals.of(next)).toMatchObject({ aborts: 7, delays: 0 })
   })
 
   it('take the window across the beginning where nothing else injected', () => {
@@ -34,6 +34,6 @@ describe('the injections of a fault since it began', () => {
     totals.watch([exampleFault('long ago', spec, 1_000)], 9_000)
     totals.watch([...others, fault], 13_000)
     totals.add(window(10_000, 40))
-    expect(totals.of(fault)).toEqual({ aborts: 40, delays: 0 })
+    expect(totals.of(fault)).toMatchObject({ aborts: 40, delays: 0 })
   })
 })

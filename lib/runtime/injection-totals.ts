@@ -4,7 +4,7 @@ import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyWindow } from '@/lib/mesh/window'
 
-export type Totals = { aborts: number; delays: number }
+export type Totals = { aborts: number; delays: number; share: { requests: number; aborts: number; delays: number } }
 type Seen = { fault: Fault; until: Millis }
 
 const keptMs = 60_000
@@ -27,13 +27,21 @@ export class InjectionTotals {
     for (const fault of this.active) {
       if (window.to <= fault.at || (window.from < fault.at && this.isShared(fault, window))) continue
       const counted = countInjections(fault, window)
-      const total = this.of(fault)
-      this.totals.set(fault.id, { aborts: total.aborts + counted.aborts, delays: total.delays + counted.delays })
+      const { aborts, delays, share } = this.of(fault)
+      const isInside = isInForceDuring(fault, window)
+      this.totals.set(fault.id, {
+        aborts: aborts + counted.aborts,
+        delays: delays + counted.delays,
+        share: isInside
+          ? { requests: share.requests + counted.requests, aborts: share.aborts + counted.aborts, delays: share.delays + counted.delays }
+          : share,
+      })
     }
   }
 
   of(fault: Fault): Totals {
-    return this.totals.get(fault.id) ?? { aborts: fault.injected.aborts, delays: fault.injected.delays }
+    const { aborts, delays, share } = fault.injected
+    return this.totals.get(fault.id) ?? { aborts, delays, share: share ?? { requests: 0, aborts: 0, delays: 0 } }
   }
 
   private isShared(fault: Fault, window: ProxyWindow): boolean {
@@ -42,3 +50,9 @@ export class InjectionTotals {
     )
   }
 }
+
+/** Loaded on every proxy before the window began, and asked to end after it was over. */
+const isInForceDuring = ({ evidence, stopping, endsAt }: Fault, { from, to }: ProxyWindow): boolean =>
+  evidence.length > 0 &&
+  evidence.every(({ at }) => at.loaded !== undefined && at.loaded <= from) &&
+  to <= Math.min(stopping?.at ?? endsAt, endsAt)

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/operations/ctx'
 import { CanaryLoop } from './canary-loop'
 import { DriftLoop } from './drift-loop'
 import { FaultLoop } from './fault-loop'
+import { keepReports } from './fault-reports'
 import { Fleet, type FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
 import { Prover } from './prover'
@@ -11,6 +12,7 @@ import { PushCanary } from './push-canary'
 import { RecentWindows } from './recent-windows'
 import { Reconciler } from './reconciler'
 import { RedButton } from './red-button'
+import { RedButtonFile, type RedButtonFolder } from './red-button-file'
 import { Registrar } from './registrar'
 import type { RuntimeContext } from './runtime-context'
 import { Scraper } from './scraper'
@@ -25,6 +27,7 @@ export type MainspringOptions = {
   health: StoreHealth
   isStoreAlive(): boolean
   problems: readonly string[]
+  redButtonFolder: RedButtonFolder
   /** What the runtime's own changes of policy are made with. */
   operations: Ctx
 }
@@ -42,6 +45,7 @@ export class Mainspring {
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
+  private readonly redButtonFile: RedButtonFile
   private readonly ctx: RuntimeContext
   private readonly options: MainspringOptions
   private readonly startedAt: number
@@ -74,6 +78,7 @@ export class Mainspring {
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
     this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
+    this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
       desired,
       targetOf,
@@ -103,6 +108,7 @@ export class Mainspring {
     )
     for (const identity of statics) this.fleet.put(identity, null)
     await this.registrar.restore(now)
+    await this.redButtonFile.takeUp()
     await this.faults.expireAtStart(now)
     await this.canaries.expireAtStart(now)
     await this.pushCanary.restore()
@@ -123,12 +129,17 @@ export class Mainspring {
     const faults = every('faults', 1_000, () => this.faults.round(ctx.now(), abort.signal))
     const canaries = every('canaries', 1_000, () => this.canaries.round(ctx.now(), abort.signal))
     const proof = every('proof', 2_000, () => this.prover.round(ctx.now(), abort.signal))
-    const redButton = every('red button', 1_000, async () => this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal))
+    const redButton = every('red button', 1_000, async () => {
+      await this.redButtonFile.takeUp()
+      await this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal)
+      this.redButtonFile.keepList()
+    })
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
     every('status', 500, async () => this.writeStatus())
     every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
     every('drift', 1_000, () => this.drift.round(ctx.now(), abort.signal))
+    every('fault reports', 5_000, () => keepReports(ctx))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
     this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, proof])
     this.nudgeProof = nudgeAll([proof, faults, canaries])

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Config } from '@/lib/config'
 import { toStaticProxies } from '@/lib/config/static-proxies'
 import { isLoopbackHost } from '@/lib/config/units'
@@ -5,6 +6,7 @@ import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
 import { newId } from '@/lib/ids'
 import type { Millis } from '@/lib/mesh/names'
 import type { Ctx } from '@/lib/operations/ctx'
+import { stopAllFaults } from '@/lib/operations/faults/stop-all'
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
 import type { Store } from '@/lib/store/store'
 import { loadMeshFile } from './load-mesh-file'
@@ -50,6 +52,10 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
     health,
     isStoreAlive,
     problems: meshProblem ? [meshProblem] : [],
+    redButtonFolder: {
+      folder: resolve(config.database),
+      press: async ({ actor, reason }) => void (await stopAllFaults({ ...meshContext, actor }, { reason })),
+    },
     operations: { ...meshContext, actor: 'canary' },
   })
   await mainspring.prepare(statics)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   faultForecastRequestSchema,
   faultForecastSchema,
+  faultReportSchema,
   faultSchema,
   faultSpecSchema,
   faultsRequestSchema,
@@ -10,10 +11,11 @@ import {
   stopAllResponseSchema,
   stopRequestSchema,
 } from '@/lib/api/faults'
-import { toFaultWire } from '@/lib/api/wire/fault'
+import { toFaultWire, toReportWire } from '@/lib/api/wire/fault'
 import { toIso } from '@/lib/api/wire/time'
 import type { Fault, FaultSpec } from '@/lib/mesh/fault'
 import type { FaultForecast } from '@/lib/mesh/fault-forecast'
+import type { FaultReport } from '@/lib/mesh/fault-report'
 import type { Millis } from '@/lib/mesh/names'
 import { BadInput, defineContract } from './contract'
 
@@ -76,6 +78,19 @@ export const startFaultContract = defineContract({
   errors: ['not_found', 'conflict', 'rejected'],
   toInput: ({ body }): FaultSpec => checkParts(body),
   toWire: toFaultWire,
+})
+
+export type FaultReportView = { fault: Fault; report: FaultReport; markdown: string }
+
+export const reportFaultContract = defineContract({
+  method: 'GET',
+  path: '/api/v1/faults/{id}/report',
+  summary: 'What a fault did, hop by hop, before, during and after, with the proof of its removal; as Markdown too',
+  params: idParams,
+  response: faultReportSchema,
+  errors: ['not_found'],
+  toInput: ({ params }): { id: string } => params,
+  toWire: ({ fault, report, markdown }: FaultReportView) => ({ fault: toFaultWire(fault), report: toReportWire(report), markdown }),
 })
 
 export const stopFaultContract = defineContract({

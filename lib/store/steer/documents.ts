@@ -68,6 +68,32 @@ const guardEvidence = z.object({
   arm: detected,
   worse: detected,
 })
+const period = z.object({ from: z.number(), to: z.number() })
+const hopCounts = z
+  .object({
+    requests: z.number(),
+    errors: z.number(),
+    errorRatio: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    retries: z.number(),
+    aborts: z.number(),
+    delays: z.number(),
+  })
+  .nullable()
+const report = z.object({
+  at: z.number(),
+  isComplete: z.boolean(),
+  before: period,
+  during: period.nullable(),
+  after: period.nullable(),
+  hops: z.array(
+    z.object({ source: z.string(), target: z.string(), isFaulted: z.boolean(), before: hopCounts, during: hopCounts, after: hopCounts }),
+  ),
+  outcomes: z.array(
+    z.object({ service: z.string(), kind: z.enum(['passed_on', 'absorbed_by_retry', 'absorbed', 'not_shown']), sentence: z.string() }),
+  ),
+  sentences: z.array(z.string()),
+})
 const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   service: z.string(),
   version: z.string().optional(),
@@ -99,8 +125,10 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
     delays: z.number(),
     limits: z.number().optional(),
     overflows: z.number().optional(),
+    share: z.object({ requests: z.number(), aborts: z.number(), delays: z.number() }).optional(),
   }),
   guardEvidence: z.array(guardEvidence).optional(),
+  report: report.optional(),
 })
 
 const identity: z.ZodType<ProxyIdentity> = z.object({

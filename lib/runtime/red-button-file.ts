@@ -1,0 +1,49 @@
+import { type Pressed, readPressed, removePressed, writeProxyList } from '@/lib/red-button-folder'
+import type { Fleet, FleetMember } from './fleet'
+import type { RuntimeContext } from './runtime-context'
+import type { TargetAnswer } from './targets'
+
+type FileContext = Pick<RuntimeContext, 'now' | 'log'>
+export type RedButtonFolder = { folder: string; press(pressed: Pressed): Promise<void> }
+
+/** Keeps the list of proxies beside the database, and takes up a red button that was pressed there while this Outrider was away or out of reach. */
+export class RedButtonFile {
+  private written = ''
+  private readonly ctx: FileContext
+  private readonly folder: string
+  private readonly press: RedButtonFolder['press']
+  private readonly fleet: Fleet
+  private readonly targetOf: (member: FleetMember) => TargetAnswer
+
+  constructor(ctx: FileContext, { folder, press }: RedButtonFolder, fleet: Fleet, targetOf: (member: FleetMember) => TargetAnswer) {
+    this.ctx = ctx
+    this.folder = folder
+    this.press = press
+    this.fleet = fleet
+    this.targetOf = targetOf
+  }
+
+  /** Writes the list when it has changed. A list that would be empty is not written: proxies that are not known yet must not be forgotten. */
+  keepList(): void {
+    const proxies = this.fleet.list().flatMap((member) => {
+      const { identity } = member
+      if (identity.kind !== 'envoy' || identity.isStatic) return []
+      const answer = this.targetOf(member)
+      return answer.ok ? [{ id: identity.id, service: identity.service, adminUrl: answer.target.url }] : []
+    })
+    proxies.sort((a, b) => (a.id < b.id ? -1 : 1))
+    const text = JSON.stringify(proxies)
+    if (proxies.length === 0 || text === this.written) return
+    writeProxyList(this.folder, { at: new Date(this.ctx.now()).toISOString(), proxies })
+    this.written = text
+  }
+
+  /** Stores what was pressed as if it had been pressed here: every fault ends, new ones are locked out until somebody releases them. */
+  async takeUp(): Promise<void> {
+    const pressed = readPressed(this.folder)
+    if (!pressed) return
+    await this.press(pressed)
+    removePressed(this.folder)
+    this.ctx.log.warn({ ...pressed }, 'the red button was pressed in the data folder')
+  }
+}
