@@ -22,4 +22,10 @@ describe('every file that Next serves', () => {
   it('leaves routes of the API to their own guard', () => {
     expect(['/api', '/api/v1/topology', '/healthz', '/readyz', '/metrics'].filter(isGuarded)).toEqual([])
   })
+
+  it('is looked for elsewhere where its path cannot be read, which Next would answer with a bare 500', () => {
+    const rewritten = (path: string) => new URL(ask(path, 'localhost:3000').headers.get('x-middleware-rewrite') ?? 'none:').pathname
+    expect(rewritten('/services/shop/%E0%A4%A')).toBe('/unreadable')
+    expect(ask('/services/shop/%C3%A4', 'localhost:3000').headers.has('x-middleware-rewrite')).toBe(false)
+  })
 })

@@ -22,7 +22,17 @@ export function guardPage(request: NextRequest): NextResponse {
   if (pathname !== '/login' && !isAuthorised(request.headers, token, Date.now())) {
     return NextResponse.redirect(toLogin(request, pathname + search), 307)
   }
-  return withPolicy(request)
+  // Next fails on a path that cannot be decoded; it leads nowhere like any other.
+  return withPolicy(request, isReadable(pathname) ? null : new URL('/unreadable', request.nextUrl))
+}
+
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Under the name the browser called, which was checked: Next takes whole addresses only, and its own may be the one that is listened on (0.0.0.0). */
@@ -33,13 +43,13 @@ function toLogin(request: NextRequest, next: string): URL {
 }
 
 /** Next reads the nonce from the policy on the request and puts it on the scripts it writes. */
-function withPolicy(request: NextRequest): NextResponse {
+function withPolicy(request: NextRequest, instead: URL | null): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
   const policy = contentPolicy(nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
-  const response = NextResponse.next({ request: { headers } })
+  const response = instead ? NextResponse.rewrite(instead, { request: { headers } }) : NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'same-origin')
