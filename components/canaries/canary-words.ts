@@ -47,7 +47,7 @@ export const standingWords = ({ hold, judgement }: Pick<CanaryWire, 'hold' | 'ju
   (hold?.text ?? judgement.sentence).replace(/^(unknown|not worse|worse): /, '')
 
 type Cause = NonNullable<CanaryWire['hold']>['cause']
-export const holdWords: Record<Cause, string> = {
+const holdWords: Record<Cause, string> = {
   unknown: 'nothing is shown yet',
   blind: 'numbers are missing',
   not_in_force: 'not in force everywhere',

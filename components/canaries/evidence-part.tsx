@@ -34,7 +34,7 @@ export function EvidencePart({ canary }: { canary: CanaryDetailWire }) {
   const last = Date.parse(ticks.at(-1)?.to ?? '')
   const seconds = isOver ? null : secondsToProof(counted(ticks), notWorse.requiredLn)
   const expectedAt = seconds === null || seconds === 0 ? null : last + seconds * 1000
-  const to = Math.max(last, from + canary.parameters.holdSeconds * 1000, Math.min(expectedAt ?? 0, from + 4 * (last - from)))
+  const to = Math.max(last, from + canary.parameters.holdSeconds * 1000, Math.min(expectedAt ?? 0, from + 2 * (last - from)))
   return (
     <SheetSection
       level={2}

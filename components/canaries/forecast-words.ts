@@ -1,6 +1,6 @@
 import type { CanaryWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
-import { formatSpan } from '@/lib/mesh/format-time'
+import { aboutSpan } from './about-span'
 
 type Forecast = CanaryWire['forecast']
 
@@ -19,6 +19,6 @@ export function promotionSentence({ promotion, isDispersionMeasured }: Forecast,
   const { medianSeconds, p90Seconds, runs } = promotion
   const on = `${runs} runs simulated on the last hour of ${name}`
   if (medianSeconds === null) return `A version like ${name} would mostly not reach 100 % before the deadline (${on}).${assumed}`
-  const late = p90Seconds === null ? 'not all of them before the deadline' : `nine of ten within ${formatSpan(p90Seconds * 1000)}`
-  return `A version like ${name} would be at 100 % in about ${formatSpan(medianSeconds * 1000)}, ${late} (${on}).${assumed}`
+  const late = p90Seconds === null ? 'not all of them before the deadline' : `nine of ten within ${aboutSpan(p90Seconds)}`
+  return `A version like ${name} would be at 100 % in about ${aboutSpan(medianSeconds)}, ${late} (${on}).${assumed}`
 }

@@ -3,7 +3,7 @@ import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatCount, formatMs, formatRate, formatRatio, noData } from '@/lib/mesh/format'
-import { formatSpan } from '@/lib/mesh/format-time'
+import { aboutSpan } from './about-span'
 import { forecastSentence } from './forecast-words'
 import { secondsToProof } from './proof-pace'
 import { counted, toStays } from './step-ticks'
@@ -59,7 +59,7 @@ function headline(canary: CanaryDetailWire, seconds: number | null): string {
   if (isOver || canary.verdict !== 'unknown' || seconds === null || seconds === 0) return words
   const { requestsPerSecond } = canary.forecast
   const rate = requestsPerSecond === null ? '' : `At ${formatRate(requestsPerSecond)} the`
-  return `${rate === '' ? 'The' : rate} verdict “not worse” is due in about ${formatSpan(seconds * 1000)}, if it goes on as in this step.`
+  return `${rate === '' ? 'The' : rate} verdict “not worse” is due in about ${aboutSpan(seconds)}, if it goes on as in this step.`
 }
 
 function Metrics({ canary }: { canary: CanaryDetailWire }) {

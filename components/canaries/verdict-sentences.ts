@@ -1,7 +1,7 @@
 import type { CanaryWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatNumber, formatRatio } from '@/lib/mesh/format'
-import { formatSpan } from '@/lib/mesh/format-time'
+import { aboutSpan } from './about-span'
 import { wayToBound } from './evidence-height'
 
 /** `99 %`, `99.5 %`: how sure, at any time of reading. */
@@ -43,7 +43,7 @@ export function mindSentences(canary: CanaryWire, proofSeconds: number | null): 
       return [
         proofSeconds === null
           ? `To “not worse”: ${version} has to go on as ${displayName(canary.baseline, 20)} does, until its evidence is ${oddsWords(judgement.notWorse.requiredLn)}.`
-          : `To “not worse”: at the pace of this step, in about ${formatSpan(proofSeconds * 1000)}.`,
+          : `To “not worse”: at the pace of this step, in about ${aboutSpan(proofSeconds)}.`,
         harmWords,
       ]
   }
