@@ -31,6 +31,8 @@ export type CanarySources = {
   onRead(): void
 }
 
+/** Every commit wakes the loop; without a wish or something read back it steps at most this often. */
+const calmMs = 250
 /** A draft waits this long for the first sweep of its callers. */
 const firstLookMs = 10_000
 /** A caller that does not take the routes back is left to its own clock: it holds no leased value any more. */
@@ -42,6 +44,9 @@ export class CanaryLoop {
   private readonly ticks = new Map<string, CanaryTicks>()
   private readonly readBack: WeightReadBack
   private renewedAt: Millis
+  private steppedAt: Millis = 0
+  /** Something was read back or saved since the last step. */
+  private hasNews = true
   private readonly lastAliveAt: Millis
   private readonly ctx: RuntimeContext
   private readonly operations: Ctx
@@ -56,7 +61,11 @@ export class CanaryLoop {
     this.sources = sources
     this.lastAliveAt = lastAliveAt
     this.renewedAt = lastAliveAt
-    this.readBack = new WeightReadBack(ctx, sources)
+    const onRead = (): void => {
+      this.hasNews = true
+      sources.onRead()
+    }
+    this.readBack = new WeightReadBack(ctx, { ...sources, onRead })
   }
 
   /** Before the first answer to any proxy: a step that nobody renewed in time has ended in the proxies, and must not come back. */
@@ -83,6 +92,10 @@ export class CanaryLoop {
     const [open, asked] = await Promise.all([canaries.open(), canaries.requests({ unanswered: true })])
     const desired = this.sources.reconciler.desired()
     if (!desired) return
+    if (open.length === 0 && asked.length === 0) return this.rest(now)
+    if (asked.length === 0 && !this.hasNews && now - this.steppedAt < calmMs && now >= this.steppedAt) return
+    this.hasNews = false
+    this.steppedAt = now
     await this.answerLate(open, asked)
     this.watch(open, now)
     let hasMoved = false
@@ -95,6 +108,13 @@ export class CanaryLoop {
     if (hasMoved) await this.sources.reconciler.reconcile()
     else this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
     this.startReadBack(open, desired, signal)
+  }
+
+  /** Nothing to step, and nothing to renew: no time can be lost. */
+  private rest(now: Millis): void {
+    this.ticks.clear()
+    this.readBack.keepOnly(new Set())
+    if (this.sources.isStoreAlive()) this.renewedAt = now
   }
 
   /** Answers whether the weights of proxies are to move. */
@@ -121,6 +141,7 @@ export class CanaryLoop {
     if (!isWorthSaving(record, next, commands)) return false
     const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
     for (const command of isSaved ? commands : []) this.log(record, command)
+    this.hasNews ||= isSaved
     return isSaved && commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
   }
 
@@ -217,6 +238,16 @@ function isWorthSaving(before: CanaryRecord, after: CanaryRecord, commands: read
   if (commands.length > 0) return true
   const leaseMs = after.state.plan.parameters.leaseSeconds * 1000
   if (after.state.leaseUntil - before.state.leaseUntil >= leaseMs / 3) return true
-  const timeless = ({ state, ...rest }: CanaryRecord): string => JSON.stringify([{ ...state, at: 0, leaseUntil: 0 }, rest])
-  return timeless(before) !== timeless(after)
+  const timeless = { at: 0, leaseUntil: 0 }
+  return (
+    !isEqual({ ...before.state, ...timeless }, { ...after.state, ...timeless }) || !isEqual({ ...before, state: 0 }, { ...after, state: 0 })
+  )
+}
+
+/** Part by part, and only what is not the very same by its text: nearly everything is. */
+function isEqual(before: object, after: object): boolean {
+  const [was, is] = [Object.entries(before), new Map<string, unknown>(Object.entries(after))]
+  return (
+    was.length === is.size && was.every(([key, value]) => value === is.get(key) || JSON.stringify(value) === JSON.stringify(is.get(key)))
+  )
 }

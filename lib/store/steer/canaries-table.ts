@@ -3,13 +3,15 @@ import type { CanaryRequest } from '@/lib/mesh/canary'
 import type { SteerTx } from '../store'
 import { canaryDocuments } from './canary-documents'
 import { parseDocument } from './parse-document'
+import { frozen } from './parse-once'
 import type { Db } from './steer-database'
 
 const select = { id: true, document: true, revision: true } as const
 const requestColumns = { id: true, canaryId: true, kind: true, actor: true, reason: true, at: true, accepted: true, answer: true } as const
 const newestFirst = [{ at: 'desc' }, { id: 'desc' }] as const
 
-export const canariesTable = (db: Db): SteerTx['canaries'] => ({
+/** Open canaries are parsed once per revision: all loops ask for them, and most commits are of other rows. */
+export const canariesTable = (db: Db, known: Map<string, StoredCanary> = new Map()): SteerTx['canaries'] => ({
   async list(filter) {
     const active = filter.active === undefined ? {} : { state: filter.active ? { not: 'ended' } : 'ended' }
     const where = { ...active, ...(filter.service === undefined ? {} : { service: filter.service }) }
@@ -17,8 +19,16 @@ export const canariesTable = (db: Db): SteerTx['canaries'] => ({
     return rows.map(toStored)
   },
   async open() {
-    const rows = await db().canary.findMany({ where: { holdsLease: true }, select, orderBy: [{ at: 'asc' }, { id: 'asc' }] })
-    return rows.map(toStored)
+    const rows = await db().canary.findMany({
+      where: { holdsLease: true },
+      select: { id: true, revision: true },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    })
+    const stale = rows.filter(({ id, revision }) => known.get(id)?.revision !== revision).map(({ id }) => id)
+    const fresh = stale.length === 0 ? [] : await db().canary.findMany({ where: { id: { in: stale } }, select })
+    for (const id of known.keys()) if (!rows.some((row) => row.id === id)) known.delete(id)
+    for (const row of fresh) known.set(row.id, frozen(toStored(row)))
+    return rows.flatMap(({ id }) => known.get(id) ?? [])
   },
   async get(id) {
     const row = await db().canary.findUnique({ where: { id }, select })
