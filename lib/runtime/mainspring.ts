@@ -18,6 +18,7 @@ import type { RuntimeContext } from './runtime-context'
 import { Scraper } from './scraper'
 import { SplitCounter } from './split-counter'
 import { toTarget } from './targets'
+import { type Webhook, WebhookLoop } from './webhook-loop'
 
 /** When the store last answered without a problem: a store that hangs is as dead as one that refuses. */
 export type StoreHealth = { answeredAt: Millis }
@@ -30,6 +31,7 @@ export type MainspringOptions = {
   redButtonFolder: RedButtonFolder
   /** What the runtime's own changes of policy are made with. */
   operations: Ctx
+  webhooks: readonly Webhook[]
 }
 
 /** Winds all loops of one runtime: who wakes whom is said here and nowhere else. */
@@ -45,6 +47,7 @@ export class Mainspring {
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
+  private readonly webhooks: WebhookLoop
   private readonly redButtonFile: RedButtonFile
   private readonly ctx: RuntimeContext
   private readonly options: MainspringOptions
@@ -72,11 +75,13 @@ export class Mainspring {
     const readSoon = (id: string) => this.scraper.readSoon(id)
     const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, readSoon, onRead }
     this.faults = new FaultLoop(ctx, this.fleet, faultSources, ctx.store.observed.runtime()?.at ?? 0)
-    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, onRead: () => this.nudgeCanaries() }
+    const hookUrls = options.webhooks.map(({ url }) => url)
+    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, onRead: () => this.nudgeCanaries() }
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
     this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
+    this.webhooks = new WebhookLoop(ctx, options.webhooks)
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
@@ -134,6 +139,7 @@ export class Mainspring {
       await this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal)
       this.redButtonFile.keepList()
     })
+    if (this.options.webhooks.length > 0) every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
     every('status', 500, async () => this.writeStatus())

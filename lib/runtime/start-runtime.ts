@@ -57,6 +57,7 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
       press: async ({ actor, reason }) => void (await stopAllFaults({ ...meshContext, actor }, { reason })),
     },
     operations: { ...meshContext, actor: 'canary' },
+    webhooks: config.webhooks,
   })
   await mainspring.prepare(statics)
   const { address } = await controlPlane.start()
