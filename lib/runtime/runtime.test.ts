@@ -129,7 +129,8 @@ describe.skipIf(noEnvoyReason)(`the runtime with a real Envoy${noEnvoyReason ? `
     expect(Date.now() - stoppedAt).toBeLessThan(2_000)
     const ended = await waitFor('ended', async () => ((await fault())?.state === 'ended' ? fault() : null), 20_000)
     expect(ended).toMatchObject({ outcome: 'stopped' })
-    expect((ended.endedAt ?? Number.NaN) - (ended.stopping?.at ?? Number.NaN)).toBeLessThan(2_000)
+    // 0.7 to 1.4 s; the bound leaves room for a machine that is busy.
+    expect((ended.endedAt ?? Number.NaN) - (ended.stopping?.at ?? Number.NaN)).toBeLessThan(4_000)
     expect(ended.injected.aborts).toBe(await injectedAborts(bench.envoy))
   })
 

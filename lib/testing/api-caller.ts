@@ -5,12 +5,13 @@ import { errorBodySchema } from '@/lib/api/common'
 export type Answered = { status: number; headers: Record<string, string | string[] | undefined>; text: string; json(): unknown }
 export type Sent = { method?: string; headers?: Record<string, string>; body?: unknown; text?: string }
 
-/** Calls by a plain socket, so that Host, Origin and every other header can be what a test wants. */
+/** Calls by a plain socket of its own, so that no former call's idle end is met, and that Host, Origin and every other header can be what a test wants. */
 export function callUrl(base: string, path: string, sent: Sent = {}): Promise<Answered> {
   const text = sent.text ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body))
   const type = text === undefined ? {} : { 'content-type': 'application/json' }
   return new Promise((resolve, reject) => {
-    const outgoing = request(base + path, { method: sent.method ?? 'GET', headers: { ...type, ...sent.headers } }, (incoming) => {
+    const options = { agent: false, method: sent.method ?? 'GET', headers: { ...type, ...sent.headers } }
+    const outgoing = request(base + path, options, (incoming) => {
       let received = ''
       incoming.setEncoding('utf8')
       incoming.on('data', (chunk) => (received += chunk))
