@@ -7,7 +7,6 @@ import { PageHead } from '@/components/frame/page-head'
 import { Moment } from '@/components/page/moment'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
-import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Chip } from '@/components/ui/chip'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
@@ -17,6 +16,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { AbortCanaryButton } from './abort-canary-button'
 import { ArmCharts } from './arm-charts'
 import { CanaryEnd } from './canary-end'
+import { CanarySkeleton } from './canary-skeleton'
 import { CanaryTimeline } from './canary-timeline'
 import { isTroubled, stateWords } from './canary-words'
 import { EvidencePart } from './evidence-part'
@@ -33,7 +33,7 @@ import { VerdictPart } from './verdict-part'
 export function CanaryView({ id }: { id: string }) {
   const query = useQuery(canaryQuery(id))
   return (
-    <QueryPart query={query} what="The canary" skeleton={<RowSkeleton />} missing={<NoSuchCanary id={id} />}>
+    <QueryPart query={query} what="The canary" skeleton={<CanarySkeleton />} missing={<NoSuchCanary id={id} />}>
       {(canary) => (
         <>
           <CanaryHead canary={canary} />

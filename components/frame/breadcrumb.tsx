@@ -1,8 +1,11 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { canaryQuery } from '@/lib/api/canaries-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { asRoute } from './as-route'
+import { canaryTarget } from './canary-words'
 import { isCurrent, mainPages, settingsPage } from './pages'
 
 /** Where one is: page, then the thing on it, from the path. */
@@ -29,13 +32,19 @@ export function Breadcrumb() {
               /
             </li>
             <li className="min-w-0 truncate font-semibold" title={thing}>
-              {displayName(thing)}
+              {page?.path === '/canaries' ? <CanaryName id={thing} /> : displayName(thing)}
             </li>
           </>
         )}
       </ol>
     </nav>
   )
+}
+
+/** What the page has read already; its id until then. */
+function CanaryName({ id }: { id: string }) {
+  const canary = useQuery({ ...canaryQuery(id), enabled: false }).data
+  return canary ? canaryTarget(canary) : displayName(id)
 }
 
 function decode(segment: string): string {

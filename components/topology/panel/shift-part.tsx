@@ -1,5 +1,5 @@
 'use client'
-import { Ellipsis, FlaskConical } from 'lucide-react'
+import { Ellipsis, FlaskConical, Split } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { StartCanaryButton } from '@/components/canaries/start-canary-button'
 import { asRoute } from '@/components/frame/as-route'
@@ -79,6 +79,11 @@ export function ShiftPart({ detail, blocked, onWarned, onApplied, onOpenSheet }:
           align="end"
           trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} className="border border-line-strong" />}
           items={[
+            {
+              label: 'Start canary…',
+              icon: <Split size={14} aria-hidden className="text-canary" />,
+              onSelect: () => router.push(asRoute(`/canaries?new=${encodeURIComponent(detail.name)}`)),
+            },
             {
               label: 'All changes of this service',
               onSelect: () => router.push(asRoute(`/changes?service=${encodeURIComponent(detail.name)}`)),
