@@ -19,11 +19,7 @@ beforeAll(async () => {
   frontend = mesh.caller(caller)
 }, 60_000)
 beforeEach(() => {
-  for (const app of apps) {
-    app.behave({})
-    app.log.length = 0
-    app.connections = 0
-  }
+  for (const app of apps) app.behave({})
 })
 afterAll(async () => {
   await mesh?.stop()
@@ -35,6 +31,14 @@ const serviceOf = (instances: readonly EchoApp[]) => proofService('shop/reviews'
 async function put(destination: DestinationSettings, instances = apps): Promise<void> {
   await mesh.publish({ mesh: { ...mesh.mesh, services: mesh.mesh.services.slice(1) } })
   await change(destination, instances)
+  forget()
+}
+/** What a former test's cluster still asked is not this test's. */
+function forget(): void {
+  for (const app of apps) {
+    app.log.length = 0
+    app.connections = 0
+  }
 }
 async function change(destination: DestinationSettings, instances: readonly EchoApp[]): Promise<void> {
   const policy: Policy = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }], destination }
@@ -159,7 +163,7 @@ describe.skipIf(noEnvoyReason)(`an instance${noEnvoyReason ? ` (${noEnvoyReason}
     }
     await put({ healthCheck: check })
     await isHealthy(3)
-    expect(apps.every((app) => app.log.some((seen) => seen.path === '/health'))).toBe(true)
+    await waitFor('every instance to be asked', () => apps.every((app) => app.log.some((seen) => seen.path === '/health')))
     apps[1]?.behave((seen) => (seen.path === '/health' ? 503 : 200))
     await isHealthy(2)
     expect(tally(await frontend.askMany(60, { host }), appOf)).toEqual({ a: 30, c: 30 })
