@@ -124,6 +124,18 @@ describe('the page of a canary', () => {
     expect(box.textContent).toContain('Blind: numbers are missing, so nothing is judged and the weight stays.')
   })
 
+  it('says how far each metric is where “not worse” has to be shown', async () => {
+    const { judgement } = exampleCanary()
+    const box = await show(
+      exampleCanary({
+        state: 'held',
+        hold: hold('unknown', judgement.sentence, '"not worse" is shown: its evidence is at 6.0 and 1.5 of 3.0'),
+        judgement: { ...judgement, notWorse: { ...judgement.notWorse, errorsLn: 6, latencyLn: Math.log(20) / 2 } },
+      }),
+    )
+    expect(box.textContent).toContain('“not worse” is shown for every metric (errors shown, latency 50 % of the way).')
+  })
+
   it('shows how it ended, and offers no way to act on what is over', async () => {
     const box = await show(
       exampleCanary({

@@ -1,4 +1,6 @@
 import type { CanaryWire } from '@/lib/api/canaries'
+import { formatRatio } from '@/lib/mesh/format'
+import { wayToBound } from './evidence-height'
 
 type Outcome = NonNullable<CanaryWire['outcome']>
 
@@ -45,6 +47,17 @@ export function stateWords(canary: Pick<CanaryWire, 'state' | 'outcome' | 'step'
 /** Why it stands where it does, without the verdict's own word, which stands beside it. */
 export const standingWords = ({ hold, judgement }: Pick<CanaryWire, 'hold' | 'judgement'>): string =>
   (hold?.text ?? judgement.sentence).replace(/^(unknown|not worse|worse): /, '')
+
+/** What ends the hold; where "not worse" has to be shown, how far each metric is, in shares of the way as the evidence is drawn. */
+export function exitWords({ hold, judgement }: Pick<CanaryWire, 'hold' | 'judgement'>): string {
+  if (!hold) return ''
+  const { errorsLn, latencyLn, requiredLn } = judgement.notWorse
+  const isWaiting = hold.cause === 'unknown' && (errorsLn < requiredLn || (latencyLn ?? requiredLn) < requiredLn)
+  if (!isWaiting) return hold.exit
+  const far = (ln: number): string => (ln >= requiredLn ? 'shown' : `${formatRatio(wayToBound(ln, requiredLn))} of the way`)
+  const parts = [`errors ${far(errorsLn)}`, ...(latencyLn === null ? [] : [`latency ${far(latencyLn)}`])]
+  return `“not worse” is shown for every metric (${parts.join(', ')})`
+}
 
 type Cause = NonNullable<CanaryWire['hold']>['cause']
 const holdWords: Record<Cause, string> = {

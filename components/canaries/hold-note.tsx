@@ -4,7 +4,7 @@ import { Moment } from '@/components/page/moment'
 import { cx } from '@/components/ui/cx'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
 import { displayName } from '@/lib/mesh/display-name'
-import { isTroubled } from './canary-words'
+import { exitWords, isTroubled } from './canary-words'
 
 /** Why it stands still and what ends that; why it has not started; what was asked of it and is not answered. Nothing where nothing holds it. */
 export function HoldNote({ canary }: { canary: CanaryDetailWire }) {
@@ -26,7 +26,7 @@ export function HoldNote({ canary }: { canary: CanaryDetailWire }) {
       {hold && (
         <Note icon={<Hand size={16} aria-hidden className="mt-px shrink-0 text-muted" />} isWarn={isTroubled(canary)}>
           <strong className="font-semibold">Held</strong> since <Moment at={hold.since} />: {displayName(hold.text, 300)}. It goes on when:{' '}
-          {displayName(hold.exit, 300)}.
+          {displayName(exitWords(canary), 300)}.
         </Note>
       )}
       {canary.state === 'rolling_back' && canary.inForce.laggards.length > 0 && (

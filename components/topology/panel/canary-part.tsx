@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Split } from 'lucide-react'
 import Link from 'next/link'
 import { AbortCanaryButton } from '@/components/canaries/abort-canary-button'
-import { isTroubled, standingWords, stateWords } from '@/components/canaries/canary-words'
+import { exitWords, isTroubled, standingWords, stateWords } from '@/components/canaries/canary-words'
 import { PauseCanaryButton } from '@/components/canaries/pause-canary-button'
 import { VerdictMark } from '@/components/canaries/verdict-mark'
 import { canaryRoute } from '@/components/page/routes'
@@ -36,7 +36,7 @@ function Running({ canary }: { canary: CanaryWire }) {
         <VerdictMark verdict={canary.verdict} />
       </p>
       <p className="break-words text-12 text-muted">{displayName(standingWords(canary), 200)}</p>
-      {canary.hold && <p className="break-words text-12 text-muted">Goes on when: {displayName(canary.hold.exit, 200)}.</p>}
+      {canary.hold && <p className="break-words text-12 text-muted">Goes on when: {displayName(exitWords(canary), 200)}.</p>}
       <div className="mt-2 flex gap-2">
         <PauseCanaryButton canary={canary} className="flex-1" />
         <AbortCanaryButton canary={canary} className="flex-1" />
