@@ -27,6 +27,8 @@ export type Config = {
   webhooks: { url: string; secret: string }[]
   /** Path of the mesh document; null when there is none. */
   mesh: string | null
+  /** The watched folder that is the source of truth; null where the store is. */
+  policies: string | null
   /** external: the runtime is another process (`npm run worker`). */
   runtime: 'embedded' | 'external'
   logLevel: string
@@ -189,6 +191,7 @@ function toConfig(data: z.output<typeof configSchema>, token: string | null, bas
       version: target.version ?? null,
     })),
     mesh: data.mesh ? resolve(baseOf('mesh'), data.mesh) : null,
+    policies: data.policies ? resolve(baseOf('policies'), data.policies) : null,
     runtime: data.runtime,
     logLevel: data.log.level,
     token,

@@ -15,6 +15,7 @@ import { policyQuery } from '@/lib/api/policies-queries'
 import type { RevisionWire } from '@/lib/api/revisions'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
+import { FolderPatch, whyFolder } from './folder-patch'
 import { PlanSummary } from './plan-summary'
 import { PlanTabs } from './plan-tabs'
 import { PlanWarnings } from './plan-warnings'
@@ -33,13 +34,8 @@ export function RestoreSheet({ service, from, onClose }: Props) {
     router.push(changeRoute(change.id))
   })
   const isSame = plan.data?.sentences.length === 0
-  const blocked = !plan.data
-    ? 'The plan is being made'
-    : isSame
-      ? 'Nothing would change'
-      : reason.trim() === ''
-        ? 'Say why, in a sentence'
-        : null
+  const missing = reason.trim() === '' ? 'Say why, in a sentence' : null
+  const blocked = !plan.data ? 'The plan is being made' : isSame ? 'Nothing would change' : (whyFolder(present.data?.folder) ?? missing)
   return (
     <Sheet
       open
@@ -86,6 +82,7 @@ export function RestoreSheet({ service, from, onClose }: Props) {
             </SheetSection>
           )}
           {!isSame && <PlanWarnings plan={plan.data} />}
+          {!isSame && present.data?.folder && <FolderPatch folder={present.data.folder} plan={plan.data} />}
           <SheetSection>
             <Field label="Reason" help="It stays on the change.">
               {(aria) => <Input {...aria} value={reason} onChange={(event) => setReason(event.target.value)} boxClassName="w-full" />}

@@ -18,6 +18,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural, formatRate } from '@/lib/mesh/format'
 import { setWeight, type Weight } from './balance-weights'
 import { ConflictNote } from './conflict-note'
+import { FolderPatch, whyFolder } from './folder-patch'
 import { PlanSummary } from './plan-summary'
 import { PlanTabs } from './plan-tabs'
 import { PlanWarnings } from './plan-warnings'
@@ -62,9 +63,7 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
       ? 'The plan is being made'
       : isSame
         ? 'Nothing would change'
-        : reason.trim() === ''
-          ? 'Say why, in a sentence'
-          : null
+        : (whyFolder(policy.data?.folder) ?? (reason.trim() === '' ? 'Say why, in a sentence' : null))
   return (
     <Sheet
       open
@@ -153,6 +152,7 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
                 </SheetSection>
               )}
               {!isSame && <PlanWarnings plan={plan.data} />}
+              {!isSame && policy.data?.folder && <FolderPatch folder={policy.data.folder} plan={plan.data} />}
             </>
           )}
           <SheetSection>

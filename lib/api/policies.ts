@@ -25,6 +25,8 @@ export const policyResponseSchema = z.object({
   revision: z.number().int(),
   overlays: z.array(overlaySchema),
   capabilities: z.array(capabilitySchema),
+  /** The watched folder that is the source of truth: edits are refused and committed there. */
+  folder: z.string().nullish(),
 })
 export type PolicyResponse = z.infer<typeof policyResponseSchema>
 export const policiesResponseSchema = z.object({ policies: z.array(z.object({ policy: policySchema, revision: z.number().int() })) })

@@ -69,6 +69,8 @@ export const configSchema = z.strictObject({
   prometheus: z.array(z.strictObject({ url })).max(0, 'Prometheus servers as sources are not built yet (planned)').default([]),
   webhooks: z.array(webhook).max(10, 'at most 10 webhooks').default([]),
   mesh: z.string().min(1).optional(),
+  /** A folder as `outrider policy export --folder` writes it: then it is the source of truth, and the API refuses edits. */
+  policies: z.string().min(1).optional(),
   runtime: z.enum(['embedded', 'external']).default('embedded'),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
 })
@@ -91,6 +93,7 @@ export const environmentKeys: Record<string, readonly string[]> = {
   OUTRIDER_PROMETHEUS: ['prometheus'],
   OUTRIDER_WEBHOOKS: ['webhooks'],
   OUTRIDER_MESH: ['mesh'],
+  OUTRIDER_POLICIES: ['policies'],
   OUTRIDER_RUNTIME: ['runtime'],
   OUTRIDER_LOG_LEVEL: ['log', 'level'],
 }

@@ -13,6 +13,7 @@ export async function buildContext(): Promise<WebContext> {
   return {
     store: await sharedStore(config),
     driver: xdsDriver,
+    policyFolder: config.policies,
     staticProxies: toStaticProxies(config.targets),
     scrapeIntervalMs: config.scrape.intervalMs,
     now,

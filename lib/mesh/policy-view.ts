@@ -5,5 +5,11 @@ import type { Policy } from './policy'
 export type Overlay = { kind: 'fault' | 'canary'; id: string; text: string; endsAt: Millis | null }
 export type FeatureSupport = { feature: string; supported: boolean; reason?: string | undefined }
 
-/** A policy with what else shapes the routes of its service. */
-export type PolicyView = { policy: Policy; revision: number; overlays: Overlay[]; capabilities: FeatureSupport[] }
+/** A policy with what else shapes the routes of its service. `folder`: the watched folder that is the source of truth; edits are committed there. */
+export type PolicyView = {
+  policy: Policy
+  revision: number
+  overlays: Overlay[]
+  capabilities: FeatureSupport[]
+  folder?: string | null | undefined
+}

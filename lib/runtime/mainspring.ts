@@ -7,6 +7,7 @@ import { FaultLoop } from './fault-loop'
 import { keepReports } from './fault-reports'
 import { Fleet, type FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
+import { PolicyFolder } from './policy-folder'
 import { Prover } from './prover'
 import { PushCanary } from './push-canary'
 import { RecentWindows } from './recent-windows'
@@ -27,6 +28,8 @@ export type MainspringOptions = {
   allowAdmin: readonly string[]
   health: StoreHealth
   isStoreAlive(): boolean
+  /** The watched folder that is the source of truth; null where the store is. */
+  policyFolder: string | null
   problems: readonly string[]
   redButtonFolder: RedButtonFolder
   /** What the runtime's own changes of policy are made with. */
@@ -44,6 +47,7 @@ export class Mainspring {
   private readonly prover: Prover
   private readonly pushCanary: PushCanary
   private readonly drift: DriftLoop
+  private readonly policyFolder: PolicyFolder | null
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
   private readonly redButton: RedButton
@@ -82,6 +86,7 @@ export class Mainspring {
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
     this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
+    this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder)
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
@@ -116,6 +121,7 @@ export class Mainspring {
     await this.redButtonFile.takeUp()
     await this.faults.expireAtStart(now)
     await this.canaries.expireAtStart(now)
+    await this.policyFolder?.round()
     await this.pushCanary.restore()
     await this.reconciler.reconcile()
   }
@@ -144,6 +150,7 @@ export class Mainspring {
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
     every('status', 500, async () => this.writeStatus())
     every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
+    if (this.policyFolder) every('policy folder', 1_000, async () => this.policyFolder?.round())
     every('drift', 1_000, () => this.drift.round(ctx.now(), abort.signal))
     every('fault reports', 5_000, () => keepReports(ctx))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
@@ -186,7 +193,8 @@ export class Mainspring {
     const problem = await this.ctx.store.health()
     if (problem === null) this.options.health.answeredAt = this.ctx.now()
     const kept = this.fleet.list().flatMap(({ identity }) => this.registrar.keptReason(identity.id) ?? [])
-    const problems = [...(problem ? [problem] : []), ...this.options.problems, ...new Set(kept)]
+    const folderProblem = this.policyFolder?.problem() ?? null
+    const problems = [...(problem ? [problem] : []), ...(folderProblem ? [folderProblem] : []), ...this.options.problems, ...new Set(kept)]
     this.ctx.store.observed.putRuntime({ at: this.ctx.now(), pid: process.pid, xdsAddress, startedAt: this.startedAt, problems })
   }
 }

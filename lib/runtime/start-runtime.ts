@@ -51,6 +51,7 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
     allowAdmin: config.scrape.allowAdmin,
     health,
     isStoreAlive,
+    policyFolder: config.policies,
     problems: meshProblem ? [meshProblem] : [],
     redButtonFolder: {
       folder: resolve(config.database),

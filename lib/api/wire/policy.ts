@@ -11,6 +11,7 @@ export const toPolicyWire = (view: PolicyView): z.input<typeof policyResponseSch
   revision: view.revision,
   overlays: view.overlays.map(toOverlayWire),
   capabilities: view.capabilities,
+  folder: view.folder ?? null,
 })
 
 export const toPlanWire = (plan: Plan): z.input<typeof planResponseSchema> => ({ ...plan, at: toIso(plan.at) })

@@ -14,7 +14,12 @@ export async function getPolicy(ctx: Ctx, input: { service: ServiceName }): Prom
   if (!stored) throw new AppError('not_found', `${input.service} has no policy yet`)
   const faults = await steer.faults.list({ active: true, service: input.service, limit: 100 })
   const canaries = (await readRunningCanaries(steer)).filter(({ service }) => service === input.service)
-  return { ...stored, overlays: toOverlays(faults, canaries), capabilities: ctx.driver.capabilities(mesh, input.service) }
+  return {
+    ...stored,
+    overlays: toOverlays(faults, canaries),
+    capabilities: ctx.driver.capabilities(mesh, input.service),
+    folder: ctx.policyFolder,
+  }
 }
 
 export const toOverlays = (faults: readonly Fault[], canaries: readonly RunningCanary[]): Overlay[] => [

@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { newId } from '@/lib/ids'
+import { writeMeshFolder } from '@/lib/mesh-folder'
+import type { Ctx } from '@/lib/operations/ctx'
+import { applyPolicy } from '@/lib/operations/policies/apply'
+import { exampleMesh, splitPolicy } from '@/lib/testing/example-mesh'
+import { openTestStore, temporaryFolder } from '@/lib/testing/temporary-store'
+import { PolicyFolder } from './policy-folder'
+
+const stops: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+async function setUp() {
+  const { folder: data, remove } = temporaryFolder()
+  const folder = mkdtempSync(join(tmpdir(), 'outrider-policies-'))
+  stops.push(remove, () => rmSync(folder, { recursive: true }))
+  const store = await openTestStore(data)
+  stops.push(() => store.close())
+  const ctx: Ctx = {
+    store,
+    driver: xdsDriver,
+    actor: 'ada',
+    staticProxies: [],
+    scrapeIntervalMs: 1000,
+    now: Date.now,
+    newId: () => newId(Date.now(), Math.random),
+  }
+  return { folder, store, ctx, watched: new PolicyFolder(ctx, folder) }
+}
+
+describe('a watched policy folder', () => {
+  it('is the mesh: a new file, an edited one and a corrected one are taken, a broken one changes nothing', async () => {
+    const { folder, store, watched } = await setUp()
+    await watched.round()
+    expect(watched.problem()).toContain('neither mesh.yaml nor policies')
+    writeMeshFolder(folder, exampleMesh(), [splitPolicy('shop/reviews', 80, 20)])
+    await watched.round()
+    expect(watched.problem()).toBeNull()
+    expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 80, 20))
+    const revision = await store.steer.revision()
+    await watched.round()
+    expect(await store.steer.revision()).toBe(revision)
+
+    writeMeshFolder(folder, null, [splitPolicy('shop/reviews', 7, 93)])
+    mkdirSync(join(folder, 'policies/shop'), { recursive: true })
+    writeFileSync(
+      join(folder, 'policies/shop/ledger.yaml'),
+      'service: shop/ledger\nrules:\n  - name: default\n    backends: [{ version: v9, weight: 100 }]\n',
+    )
+    await watched.round()
+    expect(watched.problem()).toContain('was not applied')
+    expect(await store.steer.revision()).toBe(revision)
+
+    rmSync(join(folder, 'policies/shop/ledger.yaml'))
+    await watched.round()
+    expect(watched.problem()).toBeNull()
+    expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 7, 93))
+    expect((await store.steer.changes.list({ limit: 1 }))[0]).toMatchObject({ actor: 'policy folder', service: 'shop/reviews' })
+  })
+
+  it('says where the mesh was changed past it, and does not change it back', async () => {
+    const { folder, store, ctx, watched } = await setUp()
+    writeMeshFolder(folder, exampleMesh(), [splitPolicy('shop/reviews', 80, 20)])
+    await watched.round()
+    const revision = (await store.steer.policies.get('shop/reviews'))?.revision ?? 0
+    await applyPolicy(ctx, {
+      service: 'shop/reviews',
+      policy: splitPolicy('shop/reviews', 10, 90),
+      baseRevision: revision,
+      reason: 'past it',
+    })
+    await watched.round()
+    expect(watched.problem()).toContain('differ in policies/shop/reviews.yaml')
+    expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 10, 90))
+  })
+})

@@ -1,0 +1,100 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '@/lib/errors'
+import { folderProblemText, listMeshFolder, type MeshFolder, readMeshFolder } from '@/lib/mesh-folder'
+import type { Ctx } from '@/lib/operations/ctx'
+import { applyDocuments } from '@/lib/operations/mesh/apply-documents'
+import { diffPolicy } from '@/lib/routing/diff-policy'
+
+const mostTold = 3
+
+/**
+ * A folder as the source of truth: what changes in it is applied in one transaction, all or nothing; what is wrong with it, or differs from it in the store, is
+ * told in words. It is read again only when some file's time or size has moved.
+ */
+export class PolicyFolder {
+  private stamp: string | null = null
+  private read: Extract<MeshFolder, { ok: true }> | null = null
+  private refusal: string | null = null
+  private difference: string | null = null
+  private readonly ctx: Ctx
+  private readonly folder: string
+
+  constructor(ctx: Ctx, folder: string) {
+    this.ctx = { ...ctx, actor: 'policy folder', policyFolder: null }
+    this.folder = folder
+  }
+
+  /** Why the mesh is not what the folder says; null when it is. */
+  problem(): string | null {
+    return this.refusal ?? this.difference
+  }
+
+  async round(): Promise<void> {
+    const stamp = this.stampOf()
+    if (stamp !== this.stamp) {
+      this.stamp = stamp
+      await this.take()
+    }
+    this.difference = this.read ? await this.differs(this.read) : null
+  }
+
+  private stampOf(): string {
+    try {
+      return listMeshFolder(this.folder)
+        .map((file) => {
+          const { mtimeMs, size } = statSync(join(this.folder, file))
+          return `${file} ${mtimeMs} ${size}`
+        })
+        .join('\n')
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  private async take(): Promise<void> {
+    const read = readMeshFolder(this.folder)
+    if (!read.ok) {
+      this.read = null
+      this.refusal = `${this.folder}: ${listed(read.problems.map(folderProblemText))}. The last good state stands`
+      return
+    }
+    this.read = read
+    try {
+      await this.apply(read)
+      this.refusal = null
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.refusal = `${this.folder} was not applied: ${error.message}`
+    }
+  }
+
+  private async apply({ mesh, policies }: Extract<MeshFolder, { ok: true }>): Promise<void> {
+    const { steer } = this.ctx.store
+    const stored = await steer.mesh.get()
+    const isSame = mesh === null || JSON.stringify(mesh) === JSON.stringify(stored?.document)
+    const revisions = new Map((await steer.policies.list()).map(({ policy, revision }) => [policy.service, revision]))
+    await applyDocuments(this.ctx, {
+      mesh: isSame ? undefined : { document: mesh, baseRevision: stored?.revision ?? 0 },
+      policies: policies.map(({ policy }) => ({ policy, baseRevision: revisions.get(policy.service) ?? 0 })),
+      reason: 'the policy folder changed',
+      dryRun: false,
+    })
+  }
+
+  /** A refused edit that was taken back, or a promoted canary, leaves the store ahead of the folder. */
+  private async differs({ policies }: Extract<MeshFolder, { ok: true }>): Promise<string | null> {
+    const stored = new Map((await this.ctx.store.steer.policies.list()).map(({ policy }) => [policy.service, policy]))
+    const others = policies.filter(({ policy }) => {
+      const present = stored.get(policy.service)
+      return present !== undefined && diffPolicy(present, policy).some((line) => line.kind !== 'same')
+    })
+    if (others.length === 0) return null
+    return `${this.folder} and the mesh differ in ${listed(others.map(({ file }) => file))}: commit what runs, or edit the file again`
+  }
+}
+
+function listed(texts: readonly string[]): string {
+  const rest = texts.length > mostTold ? ` and ${texts.length - mostTold} more` : ''
+  return `${texts.slice(0, mostTold).join('; ')}${rest}`
+}
