@@ -1,4 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CanaryNotice } from '@/lib/canary/notice'
 import type { CanaryDetail, CanarySpec } from '@/lib/mesh/canary'
 import { askCanary } from '@/lib/operations/canaries/ask'
 import { getCanary } from '@/lib/operations/canaries/get'
@@ -16,14 +20,37 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop()
 })
 
-async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; running: TestRuntime }> {
+async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; running: TestRuntime; told: CanaryNotice[] }> {
   const bench = await startCanaryBench(requestsPerSecond)
   stops.push(bench.stop)
-  const running = await startTestRuntime({ folder: bench.folder, mesh: bench.mesh, xds: bench.xds })
+  const { url, told } = await startHook()
+  const secretFile = join(bench.folder, 'hook.secret')
+  writeFileSync(secretFile, 'a secret of more than sixteen letters')
+  const env = { OUTRIDER_WEBHOOKS: JSON.stringify([{ url, secretFile }]) }
+  const running = await startTestRuntime({ folder: bench.folder, mesh: bench.mesh, xds: bench.xds, env })
   stops.push(stopOnce(running))
   await answering(bench)
   await waitFor('numbers', () => running.store.series.newest() !== null)
-  return { bench, running }
+  return { bench, running, told }
+}
+
+async function startHook(): Promise<{ url: string; told: CanaryNotice[] }> {
+  const told: CanaryNotice[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += String(chunk)))
+    request.on('end', () => {
+      told.push(JSON.parse(body))
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  stops.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`, told }
 }
 
 /** A test may stop a runtime itself. */
@@ -86,8 +113,8 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     expect(bench.load.answers(ended.at).filter(({ status }) => status !== 200)).toEqual([])
   }, 70_000)
 
-  it('goes to weight 0 when a person aborts it, at once', async () => {
-    const { bench, running } = await setUp()
+  it('goes to weight 0 when a person aborts it, at once, and tells webhooks all along', async () => {
+    const { bench, running, told } = await setUp()
     const { id } = await startCanary(running.ctx, spec)
     await until(running, id, 'the first step in force', ({ state }) => state === 'watching')
     await waitFor('answers of v2', () => shareOfV2(bench, Date.now() - 500) > 0)
@@ -97,6 +124,12 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     const since = Date.now()
     await waitFor('answers after the end', () => bench.load.answers(since).length > 100)
     expect(shareOfV2(bench, since)).toBe(0)
+    await waitFor('the hook', () => told.length >= 4)
+    expect(told.map(({ event }) => event).sort()).toEqual(['canary.ended', 'canary.started', 'canary.step', 'canary.verdict'])
+    expect(told.find(({ event }) => event === 'canary.ended')).toMatchObject({
+      text: 'Canary of shop/reviews v2, ended: aborted: aborted by ada: enough',
+      canary: { id, outcome: 'aborted', weight: 0 },
+    })
   }, 40_000)
 
   it('stands still while it is paused, while the policy was edited by others, and while a fault is on its route', async () => {

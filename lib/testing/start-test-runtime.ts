@@ -16,20 +16,23 @@ export type TestRuntimeOptions = {
   xds?: string
   now?(): number
   targets?: { kind: 'envoy'; url: string; id?: string }[]
+  env?: Record<string, string>
 }
 
-/** A whole runtime on a data folder and a free port (or `xds`), reading every second. `now` may run ahead of the clock. */
+/** A whole runtime on a data folder and a free port (or `xds`), reading every second. `now` may run ahead of the clock; `env` configures more. */
 export async function startTestRuntime({
   folder,
   mesh,
   xds = '127.0.0.1:0',
   now = Date.now,
   targets = [],
+  env = {},
 }: TestRuntimeOptions): Promise<TestRuntime> {
   const checked = checkConfig(null, {
     OUTRIDER_DATABASE: folder,
     OUTRIDER_SCRAPE_INTERVAL: '1s',
     OUTRIDER_TARGETS: JSON.stringify(targets),
+    ...env,
   })
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
   const store = await openTestStore(folder, { now })
