@@ -6,7 +6,7 @@ import { SheetSection } from '@/components/ui/sheet-section'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { DraftPart } from './draft-part'
 
-/** What is done to them: abort, delay or both, each with its own share. */
+/** What is done to them: abort, delay, bandwidth, each with its own share. */
 export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & { protocol: Protocol | null }) {
   return (
     <SheetSection title="Fault" note="drawn per request; a request can be both delayed and aborted">
@@ -37,6 +37,31 @@ export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & 
           />
           <NumberField label="By" unit="ms" value={draft.delayMs} error={problems.delayMs} onChange={(delayMs) => onChange({ delayMs })} />
         </Part>
+        <Part label="Bandwidth" isOn={draft.hasBandwidth} onToggle={(hasBandwidth) => onChange({ hasBandwidth })}>
+          <NumberField
+            label="Share"
+            unit="%"
+            value={draft.bandwidthPercent}
+            error={problems.bandwidthPercent}
+            onChange={(bandwidthPercent) => onChange({ bandwidthPercent })}
+          />
+          <NumberField
+            label="At most"
+            unit="KiB/s"
+            value={draft.bandwidthKib}
+            error={problems.bandwidthKib}
+            onChange={(bandwidthKib) => onChange({ bandwidthKib })}
+          />
+        </Part>
+        {(draft.hasDelay || draft.hasBandwidth) && (
+          <NumberField
+            label="Held at once"
+            value={draft.maxActive}
+            error={problems.maxActive}
+            help="per proxy; 100 unless said. Those beyond pass untouched, and are counted."
+            onChange={(maxActive) => onChange({ maxActive })}
+          />
+        )}
         {problems.action && (
           <p role="alert" className="flex items-center gap-1 text-12 text-bad">
             <CircleAlert size={14} aria-hidden />

@@ -52,6 +52,6 @@ function touchedSentence(draft: FaultDraft, traffic: AffectedTraffic): string {
     ...(draft.hasAbort && traffic.abortsPerSecond !== null ? [`abort ${formatRate(traffic.abortsPerSecond)}`] : []),
     ...(draft.hasDelay && traffic.delaysPerSecond !== null ? [`delay ${formatRate(traffic.delaysPerSecond)}`] : []),
   ]
-  if (parts.length === 0) return 'It would touch nothing.'
+  if (parts.length === 0) return draft.hasBandwidth ? 'It would slow answers; the forecast says how many.' : 'It would touch nothing.'
   return `It would ${parts.join(' and ')}${traffic.isUpperBound ? ' at most' : ''}, of ${formatRate(traffic.matchedPerSecond)} in scope.`
 }

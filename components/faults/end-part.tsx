@@ -16,6 +16,11 @@ const durations = [
   { value: '3600', label: '1 h' },
 ] as const
 const none = ' none'
+const guardMetrics = [
+  { value: 'errorRatio', label: 'errors' },
+  { value: 'p95', label: 'p95' },
+  { value: 'p99', label: 'p99' },
+] as const
 
 /** When it ends, whatever happens, and what ends it sooner. */
 export function EndPart({ draft, problems, onChange, services }: DraftPart & { services: readonly ServiceSummary[] }) {
@@ -45,11 +50,11 @@ export function EndPart({ draft, problems, onChange, services }: DraftPart & { s
         <Tick label="Stop sooner when" isOn={draft.hasGuard} onToggle={(hasGuard) => onChange({ hasGuard })} />
         {draft.hasGuard && (
           <>
-            <Field label="errors of" error={problems.guardService} className="min-w-52">
+            <Field label="callers of" error={problems.guardService} className="min-w-52">
               {(aria) => (
                 <Select
                   {...aria}
-                  label="Service whose errors are watched"
+                  label="Service that is watched"
                   size="large"
                   className="w-full"
                   value={draft.guardService || none}
@@ -61,13 +66,36 @@ export function EndPart({ draft, problems, onChange, services }: DraftPart & { s
                 />
               )}
             </Field>
-            <NumberField
-              label="rise above"
-              unit="%"
-              value={draft.guardErrorPercent}
-              error={problems.guardErrorPercent}
-              onChange={(guardErrorPercent) => onChange({ guardErrorPercent })}
-            />
+            <Field label="watch" className="min-w-32">
+              {(aria) => (
+                <Select
+                  {...aria}
+                  label="What is watched"
+                  size="large"
+                  className="w-full"
+                  value={draft.guardMetric}
+                  options={guardMetrics}
+                  onChange={(guardMetric) => onChange({ guardMetric })}
+                />
+              )}
+            </Field>
+            {draft.guardMetric === 'errorRatio' ? (
+              <NumberField
+                label="rise above"
+                unit="%"
+                value={draft.guardErrorPercent}
+                error={problems.guardErrorPercent}
+                onChange={(guardErrorPercent) => onChange({ guardErrorPercent })}
+              />
+            ) : (
+              <NumberField
+                label="rises above"
+                unit="ms"
+                value={draft.guardMs}
+                error={problems.guardMs}
+                onChange={(guardMs) => onChange({ guardMs })}
+              />
+            )}
           </>
         )}
       </div>

@@ -9,10 +9,11 @@ import { faultRoute } from '@/components/page/routes'
 import { useNow } from '@/components/ui/use-now'
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
-import { formatNumber, formatPlural } from '@/lib/mesh/format'
+import { formatNumber, formatPlural, formatRatio } from '@/lib/mesh/format'
 import { formatCountdown, formatSpan } from '@/lib/mesh/format-time'
 import { elapsedRatio } from './elapsed-ratio'
 import { faultStateWords } from './fault-state-words'
+import { GuardProgress } from './guard-progress'
 import { InjectionBars } from './injection-bars'
 import { OutcomeMark } from './outcome-mark'
 import { StopFaultButton } from './stop-fault-button'
@@ -81,7 +82,7 @@ function Facts({ fault }: { fault: FaultWire }) {
     <dl className="mt-4 grid grid-cols-[110px_1fr] gap-x-4 gap-y-2 border-line border-t pt-3 text-12">
       <Fact name="Scope">{faultScope(fault)}</Fact>
       <Fact name="Touched">{touchedWords(fault)}</Fact>
-      <Fact name="Stop condition">{guardWords(fault)}</Fact>
+      <Fact name="Stop condition">{fault.guards?.length ? <GuardProgress fault={fault} /> : 'none: it ends by its time alone'}</Fact>
       {fault.hypothesis && <Fact name="Hypothesis">{displayName(fault.hypothesis, 300)}</Fact>}
       {!isOver && (
         <Fact name="Loaded on">
@@ -127,21 +128,22 @@ function Laggards({ fault }: { fault: FaultWire }) {
 }
 
 function touchedWords(fault: FaultWire): string {
-  const { aborts, delays } = fault.injected
-  if (aborts + delays === 0) return 'no request so far'
-  const parts = [...(fault.abort ? [`${formatNumber(aborts)} aborted`] : []), ...(fault.delay ? [`${formatNumber(delays)} delayed`] : [])]
-  return `${parts.join(', ')}; a request can be both`
+  const { aborts, delays, limits, overflows, share } = fault.injected
+  if (aborts + delays + (limits ?? 0) === 0) return 'no request so far'
+  const parts = [
+    ...(fault.abort ? [`${formatNumber(aborts)} aborted`] : []),
+    ...(fault.delay ? [`${formatNumber(delays)} delayed`] : []),
+    ...(fault.bandwidth && limits !== undefined ? [`${formatNumber(limits)} slowed`] : []),
+  ]
+  const of = share && share.requests > 0 && !fault.match ? `; ${shareWords(fault, share)}` : ''
+  const held = overflows ? `; ${formatNumber(overflows)} let pass, as too many were held` : ''
+  return `${parts.join(', ')}${of}${held}`
 }
 
-function guardWords(fault: FaultWire): string {
-  if (!fault.guards || fault.guards.length === 0) return 'none: it ends by its time alone'
-  return fault.guards
-    .map((guard) => {
-      const bound =
-        guard.metric === 'errorRatio'
-          ? `errors above ${Number((guard.above * 100).toFixed(2))} %`
-          : `${guard.metric} above ${guard.above} ms`
-      return `${displayName(guard.service)}: ${bound}`
-    })
-    .join('; ')
+/** `planned 10 %, injected 9.7 %`, of the requests in whole windows while it was in force everywhere. */
+function shareWords(fault: FaultWire, { requests, aborts, delays }: NonNullable<FaultWire['injected']['share']>): string {
+  return [
+    ...(fault.abort ? [`abort planned ${fault.abort.percent} %, injected ${formatRatio(aborts / requests)}`] : []),
+    ...(fault.delay ? [`delay planned ${fault.delay.percent} %, injected ${formatRatio(delays / requests)}`] : []),
+  ].join(', ')
 }

@@ -1,4 +1,4 @@
-import { type FaultSpecWire, faultSpecSchema } from '@/lib/api/faults'
+import { type FaultForecastRequest, type FaultSpecWire, faultSpecSchema } from '@/lib/api/faults'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 
 /** What the form holds: text as typed, so that half a number is not lost while it is written. */
@@ -16,12 +16,21 @@ export type FaultDraft = {
   hasDelay: boolean
   delayPercent: string
   delayMs: string
+  hasBandwidth: boolean
+  bandwidthPercent: string
+  bandwidthKib: string
+  /** '' = 100. */
+  maxActive: string
   durationSeconds: string
   reason: string
   hypothesis: string
   hasGuard: boolean
   guardService: string
+  guardMetric: 'errorRatio' | 'p95' | 'p99'
   guardErrorPercent: string
+  guardMs: string
+  /** Why it may run beside what holds its route; '' = it may not. */
+  overrideLock: string
 }
 export type DraftField = keyof FaultDraft | 'action'
 export type DraftProblems = Partial<Record<DraftField, string>>
@@ -41,12 +50,19 @@ export const emptyDraft: FaultDraft = {
   hasDelay: false,
   delayPercent: '1',
   delayMs: '400',
+  hasBandwidth: false,
+  bandwidthPercent: '1',
+  bandwidthKib: '16',
+  maxActive: '',
   durationSeconds: '300',
   reason: '',
   hypothesis: '',
   hasGuard: true,
   guardService: '',
+  guardMetric: 'errorRatio',
   guardErrorPercent: '5',
+  guardMs: '500',
+  overrideLock: '',
 }
 
 /** Proposes whose errors stop the fault while nobody is chosen: the caller in scope, else the first who calls. The caller sees what the fault does. */
@@ -76,7 +92,7 @@ function draftProblems(draft: FaultDraft, protocol: Protocol | null): DraftProbl
   const problems: DraftProblems = {}
   if (draft.service === '') problems.service = 'choose the service that is called'
   if (protocol === 'tcp') problems.service = 'a tcp service has no requests to abort or delay'
-  if (!draft.hasAbort && !draft.hasDelay) problems.action = 'choose abort, delay or both'
+  if (!draft.hasAbort && !draft.hasDelay && !draft.hasBandwidth) problems.action = 'choose abort, delay, bandwidth or several'
   if (draft.hasAbort) {
     checkPercent(draft.abortPercent, 'abortPercent', problems)
     checkStatus(draft.abortStatus, protocol, problems)
@@ -86,6 +102,11 @@ function draftProblems(draft: FaultDraft, protocol: Protocol | null): DraftProbl
     const ms = numberOf(draft.delayMs)
     if (ms === null || ms < 1 || !Number.isInteger(ms)) problems.delayMs = 'a delay is a whole number of milliseconds, at least 1'
   }
+  if (draft.hasBandwidth) {
+    checkPercent(draft.bandwidthPercent, 'bandwidthPercent', problems)
+    if (!isWholeFrom1(draft.bandwidthKib)) problems.bandwidthKib = 'a whole number of KiB per second, at least 1'
+  }
+  if (draft.maxActive !== '' && !isWholeFrom1(draft.maxActive)) problems.maxActive = 'a whole number, at least 1'
   checkDuration(draft.durationSeconds, problems)
   if (draft.headerValue !== '' && draft.headerName === '') problems.headerName = 'name the header of this value'
   if (draft.pathPrefix !== '' && !draft.pathPrefix.startsWith('/')) problems.pathPrefix = 'a path starts with /'
@@ -94,7 +115,9 @@ function draftProblems(draft: FaultDraft, protocol: Protocol | null): DraftProbl
   return problems
 }
 
-function checkPercent(text: string, field: 'abortPercent' | 'delayPercent', problems: DraftProblems): void {
+const isWholeFrom1 = (text: string): boolean => Number.isInteger(numberOf(text)) && Number(text) >= 1
+
+function checkPercent(text: string, field: 'abortPercent' | 'delayPercent' | 'bandwidthPercent', problems: DraftProblems): void {
   const percent = numberOf(text)
   if (percent === null || percent > 100) problems[field] = 'a percent is between 0 and 100'
   else if (percent === 0) problems[field] = '0 % would touch nothing'
@@ -116,6 +139,10 @@ function checkDuration(text: string, problems: DraftProblems): void {
 
 function checkGuard(draft: FaultDraft, problems: DraftProblems): void {
   if (draft.guardService === '') problems.guardService = 'choose whose errors are watched, or leave the stop condition out'
+  if (draft.guardMetric !== 'errorRatio') {
+    if (!isWholeFrom1(draft.guardMs)) problems.guardMs = 'a whole number of milliseconds, at least 1'
+    return
+  }
   const percent = numberOf(draft.guardErrorPercent)
   if (percent === null || percent <= 0 || percent > 100) problems.guardErrorPercent = 'a percent is above 0 and at most 100'
 }
@@ -138,13 +165,26 @@ function toSpec(draft: FaultDraft, protocol: Protocol | null): FaultSpecWire {
       ? { abort: { percent: Number(draft.abortPercent), ...(protocol === 'grpc' ? { grpcStatus: status } : { httpStatus: status }) } }
       : {}),
     ...(draft.hasDelay ? { delay: { percent: Number(draft.delayPercent), fixedDelayMs: Number(draft.delayMs) } } : {}),
+    ...(draft.hasBandwidth ? { bandwidth: { percent: Number(draft.bandwidthPercent), kibPerSecond: Number(draft.bandwidthKib) } } : {}),
+    ...(draft.maxActive === '' ? {} : { maxActive: Number(draft.maxActive) }),
+    ...(draft.overrideLock.trim() === '' ? {} : { overrideLock: draft.overrideLock.trim() }),
     durationSeconds: Number(draft.durationSeconds),
     reason: draft.reason.trim(),
     ...(draft.hypothesis.trim() === '' ? {} : { hypothesis: draft.hypothesis.trim() }),
-    ...(draft.hasGuard
-      ? { guards: [{ service: draft.guardService, metric: 'errorRatio' as const, above: Number(draft.guardErrorPercent) / 100 }] }
-      : {}),
+    ...(draft.hasGuard ? { guards: [toGuard(draft)] } : {}),
   }
+}
+
+const toGuard = ({ guardService: service, guardMetric: metric, guardErrorPercent, guardMs }: FaultDraft) => ({
+  service,
+  metric,
+  above: metric === 'errorRatio' ? Number(guardErrorPercent) / 100 : Number(guardMs),
+})
+
+/** What the server is asked before the start, once all but the reason can be sent. */
+export function toForecastRequest(draft: FaultDraft, protocol: Protocol | null): FaultForecastRequest | null {
+  const { spec } = checkDraft({ ...draft, reason: draft.reason.trim() === '' ? 'not yet said' : draft.reason }, protocol)
+  return spec
 }
 
 /** Which field of the form a path of the API belongs to, e.g. `abort.percent`; the service where nothing fits. */
@@ -154,6 +194,10 @@ export function toDraftField(path: string): DraftField {
     ['abort', 'abortStatus'],
     ['delay.percent', 'delayPercent'],
     ['delay', 'delayMs'],
+    ['bandwidth.percent', 'bandwidthPercent'],
+    ['bandwidth', 'bandwidthKib'],
+    ['maxActive', 'maxActive'],
+    ['overrideLock', 'overrideLock'],
     ['durationSeconds', 'durationSeconds'],
     ['match.path', 'pathPrefix'],
     ['match', 'headerName'],

@@ -18,6 +18,7 @@ import { faultQuery } from '@/lib/api/faults-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { FaultCard } from './fault-card'
 import { FaultCharts } from './fault-charts'
+import { ReportPart } from './report-part'
 
 /** One fault, live or over, with its proof per proxy. */
 export function FaultView({ id }: { id: string }) {
@@ -40,6 +41,7 @@ export function FaultView({ id }: { id: string }) {
             <FaultCard fault={fault} />
             <FaultCharts fault={fault} />
           </div>
+          {(fault.state === 'ended' || fault.state === 'removing') && <ReportPart id={fault.id} />}
           <FaultEvidence fault={fault} />
         </>
       )}

@@ -14,6 +14,7 @@ import { FaultCharts } from './fault-charts'
 import { FaultHistory } from './fault-history'
 import { FaultLock } from './fault-lock'
 import { NewFaultSheet } from './new-fault-sheet'
+import { ResiduePart } from './residue-part'
 
 /** Live faults first, then history; the form of a new one is in the URL (`?new=shop/ratings`, or `?new=` for any). */
 export function FaultsView() {
@@ -47,6 +48,7 @@ export function FaultsView() {
         {() => (
           <>
             <FaultLock lock={lock} />
+            <ResiduePart />
             {live.map((fault) => (
               <div key={fault.id} className="grid grid-cols-1 lg:grid-cols-[minmax(0,11fr)_minmax(0,14fr)] lg:[&>*:first-child]:border-r">
                 <FaultCard fault={fault} linked />

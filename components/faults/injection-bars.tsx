@@ -4,7 +4,14 @@ import { InjectionBar } from './injection-bar'
 /** One bar per part of the fault, both on one scale. */
 export function InjectionBars({ fault }: { fault: FaultWire }) {
   const { planned, injected } = fault
-  const highest = Math.max(injected.abortsPerSecond, injected.delaysPerSecond, planned?.abortsPerSecond ?? 0, planned?.delaysPerSecond ?? 0)
+  const highest = Math.max(
+    injected.abortsPerSecond,
+    injected.delaysPerSecond,
+    injected.limitsPerSecond ?? 0,
+    planned?.abortsPerSecond ?? 0,
+    planned?.delaysPerSecond ?? 0,
+    planned?.limitsPerSecond ?? 0,
+  )
   const scalePerSecond = highest === 0 ? 1 : highest * 1.7
   const isOver = fault.state === 'ended'
   return (
@@ -25,6 +32,16 @@ export function InjectionBars({ fault }: { fault: FaultWire }) {
           detail={`of ${fault.delay.fixedDelayMs} ms, ${fault.delay.percent} %`}
           plannedPerSecond={planned?.delaysPerSecond ?? null}
           injectedPerSecond={injected.delaysPerSecond}
+          scalePerSecond={scalePerSecond}
+          isOver={isOver}
+        />
+      )}
+      {fault.bandwidth && (
+        <InjectionBar
+          title="Bandwidth"
+          detail={`${fault.bandwidth.kibPerSecond} KiB/s, ${fault.bandwidth.percent} %`}
+          plannedPerSecond={planned?.limitsPerSecond ?? null}
+          injectedPerSecond={injected.limitsPerSecond ?? 0}
           scalePerSecond={scalePerSecond}
           isOver={isOver}
         />

@@ -18,8 +18,10 @@ import { ActionPart } from './action-part'
 import { BeforeStartPart } from './before-start-part'
 import { EndPart, WhyPart } from './end-part'
 import { checkDraft, defaultStatus, emptyDraft, type FaultDraft, numberOf, withProposedGuard } from './fault-draft'
+import { ForecastPart } from './forecast-part'
 import { ScopePart } from './scope-part'
 import { serverProblems } from './server-problems'
+import { useForecast } from './use-forecast'
 import { useCallers, usePreflight } from './use-preflight'
 
 type Props = { open: boolean; onClose: () => void; service?: string | undefined }
@@ -41,13 +43,15 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
   const draft = withProposedGuard(typed, callers)
   const { traffic, items } = usePreflight(draft, services)
   const checked = checkDraft(draft, protocol)
+  const forecast = useForecast(draft, protocol)
   const start = useStart()
   const problems = { ...serverProblems(start.error), ...(isTried ? checked.problems : {}) }
   const change = (next: Partial<FaultDraft>) => {
     start.reset()
     setDraft((before) => ({ ...before, ...next }))
   }
-  const blocked = items.find((item) => item.kind === 'blocks')?.text ?? null
+  const refusal = forecast.isPlaceholderData ? undefined : forecast.data?.problems[0]?.message
+  const blocked = items.find((item) => item.kind === 'blocks')?.text ?? refusal ?? null
   const submit = () => {
     setIsTried(true)
     if (checked.spec && !blocked) start.mutate(checked.spec)
@@ -77,6 +81,7 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
       <EndPart {...part} services={services} />
       <WhyPart {...part} />
       <BeforeStartPart draft={draft} traffic={traffic} items={items} />
+      {forecast.data && <ForecastPart draft={draft} onChange={change} forecast={forecast.data} isOld={forecast.isPlaceholderData} />}
       {start.isError && (
         <div className="px-5 py-4">
           <QueryError size="inline" title="The fault was not started" error={start.error} unchanged="Nothing was injected." />

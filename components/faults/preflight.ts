@@ -45,6 +45,7 @@ function scopeOf(draft: FaultDraft) {
     caller: draft.caller === '' ? undefined : draft.caller,
     ...(draft.hasAbort ? { abort: { percent: numberOf(draft.abortPercent) ?? 0 } } : {}),
     ...(draft.hasDelay ? { delay: { percent: numberOf(draft.delayPercent) ?? 0, fixedDelayMs: 1 } } : {}),
+    ...(draft.hasBandwidth ? { bandwidth: { percent: numberOf(draft.bandwidthPercent) ?? 0, kibPerSecond: 1 } } : {}),
     durationSeconds: 1,
     reason: '',
   }

@@ -3,7 +3,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { grpcStatusName } from '@/lib/mesh/grpc-status-name'
 
 /** What is injected: `20 % abort 503, 10 % delay 400 ms`. */
-export function faultEffect(fault: Pick<FaultWire, 'abort' | 'delay'>): string {
+export function faultEffect(fault: Pick<FaultWire, 'abort' | 'delay' | 'bandwidth'>): string {
   const parts: string[] = []
   if (fault.abort) {
     const { grpcStatus, httpStatus } = fault.abort
@@ -11,6 +11,7 @@ export function faultEffect(fault: Pick<FaultWire, 'abort' | 'delay'>): string {
     parts.push(`${fault.abort.percent} % abort ${status}`)
   }
   if (fault.delay) parts.push(`${fault.delay.percent} % delay ${fault.delay.fixedDelayMs} ms`)
+  if (fault.bandwidth) parts.push(`${fault.bandwidth.percent} % at ${fault.bandwidth.kibPerSecond} KiB/s`)
   return parts.join(', ')
 }
 

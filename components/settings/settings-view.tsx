@@ -15,19 +15,21 @@ import { proxiesQuery } from '@/lib/api/proxies-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatBytes, formatNumber, formatPlural, noData } from '@/lib/mesh/format'
 import { formatAge } from '@/lib/mesh/format-time'
+import { GuardRailsPart } from './guard-rails-part'
 import { metricValue, parseMetrics } from './metrics-summary'
 
-/** What this Outrider runs with, read only: only what it tells of itself. */
+/** What this Outrider runs with, as it tells of itself, and the guard rails of faults, which are edited here. */
 export function SettingsView() {
   return (
     <>
-      <PageHead title="Settings" aside="read only: the configuration file and the environment decide" />
+      <PageHead title="Settings" aside="the configuration file and the environment decide; guard rails are set here" />
       <Columns>
         <Health />
         <Product />
         <Reading />
         <Configured />
       </Columns>
+      <GuardRailsPart />
     </>
   )
 }
