@@ -16,6 +16,7 @@ const option = (name: string, fallback: number): number => {
 }
 const services = option('services', 1000)
 const runs = option('runs', 20)
+const warmUps = 5
 const bars = { fullMs: 300, onePolicyMs: 5 }
 
 type Cost = { p50Ms: number; p95Ms: number; cpuMs: number }
@@ -29,12 +30,13 @@ const quantile = (values: number[], q: number): number => {
 function time(work: (prepared: Desired) => void, prepare: () => Desired): Cost {
   const walls: number[] = []
   let cpuMs = 0
-  for (let run = 0; run < runs; run++) {
+  for (let run = -warmUps; run < runs; run++) {
     const prepared = prepare()
     const [cpu, startedAt] = [process.cpuUsage(), performance.now()]
     work(prepared)
-    walls.push(performance.now() - startedAt)
-    const used = process.cpuUsage(cpu)
+    const [wallMs, used] = [performance.now() - startedAt, process.cpuUsage(cpu)]
+    if (run < 0) continue
+    walls.push(wallMs)
     cpuMs += (used.user + used.system) / 1000 / runs
   }
   return { p50Ms: quantile(walls, 0.5), p95Ms: quantile(walls, 0.95), cpuMs: rounded(cpuMs) }
@@ -86,7 +88,7 @@ function measure(desired: Desired, proxies: readonly ProxyIdentity[]) {
       return state
     },
   )
-  return { full, onePolicy, proxiesTouchedPerChange: touched / runs }
+  return { full, onePolicy, proxiesTouchedPerChange: touched / (runs + warmUps) }
 }
 
 const everything = richMesh(services, null)
@@ -96,8 +98,8 @@ const ours = {
   [`${services} callers of five services each`]: measure(five.desired, five.proxies),
 }
 const checks = Object.entries(ours).flatMap(([name, { full, onePolicy, proxiesTouchedPerChange }]) => [
-  { what: `${name}: full compile and encode ≤ ${bars.fullMs} ms`, ok: full.p50Ms <= bars.fullMs },
-  { what: `${name}: one changed policy ≤ ${bars.onePolicyMs} ms`, ok: onePolicy.p50Ms <= bars.onePolicyMs },
+  { what: `${name}: full compile and encode ≤ ${bars.fullMs} ms of CPU`, ok: full.cpuMs <= bars.fullMs },
+  { what: `${name}: one changed policy ≤ ${bars.onePolicyMs} ms of CPU`, ok: onePolicy.cpuMs <= bars.onePolicyMs },
   { what: `${name}: every change reached a proxy`, ok: proxiesTouchedPerChange >= 1 },
 ])
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()

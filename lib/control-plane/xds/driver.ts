@@ -6,7 +6,7 @@ import { capabilities } from './capabilities'
 import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler } from './compile/compile-proxy'
 import { compileRuntime } from './compile/compile-runtime'
-import { callableServices, gatewayOf, type MeshView, toMeshView } from './compile/mesh-view'
+import { callableServices, changedServices, gatewayOf, type MeshView, toMeshView } from './compile/mesh-view'
 import type { CompiledResource } from './compiled-resource'
 import type { ResourceType } from './resource-type'
 
@@ -31,8 +31,8 @@ const memory = createCompileMemory()
 function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[] {
   const [old, fresh] = [toMeshView(before), toMeshView(after)]
   const [former, latter] = [createProxyCompiler(old, memory), createProxyCompiler(fresh, memory)]
-  const changed = before.mesh === after.mesh ? changedServices(old, fresh) : null
-  const isOwnSame = changed?.every((name) => fresh.services.get(name)?.protocol !== 'tcp') || former.ownKey === latter.ownKey
+  const changed = before.mesh === after.mesh ? new Set(changedServices(old, fresh)) : null
+  const isOwnSame = (changed && !hasTcp(fresh, changed)) || former.ownKey === latter.ownKey
   const isLayerSame = JSON.stringify(before.faults) === JSON.stringify(after.faults)
   const changes = new Map<string, ResourceChange>()
   const count = (found: readonly Difference[]): void => {
@@ -44,7 +44,7 @@ function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentit
   }
   const differ = createDiffer()
   for (const identity of proxies.filter(isSteered)) {
-    if (changed === null || callableServices(fresh, identity).some((name) => changed.includes(name))) {
+    if (changed === null || callableServices(fresh, identity).some((name) => changed.has(name))) {
       const [was, now] = [former.shared(identity), latter.shared(identity)]
       for (const part of ['clusters', 'endpoints', 'routes'] as const) count(differ(was[part], now[part]))
     }
@@ -57,12 +57,8 @@ function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentit
   return [...changes.values()]
 }
 
-/** Of two states of one mesh document. A proxy that may call none of them gets the same from both. */
-const changedServices = (before: MeshView, after: MeshView): string[] =>
-  [...after.services.keys()].filter((name) => {
-    const sources = before.sourcesOf(name)
-    return after.sourcesOf(name).some((source, index) => source !== sources[index])
-  })
+const hasTcp = (view: MeshView, names: ReadonlySet<ServiceName>): boolean =>
+  [...names].some((name) => view.services.get(name)?.protocol === 'tcp')
 
 type Difference = { type: ResourceType; name: string; change: ResourceChange['change'] }
 

@@ -103,6 +103,13 @@ function versionedCallers(policy: Policy): readonly string[] {
   return versioned
 }
 
+/** Of two states of one mesh document: a proxy that may call none of these gets the same from both. */
+export const changedServices = (before: MeshView, after: MeshView): ServiceName[] =>
+  [...after.services.keys()].filter((name) => {
+    const sources = before.sourcesOf(name)
+    return after.sourcesOf(name).some((source, index) => source !== sources[index])
+  })
+
 /** Services this proxy may send to, sorted: its gateway's routes, its service's `calls`, or all where nothing limits it. */
 export function callableServices(view: MeshView, identity: ProxyIdentity): readonly ServiceName[] {
   const gateway = gatewayOf(view, identity)
