@@ -31,8 +31,11 @@ export function findStartProblems(question: StartQuestion): string[] {
   if (parameters.steps.some((step) => step.kind !== 'weight'))
     problems.push('steps that mirror or send a cohort are not built yet: use steps with a weight')
   if (problems.length > 0) return problems
-  if (canaryShare(policy, { version, baseline }) === 0)
-    problems.push(`the default rule sends no request to ${version} or ${baseline}: there is nothing to move`)
+  const share = canaryShare(policy, { version, baseline })
+  const weight = policy.rules.at(-1)?.backends.find((backend) => backend.version === version)?.weight ?? 0
+  if (share > 0 && weight === share)
+    problems.push(`${version} has all of the traffic already, which would go back to ${baseline} at first: there is nothing to move to it`)
+  if (share === 0) problems.push(`the default rule sends no request to ${version} or ${baseline}: there is nothing to move`)
   if (question.connectedCallers === 0)
     problems.push(`no proxy that calls ${spec.name} is connected: nobody could be asked to move a request`)
   for (const name of [version, baseline])

@@ -169,8 +169,9 @@ export class CanaryLoop {
       ticks.skipTo(now)
       return []
     }
-    const answering = callers.filter(({ status }) => isAnswering(status)).map(({ identity }) => identity.id)
-    const tick = ticks.close({ now, answering, callers: callers.length }, state.inForceSince)
+    const idsOf = (list: readonly FleetMember[]): string[] => list.map(({ identity }) => identity.id)
+    const answering = idsOf(callers.filter(({ status }) => isAnswering(status)))
+    const tick = ticks.close({ now, answering, callers: idsOf(callers) }, state.inForceSince)
     return tick ? [tick] : []
   }
 

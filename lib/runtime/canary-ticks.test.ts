@@ -37,39 +37,45 @@ describe('a tick of a canary', () => {
     ticks.add(window('a', -500, 500, 1, 9))
     ticks.add(window('a', 500, 1_500, 2, 8))
     ticks.add(window('b', 0, 1_000, 3, 7))
-    expect(ticks.close({ now: 4_999, answering: ['a', 'b'], callers: 2 }, null)).toBeNull()
-    const tick = ticks.close({ now: 5_000, answering: ['a', 'b'], callers: 2 }, null)
+    expect(ticks.close({ now: 4_999, answering: ['a', 'b'], callers: ['a', 'b'] }, null)).toBeNull()
+    const tick = ticks.close({ now: 5_000, answering: ['a', 'b'], callers: ['a', 'b'] }, null)
     expect(tick).toMatchObject({ from: 0, to: 5_000, dirty: null, isComplete: true, instances: ['reviews-2'] })
     expect(tick?.strata).toMatchObject([{ caller: 'shop/s1', nc: 6, nb: 24 }])
     ticks.add(window('a', 1_500, 2_500, 1, 1))
-    expect(ticks.close({ now: 12_000, answering: ['a', 'b'], callers: 2 }, null)?.strata).toMatchObject([{ nc: 1, nb: 1 }])
+    expect(ticks.close({ now: 12_000, answering: ['a', 'b'], callers: ['a', 'b'] }, null)?.strata).toMatchObject([{ nc: 1, nb: 1 }])
   })
 
   it('waits two scrapes for a proxy that is late, and is incomplete without it', () => {
     const ticks = ticksAt(0)
     ticks.add(window('a', 0, 1_000, 1, 9))
-    expect(ticks.close({ now: 6_900, answering: ['a', 'b'], callers: 2 }, null)).toBeNull()
-    expect(ticks.close({ now: 7_000, answering: ['a', 'b'], callers: 2 }, null)).toMatchObject({ isComplete: false })
+    expect(ticks.close({ now: 6_900, answering: ['a', 'b'], callers: ['a', 'b'] }, null)).toBeNull()
+    expect(ticks.close({ now: 7_000, answering: ['a', 'b'], callers: ['a', 'b'] }, null)).toMatchObject({ isComplete: false })
+  })
+
+  it('is not made complete by proxies that do not call the service', () => {
+    const ticks = ticksAt(0)
+    for (const id of ['x', 'y', 'z']) ticks.add({ proxyId: id, from: 0, to: 1_000, edges: [] })
+    expect(ticks.close({ now: 7_000, answering: ['a'], callers: ['a'] }, null)).toMatchObject({ isComplete: false })
   })
 
   it('does not count where a window of it began before the weight was in force', () => {
     const ticks = ticksAt(0)
     ticks.add(window('a', 900, 1_900, 1, 9))
-    expect(ticks.close({ now: 5_000, answering: ['a'], callers: 1 }, 1_000)?.dirty).toBe(
+    expect(ticks.close({ now: 5_000, answering: ['a'], callers: ['a'] }, 1_000)?.dirty).toBe(
       'a window of it began before the weight was in force',
     )
     ticks.add(window('a', 1_900, 2_900, 1, 9))
-    expect(ticks.close({ now: 10_000, answering: ['a'], callers: 1 }, 1_000)?.dirty).toBeNull()
+    expect(ticks.close({ now: 10_000, answering: ['a'], callers: ['a'] }, 1_000)?.dirty).toBeNull()
   })
 
   it('without any traffic is complete and holds nothing', () => {
     const ticks = ticksAt(0)
     ticks.add({ proxyId: 'a', from: 0, to: 1_000, edges: [] })
-    expect(ticks.close({ now: 5_000, answering: ['a'], callers: 1 }, 0)).toMatchObject({ strata: [], isComplete: true, instances: [] })
+    expect(ticks.close({ now: 5_000, answering: ['a'], callers: ['a'] }, 0)).toMatchObject({ strata: [], isComplete: true, instances: [] })
   })
 
   it('without any window is incomplete', () => {
-    expect(ticksAt(0).close({ now: 5_000, answering: [], callers: 1 }, 0)).toMatchObject({ isComplete: false })
+    expect(ticksAt(0).close({ now: 5_000, answering: [], callers: ['a'] }, 0)).toMatchObject({ isComplete: false })
   })
 
   it('tells per proxy what was sent since the weight is in force, and begins anew with the next', () => {

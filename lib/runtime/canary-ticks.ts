@@ -8,9 +8,9 @@ import type { EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
 /** What a tick asks of the moment at which it is closed. */
 export type TickMoment = {
   now: Millis
-  /** Caller proxies that answer, and how many callers there are. */
+  /** The proxies that call the service, and those of them that answer. */
+  callers: readonly string[]
   answering: readonly string[]
-  callers: number
 }
 type Slice = { proxyId: string; from: Millis; to: Millis; rows: EdgeWindow[] }
 
@@ -51,7 +51,7 @@ export class CanaryTicks {
   close({ now, answering, callers }: TickMoment, inForceSince: Millis | null): Tick | null {
     const ageMs = now - this.openedAt
     if (ageMs < this.tickMs) return null
-    const heard = new Set(this.slices.map(({ proxyId }) => proxyId))
+    const heard = new Set(this.slices.map(({ proxyId }) => proxyId).filter((id) => callers.includes(id)))
     if (ageMs < this.tickMs + this.graceMs && answering.some((id) => !heard.has(id))) return null
     const { slices, openedAt } = this
     this.slices = []
@@ -63,7 +63,7 @@ export class CanaryTicks {
       to: now,
       strata: countArms(rows, this.arms, this.boundsMs, this.halves.size > 1 ? this.halfOf : null),
       dirty: isEarly ? 'a window of it began before the weight was in force' : null,
-      isComplete: heard.size > 0 && heard.size >= completeShare * callers,
+      isComplete: heard.size > 0 && heard.size >= completeShare * callers.length,
       instances: this.instancesIn(rows),
     }
   }

@@ -72,6 +72,7 @@ describe('starting a canary', () => {
   it.each([
     ['an unknown service', { service: 'shop/nobody' }, /^not_found: .*shop\/nobody/],
     ['an unknown version', { version: 'v9' }, /^rejected: shop\/reviews has no version v9; its versions are v1, v2$/],
+    ['a version that has everything', { version: 'v1', baseline: 'v2' }, /^rejected: v1 has all of the traffic already/],
     ['a version against itself', { baseline: 'v2' }, /^rejected: .*compared with itself/],
     ['a service of one version', { service: 'shop/payments', version: 'v1' }, /^rejected: .*has one version only/],
     ['a tcp service', { service: 'shop/ledger' }, /^rejected: .*could not end by itself: TCP weights are endpoint weights/],
