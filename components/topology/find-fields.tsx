@@ -43,7 +43,7 @@ export function FindFields({ params, found, hidden, problems }: Props) {
             <KeyHint>/</KeyHint>
           )
         }
-        boxClassName="w-52 shrink-0 focus-within:w-80"
+        boxClassName="w-52 shrink-0 has-[input:focus]:w-80"
       />
       <Input
         aria-label="Hide"
@@ -61,6 +61,9 @@ export function FindFields({ params, found, hidden, problems }: Props) {
             <button
               type="button"
               title={`${formatPlural(hidden.nodes, 'node')} and ${formatPlural(hidden.edges, 'edge')} hidden; show them again`}
+              // The field stays as wide as it is: a button that moves away under the pointer is not hit.
+              onPointerDown={(event) => event.preventDefault()}
+              onMouseDown={(event) => event.preventDefault()}
               onClick={() => params.set({ hide: null })}
               className="whitespace-nowrap text-12 text-muted hover:underline"
             >
@@ -68,7 +71,7 @@ export function FindFields({ params, found, hidden, problems }: Props) {
             </button>
           )
         }
-        boxClassName="w-40 shrink-0 focus-within:w-72"
+        boxClassName="w-40 shrink-0 has-[input:focus]:w-72"
       />
       <datalist id="find-presets">
         {presets.map((preset) => (
