@@ -52,7 +52,8 @@ function finish(session: Session, canary: CanaryDetailWire): ExitCode {
 }
 
 function tellNew(session: Session, canary: CanaryDetailWire, told: number): number {
-  for (const event of canary.timeline.slice(told))
+  // What webhooks were told is in the other lines already.
+  for (const event of canary.timeline.slice(told).filter(({ kind }) => kind !== 'notify'))
     session.print(printable(`${event.at}  ${event.to ?? event.kind}  ${event.text}${event.actor === 'canary' ? '' : `  (${event.actor})`}`))
   return canary.timeline.length
 }
