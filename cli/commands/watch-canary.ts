@@ -58,10 +58,10 @@ function tellNew(session: Session, canary: CanaryDetailWire, told: number): numb
   return canary.timeline.length
 }
 
-/** Moves up over what was drawn before and writes the lines anew. */
+/** Moves up over what was drawn before and writes the lines anew, none wider than the terminal: a wrapped one would be two. */
 function redraw(session: Session, lines: readonly string[], former: number): number {
   const up = former > 0 ? `\u001b[${former}A` : ''
-  session.write(`${up}${lines.map((line) => `\u001b[2K${line}`).join('\n')}\n`)
+  session.write(`${up}${lines.map((line) => `\u001b[2K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`).join('\n')}\n`)
   const rest = former - lines.length
   if (rest > 0) session.write(`${'\u001b[2K\n'.repeat(rest)}\u001b[${rest}A`)
   return lines.length
@@ -73,7 +73,10 @@ function render(canary: CanaryDetailWire): string[] {
     const text = step.kind === 'weight' ? String(step.weightPercent) : step.kind
     return index + 1 === canary.step && canary.weight < 100 ? `[${text}]` : text
   })
-  const ages = canary.startedAt === null ? '' : `, for ${formatAge(Date.now() - Date.parse(canary.startedAt))}`
+  const ages =
+    canary.startedAt === null
+      ? ''
+      : `, for ${formatAge((canary.endedAt === null ? Date.now() : Date.parse(canary.endedAt)) - Date.parse(canary.startedAt))}`
   const { errorsLn, latencyLn, requiredLn } = judgement.notWorse
   const notWorse = latencyLn === null ? errorsLn : Math.min(errorsLn, latencyLn)
   return [
