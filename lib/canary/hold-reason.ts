@@ -129,10 +129,11 @@ function holdOnVerdict(state: CanaryState, observation: CanaryObservation): Hold
   if (verdict === 'not_worse' && unseen.length === 0) return null
   if (verdict === 'not_worse')
     return { cause: 'unknown', text: `no tick yet from ${nameSome(unseen)}`, exit: 'each canary instance has reported' }
-  const shown = [notWorse.errorsLn, notWorse.latencyLn].flatMap((ln) => (ln === null ? [] : [ln.toFixed(1)])).join(' and ')
+  const parts = { errors: notWorse.errorsLn, latency: notWorse.latencyLn }
+  const shown = Object.entries(parts).flatMap(([name, ln]) => (ln === null ? [] : [`${name} ${ln.toFixed(1)}`]))
   return {
     cause: 'unknown',
     text: sentence,
-    exit: `"not worse" is shown: its evidence is at ${shown} of ${notWorse.requiredLn.toFixed(1)}`,
+    exit: `"not worse" is shown: its evidence is at ${shown.join(', ')} of ${notWorse.requiredLn.toFixed(1)}`,
   }
 }

@@ -62,11 +62,14 @@ function judgeLatency(evidence: RunEvidence, baseline: Baseline, namedLn: number
   return { harmLn, isNamed: harmLn >= namedLn, boundMs: bound.boundMs, boundLn: perBound[best] ?? 0, counts: bound.total }
 }
 
-function toSentence({ verdict, errors, latency }: Omit<Judgement, 'sentence'>): string {
+function toSentence({ verdict, errors, latency, notWorse }: Omit<Judgement, 'sentence'>): string {
   if (verdict === 'worse') return latency && latency.harmLn > errors.harmLn ? slowerSentence(latency) : errorsSentence(errors.counts)
   if (verdict === 'not_worse') return 'not worse: every metric is shown to be within its margin'
   if (errors.counts.nc === 0) return 'unknown: the canary has had no counted request yet'
   if (errors.counts.nb === 0) return 'unknown: the baseline has had no counted request yet'
+  const { errorsLn, latencyLn, requiredLn } = notWorse
+  if (latencyLn !== null && errorsLn >= requiredLn) return 'unknown: errors are shown to be within their margin, latency is not yet'
+  if (latencyLn !== null && latencyLn >= requiredLn) return 'unknown: latency is shown to be within its margin, errors are not yet'
   return 'unknown: the counts so far show neither harm nor its absence'
 }
 
