@@ -3,19 +3,9 @@ import { drawNode, nameSizeOf } from './draw-node'
 import type { EdgeShape, Placed } from './edge-geometry'
 import type { PlacedLabel } from './label-keeper'
 import type { SceneColors } from './scene-colors'
-import { type Overlay, type Scene, stripHeight } from './scene-model'
+import type { SceneLook } from './scene-look'
+import { type Scene, stripHeight } from './scene-model'
 
-export type SceneLook = {
-  overlay: Overlay
-  selected: string | null
-  /** Where the keyboard stands. */
-  cursor: string | null
-  /** Nodes and edges at full strength; null for all. */
-  lit: ReadonlySet<string> | null
-  dimmedAlpha: number
-  matches: ReadonlySet<string>
-  isDragging: boolean
-}
 export type Camera = { zoom: number; pan: { x: number; y: number }; width: number; height: number; ratio: number }
 
 const padding = { x: 12, top: 34, bottom: 14 }

@@ -1,9 +1,10 @@
 import cytoscape from 'cytoscape'
 import { nameSizeOf } from './draw-node'
-import { drawScene, type SceneLook } from './draw-scene'
+import { drawScene } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
 import { createLabelKeeper } from './label-keeper'
 import { readColors, type SceneColors } from './scene-colors'
+import type { SceneLook } from './scene-look'
 import type { Scene } from './scene-model'
 
 export type SceneEvents = {

@@ -1,8 +1,8 @@
 import { type LabelBox, labelOf } from './draw-edge'
-import type { SceneLook } from './draw-scene'
 import type { Curve, EdgeShape, Placed } from './edge-geometry'
 import { type LabelWish, placeLabels } from './place-labels'
 import type { SceneColors } from './scene-colors'
+import type { SceneLook } from './scene-look'
 import { type Scene, stripHeight } from './scene-model'
 
 export type PlacedLabel = { shape: EdgeShape; box: LabelBox }
