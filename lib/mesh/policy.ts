@@ -154,8 +154,8 @@ export type DestinationSettings = {
 /** The desired routing and resilience of ONE destination service. It never holds a fault or a canary's step. */
 export type Policy = { service: ServiceName; rules: Rule[]; destination?: DestinationSettings | undefined }
 
-/** A policy as read back from a proxy. `unread`: what its configuration says beyond what a policy can say, e.g. `rule default: cors`. */
-export type LoadedPolicy = Policy & { unread?: string[] | undefined }
+/** A policy as read back from a proxy. `unread`: what its configuration says beyond what a policy can say, e.g. `rule default: cors`. isTcp: only weights are in it. */
+export type LoadedPolicy = Policy & { unread?: string[] | undefined; isTcp?: boolean | undefined }
 
 /** What holds for every request to a service, as read back from a proxy: its clusters, and the idle timeout of its listener where it is tcp. */
 export type LoadedDestination = { settings: DestinationSettings; tcpIdleTimeout?: string | undefined; unread: string[] }

@@ -12,7 +12,7 @@ type Meaning = { name: string; parts: Map<string, string> }
  * none. What its routes say beyond a policy is a difference too. Destination settings are not part of a route and are not compared here.
  */
 export function samePolicyMeaning(asked: Policy, loaded: LoadedPolicy, caller: string): string | null {
-  const wanted = asSeenBy(asked, caller)
+  const wanted = asSeenBy(loaded.isTcp ? withoutIdleTimeout(asked) : asked, caller)
   const running = asSeenBy(loaded, caller)
   for (const [index, rule] of wanted.entries()) {
     const other = running[index]
@@ -25,6 +25,12 @@ export function samePolicyMeaning(asked: Policy, loaded: LoadedPolicy, caller: s
   const [beyond] = loaded.unread ?? []
   return beyond === undefined ? null : `it has something that no policy says: ${beyond}`
 }
+
+/** On tcp it stands in the listener, and is compared with the destination settings. */
+const withoutIdleTimeout = (policy: Policy): Policy => ({
+  ...policy,
+  rules: policy.rules.map((rule) => ({ ...rule, idleTimeout: undefined })),
+})
 
 function asSeenBy(policy: Policy, name: string): Meaning[] {
   const caller = parseCaller(name)

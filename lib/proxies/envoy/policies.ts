@@ -41,7 +41,11 @@ export function addTcpPolicies(
       if (version !== null) weights.set(version, (weights.get(version) ?? 0) + host.weight)
     }
     if (weights.size > 0)
-      policies.set(destination.service, { service: destination.service, rules: [{ name: 'default', backends: toPercents(weights) }] })
+      policies.set(destination.service, {
+        service: destination.service,
+        rules: [{ name: 'default', backends: toPercents(weights) }],
+        isTcp: true,
+      })
   }
 }
 

@@ -133,8 +133,8 @@ async function identify(session: TargetSession, call: Call): Promise<NonNullable
 
 async function readDestination(session: TargetSession, service: ServiceName, call: Call): Promise<LoadedDestination | null> {
   const name = service.replace(/[^\w/-]/g, '\\$&')
-  const clusters = await session.readJson('clusterConfigs', call, `^${name}\\|`)
-  const listeners = await session.readJson('listenerConfigs', call, `^outbound_tcp[.]${name}$`)
+  const clusters = await session.readJson('clusterConfigs', call, `${name}\\|.*`)
+  const listeners = await session.readJson('listenerConfigs', call, `outbound_tcp[.]${name}`)
   return parseDestinations(clusters.json, listeners.json).get(service) ?? null
 }
 

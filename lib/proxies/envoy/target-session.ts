@@ -54,7 +54,7 @@ export class TargetSession {
     return answer
   }
 
-  /** `names`: an RE2 expression that narrows a configuration dump to resources whose names it finds. */
+  /** `names`: an RE2 expression that the whole name of a resource must match, to narrow a configuration dump. */
   async readJson(page: AdminPage, call: Call, names?: string): Promise<{ json: JsonObject; answer: PageAnswer }> {
     const { method, path: whole } = adminPages[page]
     const path = names === undefined ? whole : `${whole}&name_regex=${encodeURIComponent(names)}`

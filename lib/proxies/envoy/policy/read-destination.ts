@@ -7,6 +7,7 @@ import { reportOthers, type Unread } from './unread'
 
 const fields = [
   ...[
+    '@type',
     'name',
     'type',
     'eds_cluster_config',
