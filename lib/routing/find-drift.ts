@@ -79,7 +79,7 @@ function findRoutes({ identity, isConnected, routes }: DriftReading, { policies,
     const expected = policy && overlay ? overlayPolicy(policy, overlay) : policy
     const difference = expected ? samePolicyMeaning(expected, loaded, caller) : 'no policy of this service exists'
     if (difference === null) return []
-    const { unread, ...found } = loaded
+    const { unread, isTcp: _isTcp, ...found } = loaded
     return [
       {
         id: `foreign_routes ${identity.id} ${service}`,
@@ -101,7 +101,9 @@ function howToAdopt(policy: Policy | undefined, loaded: LoadedPolicy, hasCanary:
   if (!policy) return no('the service is not in the mesh document: declare it first')
   if (hasCanary) return no('a canary runs on this service and steers its weights: end it first')
   if (loaded.unread?.length) return no(`a policy cannot say all that runs: ${loaded.unread.join(', ')}`)
-  if (policy.rules.some((rule) => rule.match?.caller !== undefined))
+  if (loaded.isTcp && policy.rules.some((rule) => rule.idleTimeout !== undefined))
+    return no('the idle timeout stands beside the weights that were read: edit the policy instead')
+  if (policy.rules.some((rule) => rule.match?.caller !== undefined || (rule.rateLimit?.callers ?? []).length > 0))
     return no('the policy has rules for single callers, and one proxy shows only its own: edit the policy instead')
   return yes
 }

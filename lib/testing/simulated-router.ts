@@ -50,15 +50,26 @@ function findRoute(configs: readonly JsonObject[], request: RoutedRequest): Json
 }
 
 function matchesRoute(match: JsonObject, request: RoutedRequest): boolean {
-  const path = request.headers[':path'] ?? '/'
-  const isPath = match.path === undefined ? path.startsWith(asText(match.prefix)) : path.split('?')[0] === match.path
-  return isPath && matchesHeaders(asArray(match.headers), request)
+  const [path = '/', query = ''] = (request.headers[':path'] ?? '/').split('?')
+  const regex = asText(asObject(match.safe_regex).regex)
+  const isPath = regex
+    ? new RegExp(`^(?:${regex})$`).test(path)
+    : match.path === undefined
+      ? path.startsWith(asText(match.prefix))
+      : path === match.path
+  const params = new URLSearchParams(query)
+  const valueAt = (name: string): string | undefined => params.get(name) ?? undefined
+  return isPath && matchesHeaders(asArray(match.headers), request) && matchesAll(asArray(match.query_parameters), valueAt)
 }
 
 const matchesHeaders = (matchers: readonly unknown[], request: RoutedRequest): boolean =>
+  matchesAll(matchers, (name) => request.headers[name.toLowerCase()])
+
+/** Header and query matchers have the same shape. */
+const matchesAll = (matchers: readonly unknown[], valueAt: (name: string) => string | undefined): boolean =>
   matchers.every((entry) => {
     const matcher = asObject(entry)
-    const value = request.headers[asText(matcher.name).toLowerCase()]
+    const value = valueAt(asText(matcher.name))
     const text = asObject(matcher.string_match)
     if (matcher.string_match === undefined) return (value !== undefined) === (matcher.present_match ?? true)
     if (value === undefined) return false

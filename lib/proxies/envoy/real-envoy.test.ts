@@ -232,7 +232,7 @@ describe.skipIf(noEnvoyReason)(`a real Envoy, read${noEnvoyReason ? ` (${noEnvoy
   it('runs the policies it was sent, tcp weights too', async () => {
     const loaded = unwrap(await reader.readPolicies(target, signal))
     expect(loaded.get('shop/reviews')).toEqual(reviews)
-    expect(loaded.get('shop/ledger')).toEqual(splitPolicy('shop/ledger', 75, 25))
+    expect(loaded.get('shop/ledger')).toEqual({ ...splitPolicy('shop/ledger', 75, 25), isTcp: true })
     expect(loaded.get('shop/payments')?.rules[0]?.backends).toEqual([{ version: 'v1', weight: 100 }])
   })
 
