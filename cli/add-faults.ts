@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type FaultOptions, forecastFault, listFaults, release, reportFault, startFault, stopAll, stopFault } from './commands/faults'
 import { releaseDirectly, stopDirectly } from './commands/stop-direct'
-import type { Run } from './run-cli'
+import type { Run } from './session'
 
 /** `fault …`, `stop-all` and `release`. */
 export function addFaults(program: Command, run: Run): void {

@@ -10,14 +10,12 @@ import { exportFolder } from './commands/mesh-folder'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
 import { showChanges, showProxies, showServices, showTopology } from './commands/see'
 import { watchCanary } from './commands/watch-canary'
-import type { ExitCode, Session } from './session'
+import type { ExitCode, Run, Session } from './session'
 
 type Environment = Record<string, string | undefined>
 /** Where words go; the terminal unless a test listens. */
 export type Output = { out(text: string): void; error(text: string): void }
 const terminal: Output = { out: (text) => void process.stdout.write(text), error: (text) => void process.stderr.write(text) }
-
-export type Run = (work: (session: Session) => ExitCode | Promise<ExitCode>) => Promise<void>
 
 /** Runs one command. Answers its exit code: 0 done or nothing would change, 2 a change is planned, 1 an error, told on standard error. */
 export async function runCli(argv: readonly string[], env: Environment, output: Output = terminal): Promise<number> {

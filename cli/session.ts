@@ -17,6 +17,9 @@ export type Session = {
 /** 0: done, or nothing would change; 2: a change is planned; 1 is for errors, which are thrown. */
 export type ExitCode = 0 | 2
 
+/** Runs the work of one command. */
+export type Run = (work: (session: Session) => ExitCode | Promise<ExitCode>) => Promise<void>
+
 export function printResult(session: Session, value: unknown, words: () => string): void {
   session.print(session.isJson ? JSON.stringify(value, null, 2) : words())
 }
