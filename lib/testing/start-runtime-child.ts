@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FaultSpec } from '@/lib/mesh/fault'
 import type { RuntimeChildInput, RuntimeChildMessage } from './runtime-child'
 
-export type RuntimeChild = { startFault(spec: FaultSpec): Promise<string>; kill(): Promise<void> }
+export type RuntimeChild = { startFault(spec: FaultSpec): Promise<string>; stopFault(id: string): Promise<void>; kill(): Promise<void> }
 
 /** Starts runtime-child.ts as a process of its own; `kill` is SIGKILL. */
 export async function startRuntimeChild(input: RuntimeChildInput): Promise<RuntimeChild> {
@@ -18,6 +18,11 @@ export async function startRuntimeChild(input: RuntimeChildInput): Promise<Runti
       const message = await answer
       if (message.kind !== 'fault') throw new Error(JSON.stringify(message))
       return message.id
+    },
+    async stopFault(id) {
+      const answer = next(child)
+      child.send({ kind: 'stop', id })
+      await answer
     },
     kill() {
       child.kill('SIGKILL')
