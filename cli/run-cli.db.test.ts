@@ -171,6 +171,53 @@ describe('the outrider command', () => {
     expect(await run('release')).toMatchObject({ code: 0 })
   })
 
+  it('forecasts a fault without starting one, and says what it takes for a whole one', async () => {
+    const words = '--service shop/frontend --abort 20% --slow 5 --kib-per-second 16 --max-active 7 --path /api --for 5m'.split(' ')
+    const guard = ['--guard', 'shop/frontend errorRatio 5%', 'shop/frontend p95 300ms', '--header', 'x-tester: yes', 'x-debug']
+    const told = await run('fault', 'start', '--dry-run', ...words, ...guard)
+    expect(told).toMatchObject({ code: 2, out: expect.stringContaining('What would be touched is not known') })
+    expect(told.out).toContain('Stops when p95 of shop/frontend is surely above 300 ms: not measured before.')
+    expect((await run('fault', 'list')).out).not.toContain('shop/frontend:')
+    const fault = JSON.parse((await run('--json', 'fault', 'start', ...words, ...guard, '--hypothesis', 'h', '--reason', 'x')).out)
+    expect(fault).toMatchObject({
+      bandwidth: { percent: 5, kibPerSecond: 16 },
+      maxActive: 7,
+      hypothesis: 'h',
+      match: {
+        path: { prefix: '/api' },
+        headers: [
+          { name: 'x-tester', exact: 'yes' },
+          { name: 'x-debug', present: true },
+        ],
+      },
+      guards: [
+        { service: 'shop/frontend', metric: 'errorRatio', above: 0.05 },
+        { service: 'shop/frontend', metric: 'p95', above: 300 },
+      ],
+    })
+    const refused = await run(
+      'fault',
+      'start',
+      '--dry-run',
+      '--service',
+      'shop/frontend',
+      '--delay',
+      '5',
+      '--delay-for',
+      '1s',
+      '--for',
+      '1m',
+    )
+    expect(refused).toMatchObject({ code: 1, error: expect.stringContaining(`Not possible: fault ${fault.id} of`) })
+    expect((await run('fault', 'report', fault.id)).out).toContain('# Fault')
+    expect(await run('fault', 'start', ...words, '--reason', 'x', '--guard', 'shop/frontend')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('is no stop condition'),
+    })
+    await run('stop-all')
+    await run('release')
+  })
+
   it('says loudly what is not built yet', async () => {
     for (const words of [['backup']])
       expect(await run(...words)).toMatchObject({ code: 1, error: expect.stringContaining('not built yet') })

@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   retry: 'retries',
   'fault.abort': 'faults: abort',
   'fault.delay': 'faults: delay',
+  'fault.bandwidth': 'faults: bandwidth',
   loadBalancing: 'load balancing',
   'loadBalancing.random': 'load balancing: random',
   'loadBalancing.hash': 'load balancing: ring hash and Maglev',

@@ -28,6 +28,7 @@ const perRequest = [
   'loadBalancing.hash',
   'fault.abort',
   'fault.delay',
+  'fault.bandwidth',
   'leasedWeights',
 ] as const
 
