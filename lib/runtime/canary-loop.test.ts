@@ -159,7 +159,9 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     const drifted = await until(running, id, 'the hold', ({ hold }) => hold?.cause === 'drift')
     expect(drifted.hold?.text).toMatch(/^the policy was edited: .*\(ada: slower\)$/)
     await waitFor('the edit in force', async () => (await running.store.steer.changes.get(change.id))?.state === 'in_force')
-    expect(shareOfV2(bench, Date.now() - 1_000)).toBeGreaterThan(0.02)
+    const edited = Date.now()
+    await waitFor('answers with the edit', () => bench.load.answers(edited).length > 200)
+    expect(shareOfV2(bench, edited)).toBeGreaterThan(0.02)
     await askCanary(ctx, { id, kind: 'resume', reason: 'the timeout is wanted' })
     await until(running, id, 'watching with the edit', ({ state }) => state === 'watching')
 
