@@ -10,6 +10,7 @@ import { servicesResponseSchema } from '@/lib/api/services'
 import { topologyResponseSchema } from '@/lib/api/topology'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { callUrl, errorOf, idOf, type Sent } from '@/lib/testing/api-caller'
+import { editInTurns } from '@/lib/testing/edit-in-turns'
 import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
 import { type TestContext, testContext } from '@/lib/testing/web-context'
@@ -117,6 +118,17 @@ describe('an edit', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
     expect(statuses.filter((status) => status === 409)).toHaveLength(19)
     expect((await get(changesResponseSchema, '/api/v1/changes')).changes).toHaveLength(1)
+  })
+
+  it('of two editors in a race is never lost, and every loser is shown the edit that won', async () => {
+    const edited = await editInTurns(api.url, 60)
+    expect(edited.acknowledged.length + edited.conflicts).toBe(60)
+    expect(edited).toMatchObject({ blind: 0 })
+    const kept = (await context.web.store.steer.changes.list({ limit: 1000 })).map(
+      ({ policyRevision, reason }) => `${policyRevision} ${reason}`,
+    )
+    expect(kept.sort()).toEqual(edited.acknowledged.sort())
+    expect((await context.web.store.steer.policies.get('shop/reviews'))?.revision).toBe(edited.acknowledged.length + 1)
   })
 
   it('is undone by a new change, once', async () => {
