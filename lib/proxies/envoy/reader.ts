@@ -9,6 +9,7 @@ import { parseDestinations } from './destinations'
 import { parseOverrides, parseReadouts } from './drift-page'
 import { parseFaults } from './faults'
 import { readInjections } from './injections'
+import type { JsonObject } from './json'
 import { parseListeners } from './listeners'
 import { parseNode } from './node'
 import { addTcpPolicies, parsePolicies } from './policies'
@@ -85,8 +86,8 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       asReading(target, signal, true, (session, call) => readDestination(session, service, call)),
     readFaults: (target, signal) =>
       asReading(target, signal, true, async (session, call) => {
-        const routes = await session.readJson('routes', call)
-        return parseFaults(routes.json, (await session.readJson('runtime', call)).json)
+        const routes = await readRoutes(session, call)
+        return parseFaults(routes, (await session.readJson('runtime', call)).json)
       }),
     readInjections: (target, signal) => asReading(target, signal, true, readInjections),
     readWeights: (target, signal) =>
@@ -120,6 +121,16 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       sessions.clear()
       await Promise.all(all.map((session) => session.close()))
     },
+  }
+}
+
+/** A proxy that was never sent a route answers 404: it has none, and so no gate of a fault. */
+async function readRoutes(session: TargetSession, call: Call): Promise<JsonObject> {
+  try {
+    return (await session.readJson('routes', call)).json
+  } catch (error) {
+    if (error instanceof PageProblem && error.status === 404) return {}
+    throw error
   }
 }
 
