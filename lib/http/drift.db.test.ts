@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { driftActionResponseSchema, driftsResponseSchema } from '@/lib/api/drift'
+import type { Drift } from '@/lib/mesh/drift'
+import { callUrl, errorOf } from '@/lib/testing/api-caller'
+import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
+import { type TestContext, testContext } from '@/lib/testing/web-context'
+import { provideContext } from './context'
+
+let context: TestContext
+let api: ServedApi
+const post = (body: unknown) => callUrl(api.url, '/api/v1/drift', { method: 'POST', body })
+const list = async (query = '') => driftsResponseSchema.parse((await callUrl(api.url, `/api/v1/drift${query}`)).json()).drift
+const routes: Drift = {
+  id: 'foreign_routes frontend-1 shop/reviews',
+  kind: 'foreign_routes',
+  proxyId: 'frontend-1',
+  service: 'shop/reviews',
+  subject: 'shop/reviews',
+  sentence: 'frontend-1 routes otherwise',
+  diff: [],
+  policy: reviewsPolicy(60, 40),
+  adopt: { possible: true },
+  overwrite: { possible: false, reason: 'it is not connected' },
+  since: 1_800_000_000_000,
+  seenAt: 1_800_000_000_000,
+  ignored: null,
+  asked: null,
+}
+
+beforeAll(async () => {
+  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
+})
+afterAll(() => api.close())
+beforeEach(async () => {
+  context = await testContext()
+  provideContext(context.web)
+  await callUrl(api.url, '/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
+  await context.web.store.steer.drift.put(routes)
+})
+afterEach(async () => {
+  expect(context.errors).toEqual([])
+  await context.close()
+})
+
+describe('found drift', () => {
+  it('is adopted as a change of the policy, which keeps its destination settings', async () => {
+    const policy = { ...reviewsPolicy(100, 0), destination: { circuitBreaker: { maxRequests: 9 } } }
+    const put = { method: 'PUT', headers: { 'if-match': '"1"' }, body: { policy, reason: 'a breaker' } }
+    expect((await callUrl(api.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
+    const { change } = driftActionResponseSchema.parse((await post({ id: routes.id, action: 'adopt', reason: 'it was right' })).json())
+    expect(change).toMatchObject({
+      policyRevision: 3,
+      reason: 'it was right',
+      after: { ...reviewsPolicy(60, 40), destination: policy.destination },
+    })
+  })
+
+  it('is refused a way that it has not, with the reason, and an id that is not found', async () => {
+    const answer = await post({ id: routes.id, action: 'overwrite', reason: 'away' })
+    expect([answer.status, errorOf(answer).message]).toEqual([422, 'it cannot be overwritten: it is not connected'])
+    expect((await post({ id: 'gone', action: 'adopt', reason: 'x' })).status).toBe(404)
+    expect((await post({ id: routes.id, action: 'forget', reason: 'x' })).status).toBe(400)
+  })
+
+  it('is hidden while it is ignored, and only then, with who and why', async () => {
+    expect(await list('?service=shop/reviews')).toHaveLength(1)
+    expect((await post({ id: routes.id, action: 'ignore', forSeconds: 3600, reason: 'known' })).status).toBe(200)
+    expect(await list()).toEqual([])
+    expect(await list('?ignored=true')).toMatchObject([{ ignored: { reason: 'known' } }])
+    const actions = (await context.web.store.steer.audit.entries({ after: 0, limit: 100 })).map(({ action }) => action)
+    expect(actions).toContain('drift:ignore')
+  })
+})
