@@ -120,7 +120,7 @@ describe('the page of a canary', () => {
     const box = await show(
       exampleCanary({ state: 'held', verdict: 'blind', hold: hold('blind', 'no complete numbers for 75 s', 'a complete tick arrives') }),
     )
-    expect(box.textContent).toContain('no complete numbers for 75 s. It goes on when: a complete tick arrives.')
+    expect(box.textContent).toContain('no complete numbers for 75 s. What ends the hold: a complete tick arrives.')
     expect(box.textContent).toContain('Blind: numbers are missing, so nothing is judged and the weight stays.')
   })
 

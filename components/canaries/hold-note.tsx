@@ -25,8 +25,8 @@ export function HoldNote({ canary }: { canary: CanaryDetailWire }) {
       )}
       {hold && (
         <Note icon={<Hand size={16} aria-hidden className="mt-px shrink-0 text-muted" />} isWarn={isTroubled(canary)}>
-          <strong className="font-semibold">Held</strong> since <Moment at={hold.since} />: {displayName(hold.text, 300)}. It goes on when:{' '}
-          {displayName(exitWords(canary), 300)}.
+          <strong className="font-semibold">Held</strong> since <Moment at={hold.since} />: {displayName(hold.text, 300)}. What ends the
+          hold: {displayName(exitWords(canary), 300)}.
         </Note>
       )}
       {canary.state === 'rolling_back' && canary.inForce.laggards.length > 0 && (

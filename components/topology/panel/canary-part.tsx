@@ -36,7 +36,7 @@ function Running({ canary }: { canary: CanaryWire }) {
         <VerdictMark verdict={canary.verdict} />
       </p>
       <p className="break-words text-12 text-muted">{displayName(standingWords(canary), 200)}</p>
-      {canary.hold && <p className="break-words text-12 text-muted">Goes on when: {displayName(exitWords(canary), 200)}.</p>}
+      {canary.hold && <p className="break-words text-12 text-muted">What ends the hold: {displayName(exitWords(canary), 200)}.</p>}
       <div className="mt-2 flex gap-2">
         <PauseCanaryButton canary={canary} className="flex-1" />
         <AbortCanaryButton canary={canary} className="flex-1" />
