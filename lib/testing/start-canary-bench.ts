@@ -71,6 +71,8 @@ async function startVersionApp(name: string): Promise<VersionApp> {
       response.end(name)
     }, app.slowMs)
   })
+  // Closing a connection just when the proxy uses it again would be a failed request of the test's own.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')

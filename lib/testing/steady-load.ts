@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http'
 
-/** status 0: no answer. */
+/** at: when it was sent; status 0: no answer. */
 export type LoadAnswer = { at: number; status: number; body: string }
 export type SteadyLoad = {
-  /** Answers that came since. */
+  /** Answers to what was sent since. */
   answers(since: number): LoadAnswer[]
   stop(): Promise<void>
 }
@@ -18,8 +18,9 @@ export function startSteadyLoad(port: number, host: string, perSecond: number): 
   let owed = 0
   const one = (): Promise<void> =>
     new Promise((resolve) => {
+      const at = Date.now()
       const keep = (status: number, body: string): void => {
-        seen.push({ at: Date.now(), status, body })
+        seen.push({ at, status, body })
         resolve()
       }
       const sent = request({ agent, host: '127.0.0.1', port, path: '/', headers: { host } }, (response) => {
