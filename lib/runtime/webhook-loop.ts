@@ -56,14 +56,21 @@ export class WebhookLoop {
       'x-outrider-delivery': String(id),
       'x-outrider-signature': `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`,
     }
+    // A controller and a timer of its own: a signal that is composed of others may be collected before it fires, and then nothing would end the call.
+    const limit = new AbortController()
+    const stop = (): void => limit.abort()
+    const timer = setTimeout(stop, timeoutMs)
+    signal.addEventListener('abort', stop)
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: limit })
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: limit.signal })
       await response.body?.cancel()
       return response.ok ? null : `it answered ${response.status}`
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-      return error instanceof Error && error.name === 'TimeoutError' ? `no answer within ${timeoutMs / 1000} s` : String(cause)
+      return limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : String(cause)
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
     }
   }
 }
