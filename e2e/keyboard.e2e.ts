@@ -60,8 +60,10 @@ async function applyWhereAsked(page: Page): Promise<void> {
   const apply = sheet.getByRole('button', { name: /^Apply to/ })
   await tabTo(page, () => apply.evaluate((element) => element === document.activeElement))
   await page.keyboard.press('Enter')
-  await expect.poll(weightOfNewer).toBe(10)
+  const change = page.getByRole('dialog', { name: /^Change: / })
+  await expect(change).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(change).toHaveCount(0)
 }
 
 async function weightOfNewer(): Promise<number | undefined> {
