@@ -21,7 +21,7 @@ if (!name || !names.includes(name)) {
   // Where memory is measured, the collector is called by hand first. The young heap is that of `npm start`.
   process.exitCode = await runChild(process.execPath, [
     '--expose-gc',
-    '--max-semi-space-size=64',
+    '--max-semi-space-size=128',
     '--import',
     'tsx',
     join(folder, `${name}.ts`),

@@ -88,7 +88,7 @@ async function register(store: Store, index: number): Promise<void> {
 type Timing = { p50Ms: number; p95Ms: number; cpuMs: number }
 
 async function time(work: () => unknown, runs: number): Promise<Timing> {
-  for (let i = 0; i < 5; i++) await work()
+  for (let i = 0; i < 30; i++) await work()
   const walls: number[] = []
   const cpu = process.cpuUsage()
   for (let i = 0; i < runs; i++) {
@@ -180,7 +180,7 @@ try {
   const started = performance.now()
   await fill(store)
   const fillSeconds = round((performance.now() - started) / 1000)
-  const ours = await measure(store, Number(argument('--runs') ?? 40))
+  const ours = await measure(store, Number(argument('--runs') ?? 100))
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const units = `ms per answer: ${services} services, ${services * callees} edges, ${hours} h of windows, one a minute and proxy; bars: handler p95 50 ms, build 30 ms`
   const result = {

@@ -33,7 +33,7 @@ export function startOutrider(files: DemoFiles, port: number): Promise<Child> {
   return startChild(
     'outrider',
     process.execPath,
-    ['--enable-source-maps', '--max-semi-space-size=64', join(root, '.next/standalone/server.js')],
+    ['--enable-source-maps', '--max-semi-space-size=128', join(root, '.next/standalone/server.js')],
     files.log('outrider'),
     env,
   )

@@ -26,7 +26,7 @@ const env = {
 }
 for (const name of pathVariables) if (env[name]) env[name] = resolve(env[name])
 console.log(`Outrider serves http://${config.listen.http.address}`)
-process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '--max-semi-space-size=64', '.next/standalone/server.js'], {
+process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '--max-semi-space-size=128', '.next/standalone/server.js'], {
   env,
 })
 
