@@ -51,7 +51,8 @@ const fields = [
 export function renderPolicy(policy: Policy): string[] {
   const lines = [`service: ${scalar(policy.service)}`, 'rules:', ...policy.rules.flatMap(renderRule)]
   const settings = destinationParts.flatMap((part) => renderPart('  ', part, policy.destination?.[part]))
-  return settings.length === 0 ? lines : [...lines, 'destination:', ...settings]
+  if (settings.length > 0) return [...lines, 'destination:', ...settings]
+  return policy.destination ? [...lines, 'destination: {}'] : lines
 }
 
 function renderRule(rule: Rule): string[] {

@@ -30,6 +30,15 @@ describe('any accepted document', () => {
     })
   })
 
+  it('keeps an empty destination in YAML', () => {
+    const policy: Policy = {
+      service: 'fuzz/s0',
+      rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }],
+      destination: {},
+    }
+    expect(policySchema.parse(parse(renderPolicy(policy).join('\n')))).toEqual(policy)
+  })
+
   it('has a sentence for every part of a rule that is added or taken out', () => {
     eachAccepted((policy, protocol) => {
       const traffic = { protocol, callers: null }
