@@ -15,6 +15,7 @@ const only = argument('--only')
 const isJson = process.argv.includes('--json')
 const runsOf = ({ asks }: Scenario): number => (asked === undefined ? (asks === 'false alarm' ? 5000 : 1000) : Number(asked))
 
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const cpu = process.cpuUsage()
 const rows = scenarios
   .filter(({ name }) => only === undefined || name.includes(only))
@@ -38,7 +39,6 @@ function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok,
 }
 
 if (isJson) {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   console.log(
     JSON.stringify(
       {

@@ -26,6 +26,8 @@ export type Scenario = {
   latencyBatch: number
   /** Load ramps by a factor of three, errors between half and one and a half times the base, latency by a tenth and from tick to tick; for both arms alike. */
   hasDrift: boolean
+  /** One tick in ten is troubled: a scrape is missing, one arm's counters were reset, or one arm was not read at all. */
+  hasTrouble: boolean
   seconds: number
   asks: 'false alarm' | 'wrong promotion' | 'time to see' | 'time to promote'
   /** Upper bound of the rate (false alarm, wrong promotion) or of the median in seconds; null = shown only. */
@@ -38,6 +40,7 @@ const alike = {
   slowness: 1,
   latencyBatch: 1,
   hasDrift: false,
+  hasTrouble: false,
   cluster: 1,
   preset: 'normal' as const,
   bar: null,
@@ -76,6 +79,32 @@ export const scenarios: readonly Scenario[] = [
     cluster: 5,
     latencyBatch: 5,
     hasDrift: true,
+    seconds: 3600,
+    asks: 'false alarm',
+    bar: 0.01,
+  },
+  {
+    ...alike,
+    name: 'A/A for an hour, careful preset, clusters of 10, 200 rps',
+    preset: 'careful',
+    requestsPerSecond: 200,
+    weightPercent: 10,
+    cluster: 10,
+    latencyBatch: 10,
+    hasDrift: true,
+    seconds: 3600,
+    asks: 'false alarm',
+    bar: 0.005,
+  },
+  {
+    ...alike,
+    name: 'A/A for an hour, drift, clusters of 2, lost scrapes and resets, 200 rps',
+    requestsPerSecond: 200,
+    weightPercent: 10,
+    cluster: 2,
+    latencyBatch: 2,
+    hasDrift: true,
+    hasTrouble: true,
     seconds: 3600,
     asks: 'false alarm',
     bar: 0.01,

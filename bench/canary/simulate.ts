@@ -2,6 +2,7 @@ import { readBaseline } from '@/lib/canary/baseline'
 import { presets } from '@/lib/canary/presets'
 import { drawNormal, seededRandom } from '@/lib/canary/seeded-random'
 import { startCanary } from '@/lib/canary/start-canary'
+import type { StratumCounts, Tick } from '@/lib/canary/tick'
 import type { CanaryParameters } from '@/lib/mesh/canary'
 import { type Arm, drawStratum } from './draw-counts'
 import { baseRatio, latency, type Scenario } from './scenarios'
@@ -32,7 +33,8 @@ export function simulate(scenario: Scenario, seed: number): Outcome {
   const isDone = () =>
     (outcome.worseSeconds !== null || outcome.promotedSeconds !== null) && (rule.hasTripped || scenario.asks !== 'time to see')
   mesh.draw = (from, to, share) => {
-    const strata = draw(from, to, share)
+    const drawn = draw(from, to, share)
+    const strata = scenario.hasTrouble && random() < 1 / 30 ? drawn.map(withoutCanary) : drawn
     for (const { nc, xc } of strata) rule.add((to - from) / 1000, nc, xc)
     return strata
   }
@@ -40,7 +42,7 @@ export function simulate(scenario: Scenario, seed: number): Outcome {
     if (mesh.state.phase.name === 'ended') {
       mesh.draw(mesh.now, mesh.now + parameters.tickSeconds * 1000, (scenario.weightPercent ?? 10) / 100)
       mesh.now += parameters.tickSeconds * 1000
-    } else mesh.tick()
+    } else mesh.tick(scenario.hasTrouble ? drawTrouble(random) : {})
     seconds = (mesh.now - start) / 1000
     if (mesh.state.evidence.isWorse) outcome.worseSeconds ??= seconds
     if (mesh.state.phase.name === 'ended' && mesh.state.phase.outcome === 'promoted') outcome.promotedSeconds ??= seconds
@@ -48,6 +50,15 @@ export function simulate(scenario: Scenario, seed: number): Outcome {
   }
   return outcome
 }
+
+/** What a tick says of itself where the scrape was lost or an arm's counters began anew. */
+function drawTrouble(random: () => number): Partial<Tick> {
+  const luck = random()
+  if (luck < 1 / 30) return { isComplete: false }
+  return luck < 2 / 30 ? { dirty: 'counters of one arm began anew' } : {}
+}
+
+const withoutCanary = (stratum: StratumCounts): StratumCounts => ({ ...stratum, nc: 0, xc: 0, latency: null })
 
 function parametersOf({ preset, weightPercent }: Scenario): CanaryParameters {
   const parameters = { ...presets[preset], deadlineSeconds: 24 * 3600 }
