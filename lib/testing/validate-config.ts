@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CompiledResource } from '@/lib/control-plane/xds/compiled-resource'
+import { wholeJson } from '@/lib/control-plane/xds/whole-json'
 import { envoyPath, noEnvoyReason } from './real-envoy'
 
 export type Resources = {
@@ -29,11 +30,8 @@ export async function validateConfig(resources: Resources): Promise<string | nul
 /** Endpoints stand in their clusters, routes in their listeners: a static configuration has no ADS. */
 function toBootstrap({ clusters, endpoints, routes, listeners }: Resources): object {
   const assignments = new Map(endpoints.map(({ name, json }) => [name, json]))
-  const tables = new Map(routes.map(({ name, json, virtualHosts }) => [name, { ...json, virtual_hosts: virtualHosts }]))
-  const text = JSON.stringify(
-    listeners.map(({ json }) => json),
-    (_key, value: unknown) => (isManager(value) ? withRoutes(value, tables) : value),
-  )
+  const tables = new Map(routes.map((route) => [route.name, wholeJson(route)]))
+  const text = JSON.stringify(listeners.map(wholeJson), (_key, value: unknown) => (isManager(value) ? withRoutes(value, tables) : value))
   return {
     static_resources: {
       clusters: clusters.map(({ name, json: { eds_cluster_config: eds, ...rest } }) =>

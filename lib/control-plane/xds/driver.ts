@@ -82,9 +82,11 @@ function diffResources(before: readonly CompiledResource[], after: readonly Comp
   const changed = after.flatMap(({ type, name, ...rest }): Difference[] => {
     const former = old.get(name)
     if (!former) return [{ type, name, change: 'added' }]
-    if (former.json === rest.json && former.virtualHosts === rest.virtualHosts) return []
-    const isSame = JSON.stringify([former.json, former.virtualHosts]) === JSON.stringify([rest.json, rest.virtualHosts])
-    return isSame ? [] : [{ type, name, change: 'changed' }]
+    if (former.json === rest.json && former.virtualHosts === rest.virtualHosts && former.filterChains === rest.filterChains) return []
+    return textOf(former) === textOf(rest) ? [] : [{ type, name, change: 'changed' }]
   })
   return [...changed, ...removed.map(({ type, name }): Difference => ({ type, name, change: 'removed' }))]
 }
+
+const textOf = ({ json, virtualHosts, filterChains }: Pick<CompiledResource, 'json' | 'virtualHosts' | 'filterChains'>): string =>
+  JSON.stringify([json, virtualHosts, filterChains])

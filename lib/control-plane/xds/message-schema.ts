@@ -6,6 +6,8 @@ import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
 /** Encodes and decodes Envoy's messages. Strict: an unknown key, enum name, `@type` or duration throws, with its path. */
 export type MessageSchema = {
   encode(messageName: string, json: unknown): Uint8Array
+  /** The same from JSON's text. */
+  encodeText(messageName: string, text: string): Uint8Array
   decode(messageName: string, bytes: Uint8Array): unknown
 }
 
@@ -31,11 +33,14 @@ function toSchema(registry: FileRegistry): MessageSchema {
     if (!message) throw new Error(`no message ${name} in the descriptor set`)
     return message
   }
+  const encodeText = (name: string, text: string): Uint8Array => {
+    const message = messageOf(name)
+    return toBinary(message, fromJson(message, asJsonValue(text), { registry }))
+  }
   return {
-    encode(name, json) {
-      const message = messageOf(name)
-      return toBinary(message, fromJson(message, asJsonValue(json), { registry }))
-    },
+    // fromJson refuses keys that are `undefined`, so they are taken out first.
+    encode: (name, json) => encodeText(name, JSON.stringify(json)),
+    encodeText,
     decode(name, bytes) {
       const message = messageOf(name)
       // Extensions this descriptor set does not know are dropped rather than refused: a newer Envoy may announce any.
@@ -44,5 +49,5 @@ function toSchema(registry: FileRegistry): MessageSchema {
   }
 }
 
-// fromJson checks the value key by key and leaves out `undefined` ones only if they are absent, so they are taken out first.
-const asJsonValue = (json: unknown): JsonValue => JSON.parse(JSON.stringify(json)) as JsonValue
+// JSON's text gives nothing else.
+const asJsonValue = (text: string): JsonValue => JSON.parse(text) as JsonValue

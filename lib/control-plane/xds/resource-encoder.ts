@@ -1,6 +1,6 @@
 import { layerTtlMs } from './compile/compile-runtime'
 import { toProtoSeconds } from './compile/duration'
-import type { CompiledResource, VirtualHost } from './compiled-resource'
+import type { CompiledResource } from './compiled-resource'
 import { messageSchema } from './message-schema'
 import { hashOf, type Resource, type ResourceSet, toResourceSet } from './resource-set'
 import { messageNames, toTypeUrl } from './resource-type'
@@ -19,35 +19,42 @@ export type ResourceEncoder = {
 
 export function createResourceEncoder(): ResourceEncoder {
   const schema = messageSchema()
-  const hosts = createObjectCache<VirtualHost, EncodedHost>()
+  const parts = createObjectCache<object, EncodedPart>()
+  const heads = createTextCache<Uint8Array>()
   const resources = createObjectCache<CompiledResource, Resource>()
   const sets = createObjectCache<readonly CompiledResource[], ResourceSet>()
-  let hostCount = 0
+  let partCount = 0
 
-  // Virtual hosts are field 2 of a RouteConfiguration; the order of fields in a message is free, so they follow the rest.
-  const encodeHost = (host: VirtualHost): EncodedHost =>
-    hosts.get(
-      host,
-      () => JSON.stringify(host),
-      () => {
-        hostCount += 1
-        const field = bytesField(2, schema.encode('envoy.config.route.v3.VirtualHost', host))
-        return { id: hostCount, hash: hashOf(field), field }
+  const encodePart = ({ field, message }: RepeatedField, part: object): EncodedPart =>
+    parts.get(
+      part,
+      () => JSON.stringify(part),
+      (text) => {
+        partCount += 1
+        const bytes = bytesField(field, schema.encodeText(message, text))
+        return { id: partCount, hash: hashOf(bytes), bytes }
       },
     )
   const encode = (resource: CompiledResource): Resource => {
     const known = resources.known(resource)
     if (known) return known
-    const { type, name, json, virtualHosts = [] } = resource
-    const fields = virtualHosts.map(encodeHost)
-    const text = `${type} ${JSON.stringify([name, json])} ${fields.map(({ id }) => id).join(' ')}`
+    const { type, name, json, virtualHosts = [], filterChains = [] } = resource
+    const fields = [
+      ...virtualHosts.map((host) => encodePart(virtualHostField, host)),
+      ...filterChains.map((chain) => encodePart(chainField, chain)),
+    ]
+    const text = JSON.stringify(json)
     return resources.get(
       resource,
-      () => text,
+      () => `${type} ${name} ${text} ${fields.map(({ id }) => id).join(' ')}`,
       () => {
-        const head = schema.encode(messageNames[type], json)
+        // The order of fields in a message is free, so the parts follow the rest.
+        const head =
+          fields.length > 0
+            ? heads.get(`${type} ${text}`, () => schema.encodeText(messageNames[type], text))
+            : schema.encodeText(messageNames[type], text)
         const version = hashOf(name, head, ...(fields.length > 0 ? [fields.map(({ hash }) => hash).join(' ')] : []))
-        return { name, version, entry: toEntry(messageNames[type], [head, ...fields.map(({ field }) => field)]) }
+        return { name, version, entry: toEntry(messageNames[type], [head, ...fields.map(({ bytes }) => bytes)]) }
       },
     )
   }
@@ -64,13 +71,18 @@ export function createResourceEncoder(): ResourceEncoder {
     encode,
     encodeSet: (compiled) => sets.known(compiled) ?? encodeAll(compiled),
     endRound() {
-      for (const cache of [hosts, resources, sets]) cache.endRound()
+      for (const cache of [parts, heads, resources, sets]) cache.endRound()
     },
   }
 }
 
 /** `id` stands for the content in this encoder, `hash` everywhere. */
-type EncodedHost = { readonly id: number; readonly hash: string; readonly field: Buffer }
+type EncodedPart = { readonly id: number; readonly hash: string; readonly bytes: Buffer }
+
+/** A repeated field of a resource's message. Source: envoy/config/route/v3/route.proto, envoy/config/listener/v3/listener.proto. */
+type RepeatedField = { readonly field: number; readonly message: string }
+const virtualHostField: RepeatedField = { field: 2, message: 'envoy.config.route.v3.VirtualHost' }
+const chainField: RepeatedField = { field: 3, message: 'envoy.config.listener.v3.FilterChain' }
 
 // `resources` is field 2 of a DiscoveryResponse and holds an Any: type_url 1, value 2. A large message in many parts is copied once.
 function toEntry(messageName: string, message: readonly Uint8Array[]): Buffer {
@@ -98,24 +110,36 @@ export function encodeLayer(layer: CompiledResource, isLeased: boolean): Resourc
 
 type ObjectCache<K extends object, T> = {
   known(object: K): T | undefined
-  get(object: K, textOf: () => string, make: () => T): T
+  get(object: K, textOf: () => string, make: (text: string) => T): T
   endRound(): void
 }
 
-/** By the object itself, and where it is a new one by its text, among those of this round and the last. */
+/** By the object itself, and where it is a new one by its text. */
 function createObjectCache<K extends object, T>(): ObjectCache<K, T> {
   const byObject = new WeakMap<K, T>()
-  let current = new Map<string, T>()
-  let former = new Map<string, T>()
+  const byText = createTextCache<T>()
   return {
     known: (object) => byObject.get(object),
     get(object, textOf, make) {
       const known = byObject.get(object)
       if (known !== undefined) return known
       const text = textOf()
+      const value = byText.get(text, () => make(text))
+      byObject.set(object, value)
+      return value
+    },
+    endRound: byText.endRound,
+  }
+}
+
+/** What this round and the last one asked for. */
+function createTextCache<T>(): { get(text: string, make: () => T): T; endRound(): void } {
+  let current = new Map<string, T>()
+  let former = new Map<string, T>()
+  return {
+    get(text, make) {
       const value = current.get(text) ?? former.get(text) ?? make()
       current.set(text, value)
-      byObject.set(object, value)
       return value
     },
     endRound() {

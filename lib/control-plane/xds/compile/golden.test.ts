@@ -7,6 +7,7 @@ import type { Policy } from '@/lib/mesh/policy'
 import { checkPolicy } from '@/lib/routing/check-policy'
 import { exampleDesired, exampleMesh, exampleSidecar } from '@/lib/testing/example-mesh'
 import { createResourceEncoder } from '../resource-encoder'
+import { wholeJson } from '../whole-json'
 import { createProxyCompiler } from './compile-proxy'
 import { toMeshView } from './mesh-view'
 
@@ -23,7 +24,7 @@ function compile(policy: Policy) {
   const { clusters, endpoints, routes } = compiler.shared(identity)
   const isOwn = ({ name }: { name: string }): boolean => name.includes(policy.service)
   const listeners = spec?.protocol === 'tcp' ? compiler.own(identity).listeners.filter(isOwn) : []
-  const all = [...clusters, ...endpoints, ...listeners].filter(isOwn).map((resource) => resource.json)
+  const all = [...clusters, ...endpoints, ...listeners].filter(isOwn).map(wholeJson)
   return {
     spec,
     all,

@@ -10,6 +10,7 @@ import { isCalledBy } from '@/lib/routing/caller-name'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
 import { sameDestination } from '@/lib/routing/same-destination'
 import { exampleDesired, exampleFault, exampleMesh, exampleSidecar } from '@/lib/testing/example-mesh'
+import { wholeJson } from '../whole-json'
 import { createProxyCompiler } from './compile-proxy'
 import { toMeshView } from './mesh-view'
 
@@ -27,7 +28,7 @@ function readBack(policy: Policy, caller: string, faults: ReturnType<typeof exam
   const { routes } = createProxyCompiler(toMeshView(exampleDesired(1, mesh, [policy], faults))).shared(
     exampleSidecar('p', service, { version }),
   )
-  const configs = routes.map((route) => ({ route_config: { name: route.name, virtual_hosts: route.virtualHosts } }))
+  const configs = routes.map((route) => ({ route_config: wholeJson(route) }))
   return parsePolicies(JSON.parse(JSON.stringify({ configs }))).get(policy.service)
 }
 
@@ -85,7 +86,9 @@ function readDestination(policy: Policy): LoadedDestination | undefined {
   const compiler = createProxyCompiler(toMeshView(exampleDesired(1, mesh, [policy])))
   const identity = exampleSidecar('p')
   const clusters = { configs: compiler.shared(identity).clusters.map(({ json }) => ({ cluster: json })) }
-  const listeners = { configs: compiler.own(identity).listeners.map(({ name, json }) => ({ name, active_state: { listener: json } })) }
+  const listeners = {
+    configs: compiler.own(identity).listeners.map((listener) => ({ name: listener.name, active_state: { listener: wholeJson(listener) } })),
+  }
   return parseDestinations(JSON.parse(JSON.stringify(clusters)), JSON.parse(JSON.stringify(listeners))).get(policy.service)
 }
 
