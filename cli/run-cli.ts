@@ -9,6 +9,7 @@ import { type BootstrapOptions, checkConfigFile, printBootstrap } from './comman
 import { exportFolder } from './commands/mesh-folder'
 import { applyPolicy, diffPolicyFile, exportPolicies, getPolicy, type PolicyOptions, planPolicy, undoChange } from './commands/policy'
 import { showChanges, showProxies, showServices, showTopology } from './commands/see'
+import { listSelfTests, type SelfTestOptions, startSelfTest, stopSelfTest } from './commands/self-tests'
 import { watchCanary } from './commands/watch-canary'
 import type { ExitCode, Run, Session } from './session'
 
@@ -47,6 +48,7 @@ export async function runCli(argv: readonly string[], env: Environment, output: 
   addSeeing(program, run)
   addPolicies(program, run)
   addCanaries(program, run)
+  addSelfTests(program, run)
   addFaults(program, run)
   addAudit(program, run)
   addLocal(program, run)
@@ -168,6 +170,21 @@ function addCanaries(program: Command, run: Run): void {
       .action((id, options) => run((session) => askCanary(session, verb, id, options)))
 }
 
+function addSelfTests(program: Command, run: Run): void {
+  const test = program.command('self-test').description('how often a canary would alarm on what is alike; moves no weight')
+  test
+    .command('start')
+    .option('--service <name>')
+    .option('--versions <two>', 'two equal versions, e.g. v1,v2 (default: two halves of the instances of the main one)')
+    .option('--reason <text>')
+    .action((options: SelfTestOptions) => run((session) => startSelfTest(session, options)))
+  test.command('list').action(() => run(listSelfTests))
+  test
+    .command('stop <id>')
+    .option('--reason <text>')
+    .action((id, options) => run((session) => stopSelfTest(session, id, options)))
+}
+
 function addAudit(program: Command, run: Run): void {
   const audit = program.command('audit').description('what was done, by whom, from where, and why')
   const data = (command: Command): Command =>
@@ -195,6 +212,7 @@ function addLocal(program: Command, run: Run): void {
     .option('--app <address>', 'of the application behind the proxy')
     .option('--tcp <service=address...>', 'where it listens for a tcp service')
     .option('--gateway', 'a gateway: it has an inbound address only')
+    .option('--zone <zone>', 'where it runs, for zone awareness')
     .option('--simulated', 'mark it as simulated')
     .option('--xds-token <token>', 'where xDS listens off loopback: the OUTRIDER_TOKEN; the file is a secret then')
     .action((options: BootstrapOptions) => run((session) => printBootstrap(session, options)))

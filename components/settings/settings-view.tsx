@@ -17,6 +17,7 @@ import { formatBytes, formatNumber, formatPlural, noData } from '@/lib/mesh/form
 import { formatAge } from '@/lib/mesh/format-time'
 import { GuardRailsPart } from './guard-rails-part'
 import { metricValue, parseMetrics } from './metrics-summary'
+import { SelfTestsPart } from './self-tests-part'
 
 /** What this Outrider runs with, as it tells of itself, and the guard rails of faults, which are edited here. */
 export function SettingsView() {
@@ -29,6 +30,7 @@ export function SettingsView() {
         <Reading />
         <Configured />
       </Columns>
+      <SelfTestsPart />
       <GuardRailsPart />
     </>
   )

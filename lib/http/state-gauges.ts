@@ -38,8 +38,37 @@ export async function setStateGauges(web: WebContext): Promise<void> {
   setGauge('outrider_canary_self_test_alarms', 'Those of them in which that alarmed: falsely, as both halves are one version', [
     { value: sum('selfAlarms') },
   ])
+  await setSelfTestGauges(web)
   setGauge('outrider_changes_open', 'Changes that are not yet proved on every consumer', [{ value: open.length }])
   setGauge('outrider_desired_revision', 'Revision of the desired state', [{ value: await steer.revision() }])
   setGauge('outrider_runtime_heartbeat_age_seconds', 'Since the last sign of life of the runtime; NaN: never seen', [ageOf(runtime?.at)])
   setGauge('outrider_newest_window_age_seconds', 'Since the end of the newest window; NaN: none', [ageOf(newest)])
+}
+
+/** A/A tests of people: one row a service. */
+async function setSelfTestGauges({ store }: WebContext): Promise<void> {
+  const tests = await store.steer.selfTests.list()
+  const services = [...new Set(tests.map(({ service }) => service))]
+  // A gauge has the labels that it is first set with.
+  if (services.length === 0) return
+  const rows = (of: (test: (typeof tests)[number]) => number) =>
+    services.map((service) => ({
+      labels: { service },
+      value: tests.filter((test) => test.service === service).reduce((sum, test) => sum + of(test), 0),
+    }))
+  setGauge(
+    'outrider_self_tests_running',
+    'A/A tests that run',
+    rows(({ stopped }) => (stopped === null ? 1 : 0)),
+  )
+  setGauge(
+    'outrider_self_test_runs',
+    'Runs of A/A tests that are over',
+    rows(({ runs }) => runs),
+  )
+  setGauge(
+    'outrider_self_test_false_alarms',
+    'Those of them that alarmed, falsely, as both arms are alike',
+    rows(({ falseAlarms }) => falseAlarms),
+  )
 }

@@ -12,6 +12,11 @@ export type TickMoment = {
   callers: readonly string[]
   answering: readonly string[]
 }
+/** What is compared and how; version null: only halves of the baseline's instances are. */
+export type TickPlan = {
+  plan: { service: string; version: string | null; baseline: string; parameters: Pick<CanaryState['plan']['parameters'], 'tickSeconds'> }
+  baseline: Pick<CanaryState['baseline'], 'bounds'>
+}
 type Slice = { proxyId: string; from: Millis; to: Millis; rows: EdgeWindow[] }
 
 const completeShare = 0.8
@@ -32,7 +37,7 @@ export class CanaryTicks {
   private totalsSince: Millis | null = null
 
   /** scrapeIntervalMs: a tick waits at most two of these for a proxy that is late. */
-  constructor({ plan, baseline }: CanaryState, scrapeIntervalMs: number, now: Millis) {
+  constructor({ plan, baseline }: TickPlan, scrapeIntervalMs: number, now: Millis) {
     this.arms = { service: plan.service, canary: plan.version, baseline: plan.baseline }
     this.tickMs = plan.parameters.tickSeconds * 1000
     this.boundsMs = baseline.bounds.map(({ boundMs }) => boundMs)

@@ -17,6 +17,7 @@ import { RedButtonFile, type RedButtonFolder } from './red-button-file'
 import { Registrar } from './registrar'
 import type { RuntimeContext } from './runtime-context'
 import { Scraper } from './scraper'
+import { SelfTestLoop } from './self-test-loop'
 import { SplitCounter } from './split-counter'
 import { toTarget } from './targets'
 import { type Webhook, WebhookLoop } from './webhook-loop'
@@ -50,6 +51,7 @@ export class Mainspring {
   private readonly policyFolder: PolicyFolder | null
   private readonly faults: FaultLoop
   private readonly canaries: CanaryLoop
+  private readonly selfTests: SelfTestLoop
   private readonly redButton: RedButton
   private readonly webhooks: WebhookLoop
   private readonly redButtonFile: RedButtonFile
@@ -83,6 +85,7 @@ export class Mainspring {
     const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, onRead: () => this.nudgeCanaries() }
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
+    this.selfTests = new SelfTestLoop(ctx, options.operations, this.fleet, desired)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
     this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
@@ -96,6 +99,7 @@ export class Mainspring {
         split.add(window)
         this.faults.onWindow(window)
         this.canaries.onWindow(window)
+        this.selfTests.onWindow(window)
       },
       onSweep: (proxyId, sweep) => this.canaries.onSweep(proxyId, sweep),
       onFirstAnswer: (identity, target) =>
@@ -152,6 +156,7 @@ export class Mainspring {
     every('heartbeat', 1_000, () => this.heartbeat(xdsAddress))
     if (this.policyFolder) every('policy folder', 1_000, async () => this.policyFolder?.round())
     every('drift', 1_000, () => this.drift.round(ctx.now(), abort.signal))
+    every('self-tests', 1_000, () => this.selfTests.round(ctx.now()))
     every('fault reports', 5_000, () => keepReports(ctx))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
     this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, proof])

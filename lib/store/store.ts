@@ -1,4 +1,5 @@
 import type { CanaryRecord, StoredCanary, StoredTick } from '@/lib/canary/canary-record'
+import type { SelfTest } from '@/lib/canary/self-test'
 import type { AuditEntry, AuditRow, AuditVerdict } from '@/lib/mesh/audit'
 import type { CanaryEvent, CanaryRequest } from '@/lib/mesh/canary'
 import type { Change } from '@/lib/mesh/change'
@@ -89,6 +90,8 @@ export type SteerTx = {
       unanswered?: boolean | undefined
     }): Promise<{ canaryId: string; request: CanaryRequest }[]>
   }
+  /** A/A tests, running and stopped, oldest first. `put` writes the whole of one. */
+  selfTests: { list(): Promise<SelfTest[]>; get(id: string): Promise<SelfTest | null>; put(test: SelfTest): Promise<void> }
   settings: {
     get(): Promise<StoredSettings>
     /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = never edited). */

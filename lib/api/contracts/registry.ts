@@ -28,6 +28,7 @@ import { getMeshContract, putMeshContract } from './mesh'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
 import { getProxyContract, listProxiesContract } from './proxies'
 import { listRevisionsContract } from './revisions'
+import { listSelfTestsContract, startSelfTestContract, stopSelfTestContract } from './self-tests'
 import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
 import { getSessionContract, loginContract, logoutContract } from './session'
@@ -64,6 +65,9 @@ export const contracts: readonly AnyContract[] = [
   resumeCanaryContract,
   promoteCanaryContract,
   abortCanaryContract,
+  listSelfTestsContract,
+  startSelfTestContract,
+  stopSelfTestContract,
   listFaultsContract,
   startFaultContract,
   forecastFaultContract,

@@ -31,28 +31,7 @@ export async function measureBaseline(
   parameters: CanaryParameters,
 ): Promise<MeasuredBaseline> {
   const now = ctx.now()
-  const arms: Arms = { service: versions.service, canary: null, baseline: versions.baseline }
-  const points = ctx.store.series
-    .points({
-      wanted: (key) => isClientEdge(key, versions.service) && key.target.version === versions.baseline,
-      from: now - hourMs,
-      to: now,
-      maxPoints: Math.ceil(hourMs / 1000 / parameters.tickSeconds) + 1,
-    })
-    .map((point) => ({ ...point, latency: toHistogram(point.latency) }))
-  const bounds = thinOut(boundsOf([mergeHistograms(points.map(({ latency }) => latency))]))
-  const steps = new Map<number, { stepMs: number; rows: ArmRow[] }>()
-  for (const point of points) {
-    const known = steps.get(point.at)
-    if (known) known.rows.push(point)
-    else steps.set(point.at, { stepMs: point.stepMs, rows: [point] })
-  }
-  const hour = [...steps]
-    .sort(([a], [b]) => a - b)
-    .map(([at, { stepMs, rows }]): Tick => {
-      const strata = countArms(rows, arms, bounds, null)
-      return { from: at, to: at + stepMs, strata, dirty: null, isComplete: true, instances: [] }
-    })
+  const hour = readHour(ctx, versions, parameters.tickSeconds)
   const baseline = readBaseline(hour)
   const [first] = parameters.steps
   const forecast = forecastCanary({
@@ -64,6 +43,33 @@ export async function measureBaseline(
     promotion: await simulate(hour, baseline, parameters),
   })
   return { baseline, forecast }
+}
+
+/** What the callers of a version counted of it in the last hour, in ticks. */
+export function readHour(ctx: Pick<Ctx, 'store' | 'now'>, versions: { service: string; baseline: string }, tickSeconds: number): Tick[] {
+  const now = ctx.now()
+  const arms: Arms = { service: versions.service, canary: null, baseline: versions.baseline }
+  const points = ctx.store.series
+    .points({
+      wanted: (key) => isClientEdge(key, versions.service) && key.target.version === versions.baseline,
+      from: now - hourMs,
+      to: now,
+      maxPoints: Math.ceil(hourMs / 1000 / tickSeconds) + 1,
+    })
+    .map((point) => ({ ...point, latency: toHistogram(point.latency) }))
+  const bounds = thinOut(boundsOf([mergeHistograms(points.map(({ latency }) => latency))]))
+  const steps = new Map<number, { stepMs: number; rows: ArmRow[] }>()
+  for (const point of points) {
+    const known = steps.get(point.at)
+    if (known) known.rows.push(point)
+    else steps.set(point.at, { stepMs: point.stepMs, rows: [point] })
+  }
+  return [...steps]
+    .sort(([a], [b]) => a - b)
+    .map(([at, { stepMs, rows }]): Tick => {
+      const strata = countArms(rows, arms, bounds, null)
+      return { from: at, to: at + stepMs, strata, dirty: null, isComplete: true, instances: [] }
+    })
 }
 
 /** In slices: leases are renewed by the same thread. Few requests make long runs, so that fewer of them are drawn. */

@@ -166,4 +166,4 @@ const event: z.ZodType<CanaryEvent> = z.object({
 
 const requestKind = z.enum(['pause', 'resume', 'promote', 'abort'])
 
-export const canaryDocuments = { record, tick, event, requestKind }
+export const canaryDocuments = { record, tick, event, requestKind, baseline, runEvidence: evidence }

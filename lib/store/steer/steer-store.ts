@@ -7,6 +7,7 @@ import { driftTable } from './drift-table'
 import { faultsTable } from './faults-table'
 import { meshTable } from './mesh-table'
 import { policiesTable } from './policies-table'
+import { selfTestsTable } from './self-tests-table'
 import { settingsTable } from './settings-table'
 import { smallTables } from './small-tables'
 import type { Db, SteerDatabase } from './steer-database'
@@ -64,6 +65,7 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       ask: (canaryId, request) => write((tx) => tx.canaries.ask(canaryId, request)),
       answer: (requestId, answer) => write((tx) => tx.canaries.answer(requestId, answer)),
     },
+    selfTests: { ...read.selfTests, list: remembered(read.selfTests.list), put: (test) => write((tx) => tx.selfTests.put(test)) },
     settings: { get: read.settings.get, replace: (settings, baseRevision) => write((tx) => tx.settings.replace(settings, baseRevision)) },
     drift: {
       ...read.drift,
@@ -94,6 +96,7 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   canaries: canariesTable(db),
   webhooks: webhooksTable(db),
   settings: settingsTable(db),
+  selfTests: selfTestsTable(db),
   drift: driftTable(db),
   audit: auditTable(db),
 })
