@@ -212,6 +212,7 @@ function addLocal(program: Command, run: Run): void {
     .option('--app <address>', 'of the application behind the proxy')
     .option('--tcp <service=address...>', 'where it listens for a tcp service')
     .option('--gateway', 'a gateway: it has an inbound address only')
+    .option('--zone <zone>', 'where it runs, for zone awareness')
     .option('--simulated', 'mark it as simulated')
     .option('--xds-token <token>', 'where xDS listens off loopback: the OUTRIDER_TOKEN; the file is a secret then')
     .action((options: BootstrapOptions) => run((session) => printBootstrap(session, options)))

@@ -13,6 +13,7 @@ const proxy = (id: string, change: Partial<ProxyWire> = {}): ProxyWire => ({
   inbound: null,
   outbound: null,
   app: null,
+  zone: null,
   simulated: false,
   isStatic: false,
   build: '1.40.0',

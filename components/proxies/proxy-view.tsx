@@ -73,6 +73,7 @@ function Identity({ proxy }: { proxy: ProxyDetailWire }) {
           ],
           ['Version', displayName(proxy.version ?? '–')],
           ['Role', proxy.role],
+          ['Zone', displayName(proxy.zone ?? '–')],
           ['Kind', proxy.build ? `${proxy.kind} ${displayName(proxy.build, 40)}` : proxy.kind],
           ['Inbound', address(proxy.inbound)],
           ['Outbound', address(proxy.outbound)],

@@ -19,6 +19,7 @@ export const proxySchema = z.object({
   inbound: z.string().nullable(),
   outbound: z.string().nullable(),
   app: z.string().nullable(),
+  zone: z.string().nullable().describe('of node.locality'),
   simulated: z.boolean(),
   isStatic: z.boolean(),
   build: z.string().nullable(),

@@ -138,6 +138,8 @@ export type HealthCheck = {
 }
 /** A new instance gets its share of requests little by little. aggression 1 is a straight line. */
 export type SlowStart = { window: string; aggression?: number | undefined; minWeightPercent?: number | undefined }
+/** A caller's requests stay in its zone as far as the zones' sizes allow, where the version has at least minInstances (Envoy's default: 6). */
+export type ZoneAwareness = { minInstances?: number | undefined }
 export type LoadBalancing = 'round-robin' | 'least-request' | 'random' | 'ring-hash' | 'maglev'
 
 export type DestinationSettings = {
@@ -149,6 +151,7 @@ export type DestinationSettings = {
   /** What ring-hash and maglev choose an instance by. */
   hashKey?: HashKey | undefined
   slowStart?: SlowStart | undefined
+  zoneAwareness?: ZoneAwareness | undefined
 }
 
 /** The desired routing and resilience of ONE destination service. It never holds a fault or a canary's step. */

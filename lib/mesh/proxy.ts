@@ -1,3 +1,4 @@
+import type { Levers } from './levers'
 import type { Endpoint } from './mesh-document'
 import type { Millis, ServiceName } from './names'
 
@@ -15,11 +16,15 @@ export type ProxyIdentity = {
   app: Endpoint | null
   /** tcp services this proxy listens for, by service, where they deviate from outbound address and service port. */
   tcp: Record<ServiceName, Endpoint>
+  /** Of `node.locality`; absent where it names none. */
+  zone?: string | undefined
   simulated: boolean
-  /** true for a target of the configuration file: it is read, never steered. */
+  /** true for a target of the configuration file: nobody here configures it. */
   isStatic: boolean
   /** e.g. `1.40.0`; null until known. */
   build: string | null
+  /** What it lets be changed at run time; absent where nobody looked, or another way steers it. */
+  levers?: Levers | undefined
 }
 
 /** Per xDS type, as Envoy's own CSDS names it. */
@@ -88,6 +93,7 @@ export type Instance = {
   service: ServiceName
   version: string
   inbound: Endpoint
+  zone?: string | undefined
   connected: boolean
   connectionChangedAt: Millis
 }

@@ -7,7 +7,7 @@ const balancers: readonly string[] = ['round-robin', 'least-request', 'random', 
 const hashing: readonly string[] = ['ring-hash', 'maglev']
 
 /** The choice of an instance: hashing needs a key, slow start needs a way of choosing that knows weights. */
-export const checkLoadBalancing: DestinationCheck = ({ loadBalancing = 'round-robin', hashKey, slowStart }, service) => {
+export const checkLoadBalancing: DestinationCheck = ({ loadBalancing = 'round-robin', hashKey, slowStart, zoneAwareness }, service) => {
   const at = 'destination.loadBalancing'
   if (!balancers.includes(loadBalancing))
     return [{ path: at, message: `${loadBalancing} is not a way of load balancing`, fix: `use one of ${balancers.join(', ')}` }]
@@ -33,6 +33,14 @@ export const checkLoadBalancing: DestinationCheck = ({ loadBalancing = 'round-ro
       path: 'destination.slowStart',
       message: `${loadBalancing} gives every instance its whole share at once`,
       fix: 'use round-robin or least-request, or remove slowStart',
+    })
+  if (zoneAwareness && (isHashing || service.protocol === 'tcp'))
+    problems.push({
+      path: 'destination.zoneAwareness',
+      message: isHashing
+        ? `${loadBalancing} chooses by the key alone`
+        : `${service.name} is tcp: its weights are those of its instances, wherever they run`,
+      fix: isHashing ? 'use round-robin, least-request or random, or remove zoneAwareness' : 'remove zoneAwareness',
     })
   return problems
 }

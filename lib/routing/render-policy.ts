@@ -24,6 +24,7 @@ const destinationParts = [
   'loadBalancing',
   'hashKey',
   'slowStart',
+  'zoneAwareness',
 ] as const satisfies readonly (keyof DestinationSettings)[]
 const fields = [
   ...['name', 'path', 'prefix', 'method', 'headers', 'queryParams', 'grpc', 'exact', 'regex', 'present', 'caller'],

@@ -71,6 +71,8 @@ function flatten(settings: object | undefined, prefix = ''): Map<string, string>
   for (const [name, value] of Object.entries(settings ?? {})) {
     const path = `${prefix}${name}`
     if (value === undefined) continue
+    // It is a setting even where it holds none of its own.
+    if (path === 'zoneAwareness') flat.set(path, 'on')
     if (path === 'hashKey') flat.set(path, describeHashKey(value))
     else if (Array.isArray(value)) flat.set(path, value.join(', '))
     else if (typeof value === 'object' && value !== null) for (const [inner, text] of flatten(value, `${path}.`)) flat.set(inner, text)

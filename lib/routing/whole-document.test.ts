@@ -75,9 +75,9 @@ describe('any accepted document', () => {
 const isEmptyEdit = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).every((part) => Array.isArray(part) && part.length === 0)
 
-/** Settings that stand in it; a key to hash is one. */
+/** Settings that stand in it; a key to hash is one, zone awareness is one of its own. */
 function leaves(value: unknown, key = ''): number {
   if (value === undefined) return 0
   if (typeof value !== 'object' || value === null || Array.isArray(value) || key === 'hashKey') return 1
-  return Object.entries(value).reduce((sum, [name, part]) => sum + leaves(part, name), 0)
+  return Object.entries(value).reduce((sum, [name, part]) => sum + leaves(part, name), key === 'zoneAwareness' ? 1 : 0)
 }

@@ -94,6 +94,7 @@ export class Fleet {
               service: identity.service,
               version: identity.version,
               inbound: identity.inbound,
+              zone: identity.zone,
               connected: status.connected,
               connectionChangedAt: status.connectionChangedAt ?? 0,
             },

@@ -248,6 +248,7 @@ const destination = fc.oneof(
         aggression: optional(fc.double({ min: 0.009, max: 100, noNaN: true })),
         minWeightPercent: optional(percent),
       }),
+      zoneAwareness: fc.record({ minInstances: optional(count) }),
     },
     { requiredKeys: [] },
   ),

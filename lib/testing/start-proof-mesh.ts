@@ -39,13 +39,13 @@ export const proofService = (
   versions: Object.entries(versions).map(([version, endpoints]) => ({ name: version, endpoints: [...endpoints] })),
 })
 
-/** Our own control plane and one real Envoy per caller (`shop/frontend@v1`), whose outbound listener a test sends requests to. `tcp` is the port of the tcp service. */
-export async function startProofMesh(services: MeshDocument['services'], callers: readonly string[]): Promise<ProofMesh> {
+/** Our own control plane and one real Envoy per caller (`shop/frontend@v1`), whose outbound listener a test sends requests to. `tcp` is the port of the tcp service. All callers are in `zone`. */
+export async function startProofMesh(services: MeshDocument['services'], callers: readonly string[], zone?: string): Promise<ProofMesh> {
   const names = [...new Set(callers.map((caller) => parseCaller(caller).service))]
   const calling = names.map((name) => ({ name, protocol: 'http' as const, hosts: [], versions: [{ name: 'v1' }, { name: 'v2' }] }))
   const mesh: MeshDocument = { services: [...services, ...calling], gateways: [] }
   const { plane, address, revisionOf } = await startPlane(mesh)
-  const started = await Promise.all(callers.map((caller) => startCaller(address, caller, services)))
+  const started = await Promise.all(callers.map((caller) => startCaller(address, caller, services, zone)))
   const proxies = new Map(callers.map((caller, index) => [caller, started[index]]))
   let revision = 1
   const synced = (): Promise<unknown> =>
@@ -86,7 +86,7 @@ async function startPlane(mesh: MeshDocument) {
   return { plane, address, revisionOf: (id: string): number => revisions.get(id) ?? 0 }
 }
 
-async function startCaller(xds: string, caller: string, services: MeshDocument['services']): Promise<Caller> {
+async function startCaller(xds: string, caller: string, services: MeshDocument['services'], zone?: string): Promise<Caller> {
   const ports = await findFreePorts(['admin', 'inbound', 'outbound', 'app', 'tcp'], {}, Math.random)
   const at = (name: string): string => `127.0.0.1:${ports[name]}`
   const { service, version } = parseCaller(caller)
@@ -100,6 +100,7 @@ async function startCaller(xds: string, caller: string, services: MeshDocument['
     inbound: at('inbound'),
     outbound: at('outbound'),
     app: at('app'),
+    ...(zone !== undefined && { zone }),
     ...(tcpService ? { tcp: { [tcpService.name]: at('tcp') } } : {}),
   })
   const envoy = await startRealEnvoy(bootstrap, ports.admin ?? 0)

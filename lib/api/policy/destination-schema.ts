@@ -73,4 +73,5 @@ export const destinationSchema = z.strictObject({
       minWeightPercent: percent.optional(),
     })
     .optional(),
+  zoneAwareness: z.strictObject({ minInstances: count(1).optional() }).optional(),
 })

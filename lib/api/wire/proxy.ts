@@ -20,6 +20,7 @@ export const toProxyWire = (proxy: MeshProxy): z.input<typeof proxySchema> => ({
   inbound: toAddress(proxy.inbound),
   outbound: toAddress(proxy.outbound),
   app: toAddress(proxy.app),
+  zone: proxy.zone ?? null,
   simulated: proxy.simulated,
   isStatic: proxy.isStatic,
   build: proxy.build,

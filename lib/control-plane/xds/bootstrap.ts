@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { ServiceName } from '@/lib/mesh/names'
 import { layerName } from './compile/compile-runtime'
+import { localCluster, toLocalName } from './compile/local-cluster'
 import { parseEndpoint } from './parse-endpoint'
 import { toTypeUrl } from './resource-type'
 
@@ -19,6 +20,8 @@ export type BootstrapInput = {
   /** TCP services that this proxy listens for elsewhere than at outbound address and service port. */
   tcp?: Record<ServiceName, string> | undefined
   gateway?: boolean | undefined
+  /** Where it runs: destinations with zone awareness then prefer instances of the same zone. */
+  zone?: string | undefined
   simulated?: boolean | undefined
   /** Where the control plane asks for one: it then stands in the file, which is a secret too. */
   xdsToken?: string | undefined
@@ -30,7 +33,12 @@ export type BootstrapInput = {
  */
 export function renderBootstrap(input: BootstrapInput): string {
   const bootstrap = {
-    node: { id: input.id ?? defaultId(input), cluster: input.service, metadata: { outrider: toMetadata(input) } },
+    node: {
+      id: input.id ?? defaultId(input),
+      cluster: input.service,
+      ...(input.zone !== undefined && { locality: { zone: input.zone } }),
+      metadata: { outrider: toMetadata(input) },
+    },
     admin: { address: toSocketAddress('admin', input.admin) },
     dynamic_resources: {
       ads_config: {
@@ -47,7 +55,8 @@ export function renderBootstrap(input: BootstrapInput): string {
       cds_config: byAds('5s'),
       lds_config: byAds('5s'),
     },
-    static_resources: { clusters: [toXdsCluster(input.xds)] },
+    static_resources: { clusters: [toXdsCluster(input.xds), ...(input.zone === undefined ? [] : [toLocalCluster(input.service)])] },
+    ...(input.zone !== undefined && { cluster_manager: { local_cluster_name: localCluster } }),
     layered_runtime: {
       layers: [
         { name: 'static', static_layer: { re2: { max_program_size: { error_level: 1000 } } } },
@@ -121,6 +130,13 @@ function toXdsCluster(xds: string): object {
   }
 }
 
+const toLocalCluster = (service: ServiceName): object => ({
+  name: localCluster,
+  type: 'EDS',
+  connect_timeout: '1s',
+  eds_cluster_config: { eds_config: byAds('5s'), service_name: toLocalName(service) },
+})
+
 // Each at most 30 % above the last, so that a quantile is an interval narrow enough to be told.
 const latencyBucketsMs = [
   0.5, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 36, 47, 60, 78, 100, 130, 170, 220, 280, 360, 470, 600, 780, 1000, 1300, 1700, 2200, 2800,
@@ -179,6 +195,7 @@ const unreadPrefixes = [
   'http.admin.',
   'listener.admin.',
   `cluster.${xdsCluster}.`,
+  `cluster.${localCluster}.`,
   'dns.',
   'filesystem.',
   'thread_local',

@@ -32,7 +32,7 @@ const perRequest = [
   'leasedWeights',
 ] as const
 
-const zones = 'proxies do not announce their zone, and Envoy’s zone-aware routing needs the caller’s own cluster in its bootstrap'
+const zones = 'of proxies whose bootstrap names a zone (`outrider bootstrap --zone`); the others take every instance alike'
 const source = 'at a gateway this is the client; a sidecar sees its own application, so all of its requests stick to one version'
 
 const supported = (feature: string): Capability => ({ feature, supported: true })
@@ -43,7 +43,7 @@ export function capabilities(mesh: MeshDocument, service: ServiceName): Capabili
   const protocol = mesh.services.find((spec) => spec.name === service)?.protocol
   if (!protocol) return [...everywhere, ...perRequest].map((feature) => refused(feature, `${service} is not in the mesh document`))
   const requests = protocol === 'tcp' ? perRequest.map(refusedOnTcp) : perRequest.map((feature) => ofRequests(feature, protocol))
-  return [...everywhere.map(supported), ...requests, ...special(protocol), refused('zoneAwareness', zones)]
+  return [...everywhere.map(supported), ...requests, ...special(protocol)]
 }
 
 function ofRequests(feature: (typeof perRequest)[number], protocol: Protocol): Capability {
@@ -58,11 +58,19 @@ const refusedOnTcp = (feature: (typeof perRequest)[number]): Capability =>
 
 function special(protocol: Protocol): Capability[] {
   if (protocol === 'tcp')
-    return [refused('loadBalancing.random', 'random balancing ignores endpoint weights, and TCP weights are endpoint weights')]
+    return [
+      refused('loadBalancing.random', 'random balancing ignores endpoint weights, and TCP weights are endpoint weights'),
+      refused('zoneAwareness', 'TCP weights are endpoint weights, wherever an instance runs'),
+    ]
   const streams =
     protocol === 'grpc'
       ? supported('connectionPool.maxConcurrentStreams')
       : refused('connectionPool.maxConcurrentStreams', 'the proxies speak HTTP/1.1 to http services: one request at a time on a connection')
   const grpc = protocol === 'grpc' ? supported('match.grpc') : refused('match.grpc', 'the service is http, not grpc')
-  return [{ feature: 'stickiness.source', supported: true, reason: source }, streams, grpc]
+  return [
+    { feature: 'stickiness.source', supported: true, reason: source },
+    streams,
+    grpc,
+    { feature: 'zoneAwareness', supported: true, reason: zones },
+  ]
 }

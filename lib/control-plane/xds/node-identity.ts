@@ -12,6 +12,7 @@ export function readNodeIdentity(node: Buffer): ProxyIdentity | null {
   if (!id) return null
   const own = asRecord(asRecord(json.metadata).outrider)
   const admin = asText(own.admin)
+  const zone = asText(asRecord(json.locality).zone)
   return {
     id,
     kind: 'envoy',
@@ -28,6 +29,7 @@ export function readNodeIdentity(node: Buffer): ProxyIdentity | null {
         return endpoint ? [[service, endpoint]] : []
       }),
     ),
+    ...(zone !== null && { zone }),
     simulated: own.simulated === true,
     isStatic: false,
     build: readBuild(json.userAgentBuildVersion),

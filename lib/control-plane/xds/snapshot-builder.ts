@@ -12,7 +12,7 @@ import { joinSets, type ResourceSet } from './resource-set'
 /** Turns one desired state into each proxy's snapshot. A snapshot that is still right is answered again, with the new revision, without compiling. */
 export type SnapshotBuilder = { build(identity: ProxyIdentity, former: BuiltSnapshot | null): BuiltSnapshot }
 
-/** `mesh` and `view` are those it was built from, `names` the services it holds. */
+/** `mesh` and `view` are those it was built from, `names` the services it holds; of a proxy that knows its zone also its own. */
 export type BuiltSnapshot = Snapshot & {
   readonly ownKey: string
   readonly sharedClusters: ResourceSet
@@ -37,6 +37,7 @@ export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder
       if (former && former.mesh === mesh && !former.names.some((name) => changedSince(former.view).has(name)))
         return { ...former, revision, view }
       const shared = compiler.shared(identity)
+      const callable = callableServices(view, identity)
       const sharedClusters = encoder.encodeSet(shared.clusters)
       const { ownClusters, LDS } = former && former.ownKey === compiler.ownKey ? former : own(identity)
       const isSame = former?.sharedClusters === sharedClusters && former.ownClusters === ownClusters
@@ -44,7 +45,7 @@ export function createSnapshotBuilder(desired: Desired, encoder: ResourceEncoder
         revision,
         mesh,
         view,
-        names: callableServices(view, identity),
+        names: identity.zone === undefined ? callable : [...callable, identity.service],
         ownKey: compiler.ownKey,
         sharedClusters,
         ownClusters,

@@ -8,6 +8,7 @@ type Part = readonly [name: string, meaning: (settings: DestinationSettings) => 
 const parts: readonly Part[] = [
   ['load balancing', ({ loadBalancing }) => loadBalancing ?? 'round-robin'],
   ['slow start', ({ slowStart: slow }) => slow && list([durationMeaning(slow.window), slow.aggression, slow.minWeightPercent])],
+  ['zone awareness', ({ zoneAwareness: zones }) => zones && `from ${zones.minInstances ?? 6} instances`],
   ['breaker', ({ circuitBreaker: limits }) => list([limits?.maxConnections, limits?.maxPendingRequests, limits?.maxRequests])],
   ['retries at once', retryLimitMeaning],
   ['time to connect', ({ connectionPool: pool }) => durationMeaning(pool?.connectTimeout ?? destinationDefaults.connectTimeout)],

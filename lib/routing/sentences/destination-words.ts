@@ -37,4 +37,6 @@ export const destinationWords: Readonly<Record<string, string>> = {
   'slowStart.window': 'time in which a new instance gets its share',
   'slowStart.aggression': 'curve of slow start',
   'slowStart.minWeightPercent': 'share that a new instance begins with (per cent)',
+  zoneAwareness: 'preference for instances of the caller’s zone',
+  'zoneAwareness.minInstances': 'instances needed to prefer those of the caller’s zone',
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Evidence } from '@/lib/mesh/change'
 import type { Fault } from '@/lib/mesh/fault'
+import type { Levers } from '@/lib/mesh/levers'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Policy, RuleMatch } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
@@ -131,6 +132,34 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   report: report.optional(),
 })
 
+const faultLever = z.object({
+  place: z.string(),
+  destinations: z.array(z.string()),
+  counters: z.array(z.string()),
+  abort: z
+    .object({ percentKey: z.string(), httpStatusKey: z.string(), grpcStatusKey: z.string(), answers: z.enum(['http', 'grpc']) })
+    .nullable(),
+  delay: z.object({ percentKey: z.string(), durationKey: z.string() }).nullable(),
+  maxActiveKey: z.string(),
+  narrowedBy: z.string().nullable(),
+  injects: z.object({
+    abortPercent: z.number().nullable(),
+    delayPercent: z.number().nullable(),
+    bandwidthPercent: z.number().nullable(),
+  }),
+})
+const levers: z.ZodType<Levers> = z.object({
+  problem: z.string().nullable(),
+  destinations: z.array(z.object({ name: z.string(), hosts: z.array(endpoint) })),
+  faults: z.array(faultLever),
+  weights: z.array(
+    z.object({
+      place: z.string(),
+      targets: z.array(z.object({ destination: z.string(), weight: z.number(), key: z.string().nullable() })),
+    }),
+  ),
+})
+
 const identity: z.ZodType<ProxyIdentity> = z.object({
   id: z.string(),
   kind: z.enum(['envoy', 'prometheus-text']),
@@ -142,9 +171,11 @@ const identity: z.ZodType<ProxyIdentity> = z.object({
   outbound: endpoint.nullable(),
   app: endpoint.nullable(),
   tcp: z.record(z.string(), endpoint),
+  zone: z.string().optional(),
   simulated: z.boolean(),
   isStatic: z.boolean(),
   build: z.string().nullable(),
+  levers: levers.optional(),
 })
 
 const positions: z.ZodType<Record<string, NodePosition>> = z.record(z.string(), z.object({ x: z.number(), y: z.number() }))

@@ -2,11 +2,12 @@ import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { DestinationSettings } from '@/lib/mesh/policy'
 import { destinationDefaults } from '@/lib/routing/destination-defaults'
 import type { CompiledResource, Json } from '../compiled-resource'
+import { compileBalancing } from './compile-balancing'
 import { compileHttpOptions } from './compile-connection-pool'
 import { compileAssignment } from './compile-endpoints'
 import { compileHealthCheck } from './compile-health-check'
 import { compileLoadBalancing } from './compile-load-balancing'
-import { compileBalancing, compileOutlier } from './compile-outlier'
+import { compileOutlier } from './compile-outlier'
 import { type Destination, destinationsOf, isEds, toAddress } from './destination'
 import { toProtoDuration } from './duration'
 import type { MeshView } from './mesh-view'
@@ -29,7 +30,7 @@ function compileCluster(view: MeshView, spec: ServiceSpec, destination: Destinat
       ...compileLoadBalancing(settings, spec.protocol),
       circuit_breakers: compileBreakers(settings),
       outlier_detection: compileOutlier(settings.outlier),
-      common_lb_config: compileBalancing(settings.outlier),
+      common_lb_config: compileBalancing(settings),
       typed_extension_protocol_options: compileHttpOptions(spec.protocol, settings.connectionPool),
       ...(destination.mirror ? {} : compileHealthCheck(settings.healthCheck, spec.protocol)),
     },

@@ -1,7 +1,9 @@
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
 import type { CompiledResource, Json } from '../compiled-resource'
 import { type Destination, destinationsOf, isEds, toAddress } from './destination'
-import type { MeshView } from './mesh-view'
+import { toLocalName } from './local-cluster'
+import { compareText, type MeshView, type PlacedEndpoint } from './mesh-view'
 
 export const compileEndpoints = (view: MeshView, spec: ServiceSpec): readonly CompiledResource[] =>
   destinationsOf(view, spec)
@@ -18,23 +20,44 @@ export const emptyAssignment = (name: string): CompiledResource => ({ type: 'EDS
  */
 export function compileAssignment(view: MeshView, spec: ServiceSpec, destination: Destination): { [key: string]: Json } {
   if (spec.protocol === 'tcp') return { cluster_name: destination.name, endpoints: tcpLocalities(view, spec, destination) }
-  const localities = destination.versions.flatMap((version) => {
-    const endpoints = view.endpointsOf(spec.name, version)
-    return endpoints.length === 0
-      ? []
-      : [
-          toLocality(
-            version,
-            endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) } })),
-          ),
-        ]
-  })
+  const localities = destination.versions.flatMap((version) => toZones(view.endpointsOf(spec.name, version), version))
   return { cluster_name: destination.name, endpoints: localities }
 }
 
+/**
+ * All instances of a caller's own service, by zone: what its proxy, whose bootstrap names this as its local cluster, compares a destination's zones with.
+ * Source: envoyproxy.io, "Zone aware routing".
+ */
+export function compileLocalAssignment(view: MeshView, service: ServiceName): CompiledResource {
+  const endpoints = view.versionsOf(service).flatMap((version) => view.endpointsOf(service, version))
+  const name = toLocalName(service)
+  return {
+    type: 'EDS',
+    name,
+    json: {
+      cluster_name: name,
+      endpoints: toZones(
+        endpoints.filter(({ zone }) => zone !== undefined),
+        '',
+      ),
+    },
+  }
+}
+
+/** One locality per zone, as a proxy compares a zone with its own; instances without one are together under `rest`. */
+function toZones(endpoints: readonly PlacedEndpoint[], rest: string): Json[] {
+  const zones = [...new Set(endpoints.map(({ zone }) => zone ?? ''))].sort(compareText)
+  return zones.map((zone) =>
+    toLocality(
+      zone === '' ? { sub_zone: rest } : { zone },
+      endpoints.filter((endpoint) => (endpoint.zone ?? '') === zone).map((endpoint) => ({ endpoint: { address: toAddress(endpoint) } })),
+    ),
+  )
+}
+
 // Envoy needs neither name nor weight of a locality here; gRPC's own client refuses one without.
-const toLocality = (version: string, endpoints: Json[]): Json => ({
-  locality: { sub_zone: version },
+const toLocality = (locality: { [key: string]: string }, endpoints: Json[]): Json => ({
+  locality,
   load_balancing_weight: 1,
   lb_endpoints: endpoints,
 })
@@ -49,7 +72,7 @@ function tcpLocalities(view: MeshView, spec: ServiceSpec, destination: Destinati
   const weights = endpointWeights(live.map(({ endpoints, weight }) => ({ count: endpoints.length, weight })))
   return live.map(({ version, endpoints }, index) =>
     toLocality(
-      version,
+      { sub_zone: version },
       endpoints.map((endpoint) => ({ endpoint: { address: toAddress(endpoint) }, load_balancing_weight: weights[index] ?? 1 })),
     ),
   )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileBalancing, compileOutlier } from './compile-outlier'
+import { compileBalancing } from './compile-balancing'
+import { compileOutlier } from './compile-outlier'
 
 describe('ejection', () => {
   it('counts failures to reach a host and no answers, and leaves the last host in, where the policy says nothing', () => {
@@ -15,7 +16,7 @@ describe('ejection', () => {
       max_ejection_time: '60s',
       max_ejection_percent: 99,
     })
-    expect(compileBalancing(undefined)).toMatchObject({ healthy_panic_threshold: { value: 1 } })
+    expect(compileBalancing({})).toMatchObject({ healthy_panic_threshold: { value: 1 } })
   })
 
   it('is as the policy says where it says something, and then Envoy’s own panic holds', () => {
@@ -28,7 +29,7 @@ describe('ejection', () => {
       max_ejection_percent: 30,
     })
     expect(compileOutlier(outlier)).toHaveProperty('max_ejection_time', undefined)
-    expect(compileBalancing(outlier)).toHaveProperty('healthy_panic_threshold', undefined)
+    expect(compileBalancing({ outlier })).toHaveProperty('healthy_panic_threshold', undefined)
   })
 
   it('keeps half in where answers eject and the policy names no share', () => {

@@ -1,5 +1,5 @@
 import type { Outlier } from '@/lib/mesh/policy'
-import { destinationDefaults, judgesAnswers, maxEjectionOf, maxEjectionPercentOf } from '@/lib/routing/destination-defaults'
+import { destinationDefaults, maxEjectionOf, maxEjectionPercentOf } from '@/lib/routing/destination-defaults'
 import type { Json } from '../compiled-resource'
 import { toProtoDuration } from './duration'
 
@@ -47,12 +47,3 @@ function compileAnswerKinds({ consecutiveGatewayErrors, successRate, failurePerc
     }),
   }
 }
-
-/**
- * Envoy sends to ejected hosts too once half are out (its panic): of hosts that cannot be reached that is wrong as long as one can be. And it holds changes
- * of health back for a second to do many at once: of two hosts killed together the second would fail requests for that second.
- */
-export const compileBalancing = (outlier: Outlier | undefined): Json => ({
-  healthy_panic_threshold: judgesAnswers(outlier) ? undefined : { value: 1 },
-  update_merge_window: '0s',
-})

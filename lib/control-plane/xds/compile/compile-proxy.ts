@@ -4,7 +4,7 @@ import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { CallerName } from '@/lib/routing/caller-name'
 import type { CompiledResource, VirtualHost } from '../compiled-resource'
 import { compileClusters, compileInboundCluster } from './compile-clusters'
-import { compileEndpoints } from './compile-endpoints'
+import { compileEndpoints, compileLocalAssignment } from './compile-endpoints'
 import { compileListeners, protocolOf, tcpIdleTimeout } from './compile-listeners'
 import { type CompiledParts, type CompileMemory, createCompileMemory } from './compile-memory'
 import {
@@ -61,11 +61,15 @@ export function createProxyCompiler(view: MeshView, memory: CompileMemory = crea
     const sources = [gateway, ...names.flatMap((name) => view.sourcesOf(name))]
     return identity.inbound ? memory.ofParts(`gateway:${gateway.name}`, sources, () => [compileGatewayRoutes(view, gateway)]) : []
   }
+  const withLocal = (endpoints: readonly CompiledResource[], service: ServiceName): readonly CompiledResource[] =>
+    memory.ofParts(`local:${service}`, [endpoints, ...view.sourcesOf(service)], () => [...endpoints, compileLocalAssignment(view, service)])
   return {
     shared: (identity) =>
-      memo(`group:${identity.role} ${nameOf(view.callerOf(identity))} ${identity.inbound !== null} ${identity.outbound !== null}`, () => {
+      memo(`group:${groupOf(view, identity)}`, () => {
         const names = namesOf(identity)
-        return { ...destinations(names), routes: routes(identity, names) }
+        const { clusters, endpoints } = destinations(names)
+        const isZoned = identity.zone !== undefined
+        return { clusters, endpoints: isZoned ? withLocal(endpoints, identity.service) : endpoints, routes: routes(identity, names) }
       }),
     own: (identity) => ({ clusters: compileOwnClusters(view, identity), listeners: compileListeners(view, identity) }),
     get ownKey() {
@@ -134,6 +138,12 @@ function withoutTakenDomains(hosts: readonly VirtualHost[]): readonly VirtualHos
     return [domains.length === host.domains.length ? host : { ...host, domains }]
   })
 }
+
+/** Proxies of one group get the same. */
+const groupOf = (view: MeshView, { zone, inbound, outbound, ...identity }: ProxyIdentity): string =>
+  [identity.role, nameOf(view.callerOf({ ...identity, inbound, outbound })), inbound !== null, outbound !== null, zone !== undefined].join(
+    ' ',
+  )
 
 const nameOf = ({ service, version }: CallerName): string => (version === null ? service : versionId(service, version))
 

@@ -7,6 +7,9 @@ import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { CallerName } from '@/lib/routing/caller-name'
 import { overlayPolicy } from '@/lib/routing/canary-weights'
 
+/** `zone` where the instance's proxy announced one. */
+export type PlacedEndpoint = Endpoint & { readonly zone?: string | undefined }
+
 /** Desired state, indexed once. Services and versions are sorted by name, faults by age, so that equal states compile to equal bytes. */
 export type MeshView = {
   readonly revision: number
@@ -19,7 +22,7 @@ export type MeshView = {
   /** Versions that some rule mirrors to. */
   mirrorsOf(service: ServiceName): readonly string[]
   /** Endpoints of the document and of registered instances, sorted, each once. */
-  endpointsOf(service: ServiceName, version: string): readonly Endpoint[]
+  endpointsOf(service: ServiceName, version: string): readonly PlacedEndpoint[]
   faultsOf(service: ServiceName): readonly Fault[]
   /** Everything that a service's resources are compiled from: objects by identity, and what is made anew each round as text. */
   sourcesOf(service: ServiceName): readonly unknown[]
@@ -55,8 +58,12 @@ export function toMeshView(desired: Desired): MeshView {
     mirrorsOf: (name) => distinct(policyOf(name).rules.flatMap((rule) => (rule.mirror ? [rule.mirror.version] : []))),
     endpointsOf(name, version) {
       const declared = services.get(name)?.versions.find((spec) => spec.name === version)?.endpoints ?? []
-      const registered = (instances.get(`${name}|${version}`) ?? []).map((instance) => instance.inbound)
-      const byAddress = new Map([...declared, ...registered].map((endpoint) => [`${endpoint.address}:${endpoint.port}`, endpoint]))
+      const registered = (instances.get(`${name}|${version}`) ?? []).map(({ inbound, zone }) =>
+        zone === undefined ? inbound : { ...inbound, zone },
+      )
+      const byAddress = new Map<string, PlacedEndpoint>(
+        [...declared, ...registered].map((endpoint) => [`${endpoint.address}:${endpoint.port}`, endpoint]),
+      )
       return sortBy([...byAddress.values()], (endpoint) => `${endpoint.address}:${String(endpoint.port).padStart(5, '0')}`)
     },
     faultsOf: (name) => faults.get(name) ?? [],
@@ -65,7 +72,7 @@ export function toMeshView(desired: Desired): MeshView {
       stored.get(name),
       textOf(overlays.get(name)),
       textOf(faults.get(name)?.map(toFaultSource)),
-      textOf(registered.get(name)?.map(({ version, inbound }) => [version, inbound.address, inbound.port])),
+      textOf(registered.get(name)?.map(({ version, inbound, zone }) => [version, inbound.address, inbound.port, zone])),
     ],
     callerOf: ({ service, version }) => ({
       service,

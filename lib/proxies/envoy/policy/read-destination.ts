@@ -1,4 +1,4 @@
-import type { CircuitBreaker, ConnectionPool, DestinationSettings, LoadBalancing, SlowStart } from '@/lib/mesh/policy'
+import type { CircuitBreaker, ConnectionPool, DestinationSettings, LoadBalancing, SlowStart, ZoneAwareness } from '@/lib/mesh/policy'
 import { asArray, asNumber, asObject, asText, type JsonObject } from '../json'
 import { readDuration } from './read-duration'
 import { readHealthCheck } from './read-health-check'
@@ -34,10 +34,12 @@ export function readDestination(cluster: JsonObject, unread: Unread): Destinatio
   const loadBalancing = balancers[asText(cluster.lb_policy) || 'ROUND_ROBIN']
   if (loadBalancing === undefined) unread(`lb_policy ${asText(cluster.lb_policy)}`)
   const slowStart = readSlowStart(cluster, unread)
+  const zoneAwareness = readZoneAwareness(asObject(asObject(cluster.common_lb_config).zone_aware_lb_config), unread)
   const healthCheck = readHealthCheck(cluster, unread)
   return {
     ...(loadBalancing && { loadBalancing }),
     ...(slowStart && { slowStart }),
+    ...(zoneAwareness && { zoneAwareness }),
     circuitBreaker: readBreaker(cluster, unread),
     connectionPool: readPool(cluster, unread),
     outlier: readOutlier(asObject(cluster.outlier_detection), unread),
@@ -60,6 +62,15 @@ function readSlowStart(cluster: JsonObject, unread: Unread): SlowStart | null {
     }
   }
   return null
+}
+
+/** Of clusters without the field Envoy's default holds, all per cent; ours always have it. */
+function readZoneAwareness(config: JsonObject, unread: Unread): ZoneAwareness | null {
+  reportOthers(config, ['routing_enabled', 'min_cluster_size'], unread, 'zone_aware_lb_config')
+  const percent = asNumber(asObject(config.routing_enabled).value)
+  if (percent === 0) return null
+  if (percent !== 100) unread(`zone_aware_lb_config.routing_enabled ${percent}`)
+  return config.min_cluster_size === undefined ? {} : { minInstances: asNumber(config.min_cluster_size) }
 }
 
 function readBreaker(cluster: JsonObject, unread: Unread): CircuitBreaker {
