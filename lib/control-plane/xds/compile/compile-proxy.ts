@@ -39,6 +39,7 @@ export type ProxyCompiler = {
  * again. Deterministic.
  */
 export function createProxyCompiler(view: MeshView, memory: CompileMemory = createCompileMemory()): ProxyCompiler {
+  memory.keep(view.services)
   const memo = createMemo()
   const parts = createServiceParts(view, memory)
   const namesOf = (identity: ProxyIdentity) => memo(`names:${identity.role} ${identity.service}`, () => callableServices(view, identity))
