@@ -27,7 +27,7 @@ export function toLadderSteps(canary: CanaryDetailWire): LadderStep[] {
 }
 
 export const stepLabel = (step: PlannedStep): string =>
-  step.kind === 'weight' ? `${step.weightPercent} %` : step.kind === 'mirror' ? `mirror ${step.percent} %` : 'cohort'
+  step.kind === 'weight' ? `${step.weightPercent} %` : step.kind === 'mirror' ? `mirror ${step.percent} %` : `${step.header}: ${step.value}`
 
 function stateOf(canary: CanaryDetailWire, step: number, isAtPromotion: boolean): LadderState {
   if (isAtPromotion || step < canary.step) return 'done'
@@ -40,7 +40,7 @@ type Words = Pick<LadderStep, 'title' | 'tone' | 'detail'>
 function wordsOf(canary: CanaryDetailWire, step: PlannedStep, state: LadderState, ticks: readonly CanaryTickWire[]): Words {
   if (state === 'ahead')
     return { title: judgedWords(canary, step), tone: 'muted', detail: `at least ${formatSpan(canary.parameters.holdSeconds * 1000)}` }
-  const detail = staysWords(canary, ticks, state)
+  const detail = staysWords(canary, step, ticks, state)
   if (state === 'done') return { ...passedWords(canary, step, ticks), detail }
   if (state === 'left') return { title: leftWords(canary), tone: canary.verdict === 'worse' ? 'bad' : 'text', detail }
   return { ...standingWords(canary), detail: nowWords(canary, detail) }
@@ -86,12 +86,12 @@ function nowWords({ inForce }: CanaryDetailWire, detail: string): string {
 }
 
 /** `4 min 10 s, 1775 requests on v2`. */
-function staysWords(canary: CanaryDetailWire, ticks: readonly CanaryTickWire[], state: LadderState): string {
+function staysWords(canary: CanaryDetailWire, step: PlannedStep, ticks: readonly CanaryTickWire[], state: LadderState): string {
   const [first] = ticks
   const last = ticks.at(-1)
   if (!first || !last) return state === 'done' && canary.ticks.length > 0 ? 'its ticks are no longer shown' : ''
   const { requests } = sumTicks(ticks).canary
-  return `${formatSpan(Date.parse(last.to) - Date.parse(first.from))}, ${formatPlural(requests, 'request')} on ${canary.version}`
+  return `${formatSpan(Date.parse(last.to) - Date.parse(first.from))}, ${step.kind === 'mirror' ? formatPlural(requests, 'copy', 'copies') : formatPlural(requests, 'request')} on ${canary.version}`
 }
 
 function promotionRung(canary: CanaryDetailWire): LadderStep {

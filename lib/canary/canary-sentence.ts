@@ -1,5 +1,6 @@
 import type { CanaryVerdict } from '@/lib/mesh/canary'
-import { type CanaryState, weightOf } from './canary-state'
+import type { CanaryState } from './canary-state'
+import { trafficText } from './transitions'
 
 const words: Record<CanaryVerdict, string> = {
   worse: 'worse',
@@ -10,7 +11,7 @@ const words: Record<CanaryVerdict, string> = {
 
 /** `canary v2 at 10 % (step 1 of 4): unknown yet`, `canary v2 at 10 %, held: paused by ada`. */
 export function canarySentence({ plan, phase, traffic, step, startedAt, verdict }: CanaryState): string {
-  const head = `canary ${plan.version} at ${weightOf(traffic)} %`
+  const head = `canary ${plan.version} at ${trafficText(traffic)}`
   if (startedAt === null) return `canary ${plan.version}, not begun`
   switch (phase.name) {
     case 'held':

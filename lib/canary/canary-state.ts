@@ -1,5 +1,6 @@
 import type { CanaryOutcome, CanaryParameters, CanaryStep, CanaryVerdict, HoldCause } from '@/lib/mesh/canary'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
+import type { Aside } from './aside'
 import type { Baseline } from './baseline'
 import type { RunEvidence } from './evidence'
 import type { DecidedTick } from './replay'
@@ -64,6 +65,8 @@ export type CanaryState = {
   completeUntil: Millis | null
   /** Canary instances that counted in this entry of the step. */
   instancesSeen: readonly string[]
+  /** Of a step beside the weights only. */
+  aside?: Aside | undefined
   /** Requests counted since the present traffic is in force, for the split check. */
   split: { canary: number; baseline: number }
   /** The baseline's last clean ticks, newest last. */

@@ -1,7 +1,7 @@
 import type { CanaryParameters } from '@/lib/mesh/canary'
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { Policy } from '@/lib/mesh/policy'
-import { canaryShare } from '@/lib/routing/canary-weights'
+import { canaryRules, canaryShare } from '@/lib/routing/canary-weights'
 import { findParameterProblems } from './parameters'
 
 export type StartQuestion = {
@@ -28,8 +28,7 @@ export function findStartProblems(question: StartQuestion): string[] {
   for (const name of new Set([version, baseline])) if (!names.includes(name)) problems.push(`${spec.name} has no version ${name}; ${known}`)
   if (version === baseline) problems.push(`version and baseline are both ${version}: it would be compared with itself`)
   problems.push(...findParameterProblems(parameters))
-  if (parameters.steps.some((step) => step.kind !== 'weight'))
-    problems.push('steps that mirror or send a cohort are not built yet: use steps with a weight')
+  problems.push(...findUnweightedProblems(question))
   if (problems.length > 0) return problems
   const share = canaryShare(policy, { version, baseline })
   const weight = policy.rules.at(-1)?.backends.find((backend) => backend.version === version)?.weight ?? 0
@@ -41,4 +40,18 @@ export function findStartProblems(question: StartQuestion): string[] {
   for (const name of [version, baseline])
     if (question.instancesOf(name) === 0) problems.push(`${name} has no instance: start one that registers itself, or list its endpoints`)
   return problems
+}
+
+/** What stands against steps that mirror or send a cohort; a mirror needs the one place that a rule has for it. */
+function findUnweightedProblems({ spec, version, baseline, parameters, policy }: StartQuestion): string[] {
+  const kinds = new Set(parameters.steps.map(({ kind }) => kind))
+  if (!kinds.has('mirror') && !kinds.has('cohort')) return []
+  if (spec.protocol === 'tcp') return [`${spec.name} is tcp: it has no requests to copy or to tell by a header; use steps with a weight`]
+  if (!kinds.has('mirror')) return []
+  return canaryRules(policy, { version, baseline })
+    .filter((rule) => rule.mirror)
+    .map(
+      (rule) =>
+        `rule ${rule.name} mirrors already, to ${rule.mirror?.version ?? ''}: take that out of the policy first, or leave the mirror step out`,
+    )
 }

@@ -1,3 +1,4 @@
+import { asideSentence } from './aside'
 import type { CanaryState, Hold } from './canary-state'
 import { isSameTraffic, nameSome, type Proof } from './in-force'
 import type { CanaryObservation } from './observation'
@@ -123,7 +124,11 @@ function holdOnVerdict(state: CanaryState, observation: CanaryObservation): Hold
   const { parameters } = state.plan
   if (!isAsked(state) || state.inForceSince === null || state.at - state.inForceSince < parameters.holdSeconds * 1000) return null
   if (state.traffic.kind !== 'weight')
-    return { cause: 'approval', text: `${trafficText(state.traffic)} cannot be judged by itself`, exit: 'resume to go on, or abort' }
+    return {
+      cause: 'approval',
+      text: `${trafficText(state.traffic)} cannot be judged by itself: ${asideSentence(state)}`,
+      exit: 'resume to go on, or abort',
+    }
   const unseen = observation.canaryInstances.filter((instance) => !state.instancesSeen.includes(instance))
   const { verdict, sentence, notWorse } = judge(state.evidence, state.baseline, parameters)
   if (verdict === 'not_worse' && unseen.length === 0) return null

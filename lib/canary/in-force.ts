@@ -30,7 +30,7 @@ export function isSameTraffic(a: Traffic, b: Traffic): boolean {
     case 'mirror':
       return b.kind === 'mirror' && a.percent === b.percent
     case 'cohort':
-      return b.kind === 'cohort' && a.header === b.header && a.value === b.value
+      return b.kind === 'cohort' && a.header.toLowerCase() === b.header.toLowerCase() && a.value === b.value
   }
 }
 

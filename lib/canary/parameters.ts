@@ -1,4 +1,4 @@
-import type { CanaryParameters } from '@/lib/mesh/canary'
+import type { CanaryParameters, CohortStep } from '@/lib/mesh/canary'
 
 const mostSteps = 10
 
@@ -33,6 +33,14 @@ function findStepProblems(steps: CanaryParameters['steps']): string[] {
   if (steps.slice(firstWeight).some((step) => step.kind !== 'weight')) problems.push('mirror and cohort steps come before the first weight')
   if (steps.some((step) => step.kind === 'mirror' && !(step.percent > 0 && step.percent <= 100)))
     problems.push('a mirror step copies more than 0 and at most 100 % of the requests')
-  if (steps.some((step) => step.kind === 'cohort' && step.header.trim() === '')) problems.push('a cohort step names a header')
+  for (const step of steps) if (step.kind === 'cohort') problems.push(...findCohortProblems(step))
   return problems
+}
+
+/** Header names are HTTP tokens; a value that no proxy could be given would match nobody. Source: RFC 9110, 5.1 and 5.5. */
+function findCohortProblems({ header, value }: CohortStep): string[] {
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$/.test(header)) return [`a cohort step names a header: ${JSON.stringify(header)} is none`]
+  return /^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(value)
+    ? []
+    : ['a cohort step says which value of its header: visible letters, at most 500']
 }

@@ -71,7 +71,10 @@ function revertLostLease(run: CanaryRun, { renewedAt }: CanaryObservation): Cana
   if (state.plan.parameters.onLeaseLost === 'revert')
     return rollBack(run, 'expired', 'lease', `${away}: the proxies went back to ${state.plan.baseline} by themselves`)
   const again: CanaryCommand = { kind: 'set_traffic', traffic: state.traffic, leaseUntil: state.leaseUntil }
-  const text = `${away}: the proxies kept ${trafficText(state.traffic)}, as the plan says`
+  const isKept = state.traffic.kind === 'weight'
+  const text = isKept
+    ? `${away}: the proxies kept ${trafficText(state.traffic)}, as the plan says`
+    : `${away}: the proxies ended ${trafficText(state.traffic)}, which is asked for again`
   return command(change(run, { inForceSince: null }), again, {
     kind: 'record',
     from: state.phase.name,

@@ -1,3 +1,4 @@
+import { addAside } from './aside'
 import type { CanaryRun, CanaryState } from './canary-state'
 import { addTick, anyHarmLn, boundsLn, errorsLn, evidenceVersion } from './evidence'
 import type { CanaryObservation } from './observation'
@@ -26,13 +27,15 @@ export function takeTicks(run: CanaryRun, observation: CanaryObservation): Canar
 function takeTick(run: CanaryRun, tick: Tick, observation: CanaryObservation): CanaryRun {
   const { state } = run
   const { traffic, baseline, plan, step, stepEntry } = state
-  const leftOut = findReasonToLeaveOut(state, tick, observation)
+  const flaw = findFlaw(state, tick, observation)
+  const leftOut = flaw ?? findReasonToLeaveOut(state)
   const weightPercent = traffic.kind === 'weight' && traffic.weightPercent < 100 ? traffic.weightPercent : null
   const evidence = leftOut === null ? addTick(state.evidence, tick, baseline, plan.parameters, weightPercent) : state.evidence
   const decided = { tick, step, stepEntry, restarts: state.evidence.restarts, weightPercent, leftOut }
   const until = Math.min(tick.to, state.at)
   const next = change(run, {
     evidence,
+    ...(flaw === null && traffic.kind !== 'weight' && { aside: addAside(state.aside, tick.strata) }),
     decidedUntil: Math.max(state.decidedUntil ?? until, until),
     completeUntil: tick.isComplete ? Math.max(state.completeUntil ?? until, until) : state.completeUntil,
     ...(leftOut === null && {
@@ -54,16 +57,20 @@ function takeTick(run: CanaryRun, tick: Tick, observation: CanaryObservation): C
 
 const sumOf = (tick: Tick, count: 'nc' | 'nb' | 'xb'): number => tick.strata.reduce((sum, stratum) => sum + stratum[count], 0)
 
-/** Evidence counts only from the moment when the traffic is proved in force, and its warm-up is over. */
-function findReasonToLeaveOut(state: CanaryState, tick: Tick, observation: CanaryObservation): string | null {
+/** A sound tick of a step that is not judged, or no longer. */
+function findReasonToLeaveOut({ evidence, traffic }: CanaryState): string | null {
+  if (evidence.isWorse) return 'the verdict is fixed'
+  if (traffic.kind !== 'weight') return traffic.kind === 'mirror' ? 'copies are never judged' : 'no simultaneous control'
+  return traffic.weightPercent === 0 ? 'the canary has weight 0' : null
+}
+
+/** Counts mean something only from the moment when the traffic is proved in force, and its warm-up is over. */
+function findFlaw(state: CanaryState, tick: Tick, observation: CanaryObservation): string | null {
   const unsound = findUnsound(tick) ?? tick.dirty
   if (unsound !== null) return unsound
   if (tick.to > state.at) return 'it ends in the future'
   if (!tick.isComplete) return 'too few proxies answered'
-  if (state.evidence.isWorse) return 'the verdict is fixed'
-  if (state.traffic.kind !== 'weight') return state.traffic.kind === 'mirror' ? 'copies are never judged' : 'no simultaneous control'
-  if (state.traffic.weightPercent === 0) return 'the canary has weight 0'
-  if (state.inForceSince === null) return 'the weight is not in force'
+  if (state.inForceSince === null) return `${state.traffic.kind === 'weight' ? 'the weight' : 'the step'} is not in force`
   if (tick.from < state.inForceSince) return 'it began before the weight was in force'
   if (tick.from < state.inForceSince + state.plan.parameters.warmUpSeconds * 1000) return 'warm-up'
   return observation.lock ? `${observation.lock.holder} acts on the route` : null

@@ -9,6 +9,9 @@ import { weightOf } from './canary-state'
 export function toOverlay({ state, holdsLease }: CanaryRecord): CanaryOverlay | null {
   const { plan, phase, traffic, startedAt } = state
   if (!holdsLease || startedAt === null) return null
-  const mode = phase.name === 'ended' ? 'policy' : plan.parameters.onLeaseLost === 'keep' ? 'route' : 'lease'
-  return { id: plan.id, service: plan.service, version: plan.version, baseline: plan.baseline, weightPercent: weightOf(traffic), mode }
+  const unweighted = traffic.kind === 'weight' ? undefined : traffic
+  const isKept = plan.parameters.onLeaseLost === 'keep' && !unweighted
+  const mode = phase.name === 'ended' ? 'policy' : isKept ? 'route' : 'lease'
+  const { id, service, version, baseline } = plan
+  return { id, service, version, baseline, weightPercent: weightOf(traffic), ...(unweighted && { unweighted }), mode }
 }

@@ -47,6 +47,7 @@ export function enterStep(run: CanaryRun, step: number, actor: string, text: str
     goal: 'step',
     evidence: startStep(state.evidence, state.baseline),
     instancesSeen: [],
+    aside: undefined,
     verdict: state.evidence.isWorse ? 'worse' : 'unknown',
   })
   const asked = enterPhase(setTraffic(begun, traffic), { name: 'applying', since: state.at }, actor, text)

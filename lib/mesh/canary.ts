@@ -208,13 +208,15 @@ export type CanaryPlanView = {
 }
 
 /** A canary's weights as the routes know them. lease: the routes hold weight 0 and the leased layer the step; route: the step stands in the route itself;
- * policy: the routes are the policy's own, the leased layer still stands until they are loaded. */
+ * policy: the routes are the policy's own, the leased layer still stands until they are loaded.
+ * unweighted: a step beside the weights, which are 0 then; always leased, and only ever in mode lease. */
 export type CanaryOverlay = {
   id: string
   service: ServiceName
   version: string
   baseline: string
   weightPercent: number
+  unweighted?: MirrorStep | CohortStep | undefined
   mode: 'lease' | 'route' | 'policy'
 }
 

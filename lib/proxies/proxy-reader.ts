@@ -1,5 +1,5 @@
 import type { ServiceName } from '@/lib/mesh/names'
-import type { Backend, LoadedDestination, LoadedPolicy } from '@/lib/mesh/policy'
+import type { Backend, LoadedDestination, LoadedPolicy, Mirror } from '@/lib/mesh/policy'
 import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
 import type { Sweep } from '@/lib/metrics/sweep'
@@ -49,4 +49,11 @@ export type InjectionCount = { service: ServiceName; version: string; aborts: nu
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean } & LoadedPercents
 export type LoadedPercents = { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }
 /** One route; several of a service may stand for one rule. Shares count, not sums. */
-export type LoadedWeights = { rule: string; backends: Backend[] }
+export type LoadedWeights = {
+  rule: string
+  backends: Backend[]
+  /** A mirror whose share can be leased, with the share in force. */
+  mirror?: Mirror | undefined
+  /** The last header that the route asks for with an exact value. */
+  lastHeader?: { name: string; exact: string } | undefined
+}

@@ -88,4 +88,40 @@ describe('a canary in the weights', () => {
       }),
     )
   })
+
+  it('copies requests by a mirror at 0 % in the routes, which the layer opens', () => {
+    const mirroring: CanaryOverlay = { ...overlay(0), unweighted: { kind: 'mirror', percent: 25 } }
+    expect(overlayPolicy(policy({ v1: 100 }), mirroring).rules).toMatchObject([{ name: 'default', mirror: { version: 'v2', percent: 0 } }])
+    expect(leasedWeights(policy({ v1: 100 }), mirroring)).toMatchObject([{ rule: 'default', mirrorPercent: 25 }])
+    expect(effectivePolicy(policy({ v1: 100 }), mirroring).rules[0]?.mirror).toEqual({ version: 'v2', percent: 25 })
+  })
+
+  it('sends a cohort by a copy of each rule before it, narrowed to the header, which splits as the rule does until the layer moves it', () => {
+    const cohort: CanaryOverlay = { ...overlay(0), unweighted: { kind: 'cohort', header: 'x-tester', value: 'yes' } }
+    const match = { path: { prefix: '/m' }, headers: [{ name: 'x-mobile', exact: '1' }] }
+    const mobile = {
+      name: 'mobile',
+      match,
+      timeout: '1s',
+      backends: [
+        { version: 'v1', weight: 50 },
+        { version: 'v2', weight: 50 },
+      ],
+    }
+    const routed = overlayPolicy(policy({ v1: 100 }, [mobile]), cohort).rules
+    expect(routed.map(({ name, match: tests }) => [name, tests?.headers?.map((header) => header.name) ?? []])).toEqual([
+      ['mobile~cohort', ['x-mobile', 'x-tester']],
+      ['mobile', ['x-mobile']],
+      ['default~cohort', ['x-tester']],
+      ['default', []],
+    ])
+    expect(routed[0]).toMatchObject({ timeout: '1s', match: { path: { prefix: '/m' } } })
+    expect(routed.map(({ backends }) => weightsOf(backends))).toEqual(routed.map(() => ({ v1: 100, v2: 0 })))
+    expect(leasedWeights(policy({ v1: 100 }, [mobile]), cohort).map(({ rule, backends }) => [rule, weightsOf(backends)])).toEqual([
+      ['mobile~cohort', { v1: 0, v2: 100 }],
+      ['mobile', { v1: 100, v2: 0 }],
+      ['default~cohort', { v1: 0, v2: 100 }],
+      ['default', { v1: 100, v2: 0 }],
+    ])
+  })
 })

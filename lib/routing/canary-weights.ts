@@ -2,7 +2,7 @@ import type { CanaryOverlay } from '@/lib/mesh/canary'
 import type { Backend, Policy, Rule } from '@/lib/mesh/policy'
 
 /** The weights of one rule; they need not sum to 100: their shares count. */
-export type RuleWeights = { rule: string; backends: Backend[] }
+export type RuleWeights = { rule: string; backends: Backend[]; mirrorPercent?: number | undefined }
 type Pair = Pick<CanaryOverlay, 'version' | 'baseline'>
 
 /**
@@ -21,19 +21,44 @@ export const canaryShare = (policy: Policy, pair: Pair): number => {
 /** The policy as the proxies' routes hold it while the canary runs: its version at 0 where the step is leased, the step itself where it is kept. */
 export function overlayPolicy(policy: Policy, overlay: CanaryOverlay): Policy {
   if (overlay.mode === 'policy') return policy
-  return split(policy, overlay, overlay.mode === 'lease' ? 0 : overlay.weightPercent)
+  return addUnweighted(split(policy, overlay, overlay.mode === 'lease' ? 0 : overlay.weightPercent), policy, overlay, 0)
 }
 
 /** What the leased layer holds beside the routes; empty where the step stands in the route. */
 export function leasedWeights(policy: Policy, overlay: CanaryOverlay): RuleWeights[] {
   if (overlay.mode === 'route') return []
-  const moved = split(policy, overlay, overlay.weightPercent)
   const names = new Set(canaryRules(policy, overlay).map((rule) => rule.name))
-  return moved.rules.filter((rule) => names.has(rule.name)).map((rule) => ({ rule: rule.name, backends: rule.backends }))
+  const mirrorPercent = overlay.unweighted?.kind === 'mirror' ? overlay.unweighted.percent : undefined
+  return effectivePolicy(policy, overlay)
+    .rules.filter(({ name }) => names.has(cohortRuleOf(name) ?? name))
+    .map(({ name, backends }) => ({ rule: name, backends, ...(mirrorPercent !== undefined && { mirrorPercent }) }))
 }
 
 /** The policy with the split that is asked of the proxies now, for whoever shows it. */
-export const effectivePolicy = (policy: Policy, overlay: CanaryOverlay): Policy => split(policy, overlay, overlay.weightPercent)
+export const effectivePolicy = (policy: Policy, overlay: CanaryOverlay): Policy =>
+  addUnweighted(split(policy, overlay, overlay.weightPercent), policy, overlay, 100)
+
+const cohortMark = '~cohort'
+/** The rule whose requests with the cohort's header this one takes; null for any other rule. No person's rule has a name like it. */
+export const cohortRuleOf = (name: string): string | null => (name.endsWith(cohortMark) ? name.slice(0, -cohortMark.length) : null)
+
+/**
+ * The rules with what a step beside the weights adds: a mirror at 0 % in the route, which the layer opens; or, before each rule, a copy for requests with the
+ * cohort's header, which splits as the rule does until the layer moves it. percent: how much of it stands in the rules themselves, 0 or 100.
+ */
+function addUnweighted(routed: Policy, policy: Policy, overlay: CanaryOverlay, percent: 0 | 100): Policy {
+  const { unweighted: step, version } = overlay
+  if (!step || overlay.mode !== 'lease') return routed
+  const moved = new Set(canaryRules(policy, overlay).map(({ name }) => name))
+  const rules = routed.rules.flatMap((rule): Rule[] => {
+    if (!moved.has(rule.name)) return [rule]
+    if (step.kind === 'mirror') return [{ ...rule, mirror: { version, percent: (step.percent * percent) / 100 } }]
+    const headers = [...(rule.match?.headers ?? []), { name: step.header, exact: step.value }]
+    const backends = splitRule(rule, overlay, percent)
+    return [{ ...rule, name: `${rule.name}${cohortMark}`, match: { ...rule.match, headers }, backends }, rule]
+  })
+  return { ...routed, rules }
+}
 
 /** The policy with 0 or 100 % of both versions' share on the canary's, the rest on the baseline; the same object where that is so already. */
 export function settlePolicy(policy: Policy, pair: Pair, percent: 0 | 100): Policy {

@@ -171,7 +171,7 @@ export class CanaryLoop {
     }
     const idsOf = (list: readonly FleetMember[]): string[] => list.map(({ identity }) => identity.id)
     const answering = idsOf(callers.filter(({ status }) => isAnswering(status)))
-    const tick = ticks.close({ now, answering, callers: idsOf(callers) }, state.inForceSince)
+    const tick = ticks.close({ now, answering, callers: idsOf(callers) }, state.inForceSince, state.traffic.kind === 'mirror')
     return tick ? [tick] : []
   }
 

@@ -86,4 +86,18 @@ describe('a tick of a canary', () => {
     expect(ticks.totalsOf('a', 1_000)).toEqual({ canary: 2, baseline: 8 })
     expect(ticks.totalsOf('a', 3_000)).toEqual({ canary: 0, baseline: 0 })
   })
+
+  it('holds the answers to copies in place of the canary’s own while a mirror is looked at, and in no other tick', () => {
+    const copies = (from: number): ProxyWindow => {
+      const [v2, v1] = window('a', from, from + 1_000, 7, 90).edges
+      if (!v2 || !v1) throw new Error('two rows')
+      const copy = { ...v2, key: { ...v2.key, mirror: true }, counts: sampleCounts({ requests: 20, attemptErrors: 3 }) }
+      return { proxyId: 'a', from, to: from + 1_000, edges: [v2, v1, copy] }
+    }
+    const ticks = ticksAt(0)
+    ticks.add(copies(0))
+    expect(ticks.close({ now: 5_000, answering: ['a'], callers: ['a'] }, 0)?.strata).toMatchObject([{ nc: 7, nb: 90, xc: 0 }])
+    ticks.add(copies(5_000))
+    expect(ticks.close({ now: 10_000, answering: ['a'], callers: ['a'] }, 0, true)?.strata).toMatchObject([{ nc: 20, nb: 90, xc: 3 }])
+  })
 })

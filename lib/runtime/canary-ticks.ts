@@ -46,14 +46,17 @@ export class CanaryTicks {
   }
 
   add(window: ProxyWindow): void {
-    const rows = window.edges.filter((row) => isArmRow(row, this.arms))
+    const rows = window.edges.filter((row) => isArmRow(row, this.arms) || isCopyRow(row, this.arms))
     this.drawHalves(rows)
     this.slices.push({ proxyId: window.proxyId, from: window.from, to: window.to, rows })
     if (this.totalsSince !== null && window.from >= this.totalsSince) this.addTotals(window.proxyId, rows)
   }
 
-  /** The tick that is over, or null while it is not. `inForceSince`: windows that began before it are no evidence of the present weight. */
-  close({ now, answering, callers }: TickMoment, inForceSince: Millis | null): Tick | null {
+  /**
+   * The tick that is over, or null while it is not. `inForceSince`: windows that began before it are no evidence of the present weight. isMirror: its canary's side
+   * are the answers to copies, and no others.
+   */
+  close({ now, answering, callers }: TickMoment, inForceSince: Millis | null, isMirror = false): Tick | null {
     const ageMs = now - this.openedAt
     if (ageMs < this.tickMs) return null
     const heard = new Set(this.slices.map(({ proxyId }) => proxyId).filter((id) => callers.includes(id)))
@@ -61,7 +64,8 @@ export class CanaryTicks {
     const { slices, openedAt } = this
     this.slices = []
     this.openedAt = now
-    const rows = slices.flatMap((slice) => slice.rows)
+    const all = slices.flatMap((slice) => slice.rows)
+    const rows = isMirror ? all.flatMap((row) => toCopyArm(row, this.arms)) : all
     const isEarly = inForceSince !== null && slices.some(({ from }) => from < inForceSince)
     return {
       from: openedAt,
@@ -91,7 +95,9 @@ export class CanaryTicks {
   private addTotals(proxyId: string, rows: readonly EdgeWindow[]): void {
     const known = this.totals.get(proxyId) ?? { canary: 0, baseline: 0 }
     const sum = (version: string | null): number =>
-      rows.filter(({ key }) => key.level === 'edge' && key.target.version === version).reduce((all, { counts }) => all + counts.requests, 0)
+      rows
+        .filter((row) => isArmRow(row, this.arms) && row.key.level === 'edge' && row.key.target.version === version)
+        .reduce((all, { counts }) => all + counts.requests, 0)
     this.totals.set(proxyId, {
       canary: known.canary + sum(this.arms.canary),
       baseline: known.baseline + sum(this.arms.baseline),
@@ -115,10 +121,20 @@ export class CanaryTicks {
 
   private instancesIn(rows: readonly EdgeWindow[]): string[] {
     const reporting = rows.flatMap(({ key, counts }) =>
-      key.target.version === this.arms.canary && key.target.instance !== null && counts.requests + counts.connections > 0
+      !key.mirror && key.target.version === this.arms.canary && key.target.instance !== null && counts.requests + counts.connections > 0
         ? [key.target.instance]
         : [],
     )
     return [...new Set(reporting)].sort()
   }
+}
+
+/** Answers of the canary's version to copies of requests, as their sender counted them: in no arm but while copies are what is looked at. */
+const isCopyRow = ({ key }: EdgeWindow, { service, canary }: Arms): boolean =>
+  key.mirror && key.side === 'client' && key.target.service === service && canary !== null && key.target.version === canary
+
+/** A copy's row as the canary's; what users were answered by that version is left out. */
+function toCopyArm(row: EdgeWindow, arms: Arms): EdgeWindow[] {
+  if (isCopyRow(row, arms)) return [{ ...row, key: { ...row.key, mirror: false } }]
+  return row.key.target.version === arms.canary ? [] : [row]
 }

@@ -1,5 +1,5 @@
 import type { CanaryRecord } from '@/lib/canary/canary-record'
-import { weightOf } from '@/lib/canary/canary-state'
+import { isSameTraffic } from '@/lib/canary/in-force'
 import { toLoadedTraffic } from '@/lib/canary/loaded-traffic'
 import type { CallerProxy, CanaryObservation, PersonRequest } from '@/lib/canary/observation'
 import type { Tick } from '@/lib/canary/tick'
@@ -81,9 +81,8 @@ function observeCaller({ state }: CanaryRecord, member: FleetMember, view: Canar
 function findDrift({ state }: CanaryRecord, proxies: readonly CallerProxy[]): string | null {
   const isDrifted = state.phase.name === 'held' && state.phase.cause === 'drift'
   if (state.inForceSince === null && !isDrifted) return null
-  const asked = weightOf(state.traffic)
   const found = proxies.filter(
-    ({ loaded, readAt }) => loaded !== null && readAt !== null && readAt >= state.trafficSince && weightOf(loaded) !== asked,
+    ({ loaded, readAt }) => loaded !== null && readAt !== null && readAt >= state.trafficSince && !isSameTraffic(loaded, state.traffic),
   )
   if (found.length === 0) return null
   const words = found.map(({ proxyId, loaded }) => `${proxyId} has ${loaded ? trafficText(loaded) : 'another split'}`)

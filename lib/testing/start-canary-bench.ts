@@ -17,6 +17,8 @@ export type CanaryBench = {
   v2: VersionApp
   envoy: RealEnvoy
   xds: string
+  /** Where it takes the requests of its application. */
+  outboundPort: number
   /** Requests for `reviews` through the proxy, all the time. */
   load: SteadyLoad
   stop(): Promise<void>
@@ -46,6 +48,7 @@ export async function startCanaryBench(requestsPerSecond: number): Promise<Canar
     v2,
     envoy,
     xds: at('xds'),
+    outboundPort: ports.outbound ?? 0,
     load,
     mesh: exampleMesh({ v1: v1.endpoint, v2: v2.endpoint }),
     async stop() {

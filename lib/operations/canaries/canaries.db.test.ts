@@ -91,16 +91,28 @@ describe('starting a canary', () => {
     ['100 % without a baseline', { parameters: { steps: [{ kind: 'weight', weightPercent: 100 }] } }, /leaves no baseline/],
     ['a margin of 0', { parameters: { marginErrors: 0 } }, /no worse by 0 can never be shown/],
     [
-      'a mirror step',
+      'a mirror after a weight',
       {
         parameters: {
           steps: [
+            { kind: 'weight', weightPercent: 10 },
             { kind: 'mirror', percent: 5 },
+          ],
+        },
+      },
+      /mirror and cohort steps come before the first weight/,
+    ],
+    [
+      'a cohort without a header',
+      {
+        parameters: {
+          steps: [
+            { kind: 'cohort', header: 'x tester', value: '' },
             { kind: 'weight', weightPercent: 10 },
           ],
         },
       },
-      /not built yet/,
+      /a cohort step names a header: "x tester" is none/,
     ],
   ] as const)('is refused for %s, in words, and nothing is stored', async (_, change, words) => {
     // The table's literals are readonly; a specification is only read.

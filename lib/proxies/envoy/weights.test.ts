@@ -52,4 +52,26 @@ describe('the weights a proxy splits by', () => {
       'default',
     ])
   })
+
+  it('tell a mirror that a lease can open, with the share in force, and the last header asked for', () => {
+    const key = 'outrider.mirrors.shop.reviews.default'
+    const base = route('default', 100, 0)
+    const mirroring = (runtime_key: string) => ({
+      ...base,
+      match: { prefix: '/', headers: [{ name: 'x-tester', string_match: { exact: 'yes' } }] },
+      route: {
+        ...base.route,
+        request_mirror_policies: [
+          { cluster: 'shop/reviews|v2|mirror', runtime_fraction: { default_value: { denominator: 'MILLION' }, runtime_key } },
+        ],
+      },
+    })
+    const leased = runtime({
+      [key]: 'goo.gle/debugstr  fields { key: "numerator" value { number_value: 250000 } } string_value: "MILLION"',
+    })
+    const found = weights(routes(mirroring(key)), leased)?.[0]
+    expect(found).toMatchObject({ mirror: { version: 'v2', percent: 25 }, lastHeader: { name: 'x-tester', exact: 'yes' } })
+    expect(weights(routes(mirroring(key)), {})?.[0]?.mirror).toEqual({ version: 'v2', percent: 0 })
+    expect(weights(routes(mirroring('')), leased)?.[0]).not.toHaveProperty('mirror')
+  })
 })

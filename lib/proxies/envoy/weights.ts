@@ -1,7 +1,8 @@
-import { toDestinationName } from '@/lib/mesh/destination-name'
+import { parseDestinationName, toDestinationName } from '@/lib/mesh/destination-name'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { LoadedWeights } from '@/lib/proxies/proxy-reader'
-import { asObject, asText, type JsonObject } from './json'
+import { parseRuntimePercent, toFractionPercent } from './fractional-percent'
+import { asArray, asObject, asText, type JsonObject } from './json'
 import { findOwnRoutes } from './route-tables'
 
 /**
@@ -20,9 +21,32 @@ export function parseWeights(routes: JsonObject, runtime: JsonObject): Map<Servi
           ? weight
           : (toWeight(asText(asObject(entries[`${prefix}.${toDestinationName(service, version)}`]).final_value)) ?? weight),
     }))
-    byService.set(service, [...(byService.get(service) ?? []), { rule: asText(route.name), backends }])
+    const [mirror, lastHeader] = [readMirror(asObject(route.route), entries), readLastHeader(asObject(route.match))]
+    const read = { rule: asText(route.name), backends, ...(mirror && { mirror }), ...(lastHeader && { lastHeader }) }
+    byService.set(service, [...(byService.get(service) ?? []), read])
   }
   return byService
 }
 
 const toWeight = (text: string): number | null => (/^\d{1,10}$/.test(text) ? Number(text) : null)
+
+/** Only a mirror with a runtime key is one that a lease opens. */
+function readMirror(action: JsonObject, entries: JsonObject): LoadedWeights['mirror'] | null {
+  for (const policy of asArray(action.request_mirror_policies).map(asObject)) {
+    const { runtime_key, default_value } = asObject(policy.runtime_fraction)
+    const destination = parseDestinationName(asText(policy.cluster))
+    if (!destination || asText(runtime_key) === '') continue
+    const leased = asText(asObject(entries[asText(runtime_key)]).final_value)
+    return {
+      version: destination.version,
+      percent: leased === '' ? toFractionPercent(asObject(default_value)) : parseRuntimePercent(leased),
+    }
+  }
+  return null
+}
+
+function readLastHeader(match: JsonObject): LoadedWeights['lastHeader'] | null {
+  const { name, string_match } = asObject(asArray(match.headers).at(-1))
+  const exact = asText(asObject(string_match).exact)
+  return exact === '' ? null : { name: asText(name), exact }
+}

@@ -94,6 +94,7 @@ const state = z.object({
   decidedUntil: z.number().nullable(),
   completeUntil: z.number().nullable(),
   instancesSeen: z.array(z.string()),
+  aside: z.object({ sums: numbers, total: z.object(cell) }).optional(),
   split: z.object({ canary: z.number(), baseline: z.number() }),
   recentBaseline: z.array(z.object({ n: z.number(), x: z.number() })),
   alerts: z.array(z.string()),

@@ -57,7 +57,10 @@ function compileForwarding(rule: Rule, { spec, hashKey }: RoutePlace, faults: Ro
     request_mirror_policies: rule.mirror && [
       {
         cluster: toDestinationName(spec.name, rule.mirror.version, true),
-        runtime_fraction: { default_value: { numerator: Math.round(rule.mirror.percent * 10_000), denominator: 'MILLION' } },
+        runtime_fraction: {
+          default_value: { numerator: Math.round(rule.mirror.percent * 10_000), denominator: 'MILLION' },
+          runtime_key: rule.mirror.percent === 0 ? toMirrorKey(spec.name, rule.name) : undefined,
+        },
       },
     ],
     hash_policy: key && compileHashPolicy(key),
@@ -75,6 +78,9 @@ function compileBackend(spec: ServiceSpec, backend: Backend, { faults, scope }: 
     typed_per_filter_config: slot ? { [faultFilterName]: compileFaultGate(slot, spec.protocol) } : undefined,
   }
 }
+
+/** A mirror at 0 % is a gate: a leased share of copies stands under this key. */
+export const toMirrorKey = (service: ServiceName, rule: string): string => `outrider.mirrors.${service.replace('/', '.')}.${rule}`
 
 /** `outrider.weights.shop.reviews.default`: leased weights of a rule stand under it, one key per destination name. */
 export const toWeightKeyPrefix = (service: ServiceName, rule: string): string => `outrider.weights.${service.replace('/', '.')}.${rule}`

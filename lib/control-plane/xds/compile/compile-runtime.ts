@@ -4,7 +4,7 @@ import type { Fault } from '@/lib/mesh/fault'
 import { faultParts, toFaultKey } from '@/lib/mesh/fault-key'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { CompiledResource, Json } from '../compiled-resource'
-import { toWeightKeyPrefix } from './compile-route'
+import { toMirrorKey, toWeightKeyPrefix } from './compile-route'
 
 export const layerName = 'outrider'
 export const layerTtlMs = 15_000
@@ -42,11 +42,12 @@ function toValues(fault: Fault): [string, Json][] {
 }
 
 const toWeightValues = ({ service, rules }: LeasedWeights): [string, Json][] =>
-  rules.flatMap(({ rule, backends }) =>
-    backends.map(({ version, weight }): [string, Json] => [
+  rules.flatMap(({ rule, backends, mirrorPercent }) => [
+    ...backends.map(({ version, weight }): [string, Json] => [
       `${toWeightKeyPrefix(service, rule)}.${toDestinationName(service, version)}`,
       weight,
     ]),
-  )
+    ...(mirrorPercent === undefined ? [] : [[toMirrorKey(service, rule), toFraction(mirrorPercent)] satisfies [string, Json]]),
+  ])
 
 const toFraction = (percent: number): Json => ({ numerator: Math.round(percent * 10_000), denominator: 'MILLION' })
