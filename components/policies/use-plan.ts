@@ -1,11 +1,12 @@
 'use client'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { z } from 'zod'
 import { type ChangeWire, changeSchema } from '@/lib/api/changes'
 import { ApiError } from '@/lib/api/client'
 import { type PolicyResponse, policySchema } from '@/lib/api/policies'
 import { applyPolicy, planPolicy } from '@/lib/api/policies-queries'
+import { useSettled } from './use-settled'
 import { refreshSteering } from './use-shift'
 import { type Weights, withWeights } from './weights-of'
 
@@ -18,8 +19,6 @@ const conflictSchema = z.object({
   base: policySchema.nullish(),
 })
 export type Conflict = z.infer<typeof conflictSchema>
-
-const settleMs = 200
 
 /** The plan of these weights on this revision, made again when either changes, and the way to apply it. `isStale`: the plan shown is of other weights. */
 export function usePlan(service: string, base: PolicyResponse | null, weights: Weights | null, onApplied: (change: ChangeWire) => void) {
@@ -62,14 +61,4 @@ export function usePlan(service: string, base: PolicyResponse | null, weights: W
       apply.reset()
     },
   }
-}
-
-/** The text once it has stood still. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), settleMs)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,13 +1,16 @@
 import { Check, Minus } from 'lucide-react'
+import Link from 'next/link'
 import { policyLines } from '@/components/changes/policy-lines'
 import { PolicyText } from '@/components/changes/policy-text'
+import { policyRoute } from '@/components/page/routes'
 import { Columns, Section } from '@/components/page/section'
+import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import type { ServiceDetail } from '@/lib/api/services'
 import { displayName } from '@/lib/mesh/display-name'
 import { featureWords } from './feature-words'
 
-/** The stored policy as text, read only, and what the driver of this service can do. */
+/** The stored policy as text with the way to its editor, and what the driver of this service can do. */
 export function ServicePolicy({ service }: { service: ServiceDetail }) {
   if (!service.policy) return null
   const { policy, revision, capabilities } = service.policy
@@ -16,7 +19,16 @@ export function ServicePolicy({ service }: { service: ServiceDetail }) {
     <Columns>
       <Section
         title={`Policy, revision ${revision}`}
-        end={<CopyButton text={lines.map((line) => line.text).join('\n')} label="Copy the policy" />}
+        end={
+          <span className="flex items-center gap-2">
+            <CopyButton text={lines.map((line) => line.text).join('\n')} label="Copy the policy" />
+            <Button asChild>
+              <Link prefetch={false} href={policyRoute(service.name)}>
+                Edit the policy…
+              </Link>
+            </Button>
+          </span>
+        }
       >
         <PolicyText lines={lines} label={`Policy of ${displayName(service.name)}`} />
       </Section>

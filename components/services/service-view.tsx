@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { FlaskConical, Split } from 'lucide-react'
+import { FlaskConical, ListOrdered, Split } from 'lucide-react'
+import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { ServiceCanary } from '@/components/canaries/service-canary'
 import { StartCanaryButton } from '@/components/canaries/start-canary-button'
@@ -14,6 +15,7 @@ import { useRange } from '@/components/frame/use-range'
 import { Missing } from '@/components/page/missing'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
+import { policyRoute } from '@/components/page/routes'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns } from '@/components/page/section'
 import { PolicyHistory } from '@/components/policies/policy-history'
@@ -120,6 +122,13 @@ function ServiceHead({ service, rangeLabel, onOpen }: HeadProps) {
           >
             Shift traffic…
           </Button>
+          {service.policy && (
+            <Button asChild size="large" className="max-sm:h-11">
+              <Link prefetch={false} href={policyRoute(service.name)}>
+                <ListOrdered size={16} aria-hidden /> Edit policy…
+              </Link>
+            </Button>
+          )}
           <StartCanaryButton service={service.name} size="large" onChoose={() => onOpen('canary')} />
           <Button
             size="large"

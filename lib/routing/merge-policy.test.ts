@@ -30,7 +30,25 @@ describe('two edits of one policy', () => {
     expect(mergePolicy(splitPolicy('shop/reviews', 100, 0), mine, theirs)).toEqual({
       ok: false,
       conflicts: [expect.objectContaining({ path: 'rule default: backends', mine: JSON.stringify(mine.rules[0]?.backends) })],
+      mine,
     })
+  })
+
+  it('can be joined with every conflict decided for mine, while the other parts of theirs stay', () => {
+    const [a, b, last] = [rule('a', { match: { method: 'GET' } }), rule('b', { match: { method: 'PUT' } }), rule('default')]
+    const mine = policy([b, a, rule('default', { timeout: '1s' })])
+    const added = rule('c', { match: { method: 'POST' } })
+    const from = policy([a, b, rule('x', { match: { method: 'HEAD' } }), last])
+    const theirs = policy([rule('x', { match: { method: 'HEAD' } }), b, a, added, rule('default', { timeout: '9s' })])
+    const result = mergePolicy(from, policy([b, a, rule('x', { match: { method: 'HEAD' } }), mine.rules.at(-1) ?? last]), theirs)
+    expect(result.ok).toBe(false)
+    expect(!result.ok && result.mine.rules.map(({ name, timeout }) => `${name} ${timeout ?? ''}`.trim())).toEqual([
+      'b',
+      'a',
+      'c',
+      'x',
+      'default 1s',
+    ])
   })
 
   it('keep the rules that each side added, behind the ones they followed, and drop what one side removed', () => {

@@ -3,7 +3,8 @@ import { mergeOrder } from './merge-order'
 
 /** One place that both sides changed, each in its own way; values as JSON of the document, null where a side has none. */
 export type MergeConflict = { path: string; base: string | null; mine: string | null; theirs: string | null }
-export type Merged = { ok: true; policy: Policy } | { ok: false; conflicts: MergeConflict[] }
+/** mine: the merged policy where every conflict is decided for mine. */
+export type Merged = { ok: true; policy: Policy } | { ok: false; conflicts: MergeConflict[]; mine: Policy }
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -16,8 +17,8 @@ export function mergePolicy(base: Policy, mine: Policy, theirs: Policy): Merged 
   const conflicts: MergeConflict[] = []
   const rules = mergeRules(base.rules, mine.rules, theirs.rules, conflicts)
   const destination = mergeDestination(base.destination, mine.destination, theirs.destination, conflicts)
-  if (conflicts.length > 0) return { ok: false, conflicts }
-  return { ok: true, policy: { service: theirs.service, rules, ...(destination && { destination }) } }
+  const policy = { service: theirs.service, rules, ...(destination && { destination }) }
+  return conflicts.length > 0 ? { ok: false, conflicts, mine: policy } : { ok: true, policy }
 }
 
 function mergeRules(base: readonly Rule[], mine: readonly Rule[], theirs: readonly Rule[], conflicts: MergeConflict[]): Rule[] {
@@ -25,7 +26,7 @@ function mergeRules(base: readonly Rule[], mine: readonly Rule[], theirs: readon
   const order = mergeOrder(names(base), names(mine), names(theirs))
   if (!order) conflicts.push({ path: 'the order of the rules', ...textsOf(names(base), names(mine), names(theirs)) })
   const [ofBase, ofMine, ofTheirs] = [byName(base), byName(mine), byName(theirs)]
-  const every = order ?? [...new Set([...names(base), ...names(mine), ...names(theirs)])]
+  const every = order ?? mergeOrder(names(theirs), names(mine), names(theirs)) ?? names(mine)
   return every.flatMap((name) => {
     const path = `rule ${name}`
     const [was, own, other] = [ofBase.get(name), ofMine.get(name), ofTheirs.get(name)]
@@ -72,7 +73,7 @@ function mergeValue(path: string, base: unknown, mine: unknown, theirs: unknown,
   if (isSame(mine, theirs) || isSame(mine, base)) return theirs
   if (isSame(theirs, base)) return mine
   conflicts.push({ path, ...textsOf(base, mine, theirs) })
-  return theirs
+  return mine
 }
 
 const keysOf = (...sides: Fields[]): string[] => [...new Set(sides.flatMap(Object.keys))]

@@ -1,7 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { asRoute } from '@/components/frame/as-route'
-import { toPath } from '@/lib/api/client'
+import { policyRoute } from '@/components/page/routes'
 import type { PolicyWire } from '@/lib/api/policies-queries'
 import { formatPlural } from '@/lib/mesh/format'
 import { PanelSection } from './panel-section'
@@ -13,8 +12,8 @@ export function PolicySummary({ service, policy }: { service: string; policy: Po
       <div className="flex items-baseline gap-2 text-12">
         <strong>Policy</strong>
         <span className="min-w-0 flex-1 text-muted">{policyWords(policy)}</span>
-        <Link prefetch={false} href={asRoute(`/services/${toPath(service)}`)} className="text-accent hover:underline">
-          Open
+        <Link prefetch={false} href={policyRoute(service)} className="text-accent hover:underline">
+          Edit…
         </Link>
       </div>
     </PanelSection>

@@ -1,0 +1,75 @@
+import { type Document, isCollection, isMap, isSeq, parse, parseDocument } from 'yaml'
+import type { Policy } from '@/lib/mesh/policy'
+import { renderPolicy } from '@/lib/routing/render-policy'
+import { isSame, type Path, valueAt } from './set-at'
+
+/** A policy as the editor first shows it. */
+export const policyText = (policy: Policy): string => `${renderPolicy(policy).join('\n')}\n`
+
+/**
+ * The text that says `after`, where it said `before`. A text in our own form stays in it. Any other keeps what did not change as it was written: comments, order,
+ * quotes; so does every part that no form shows.
+ */
+export function editPolicyText(text: string, before: unknown, after: unknown): string {
+  if (renderSame(before)?.trimEnd() === text.trimEnd()) {
+    const rendered = renderSame(after)
+    if (rendered !== null) return rendered
+  }
+  const document = parseDocument(text)
+  change(document, [], before, after)
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
+}
+
+/** null where our own form cannot say all of it, e.g. a key that nobody knows. */
+function renderSame(value: unknown): string | null {
+  try {
+    const rendered = policyText(asPolicy(value))
+    return isSame(parse(rendered), value) ? rendered : null
+  } catch {
+    return null
+  }
+}
+
+// Checked afterwards: what is rendered must read as the same value.
+const asPolicy = (value: unknown): Policy => value as Policy
+
+function change(document: Document, path: Path, before: unknown, after: unknown): void {
+  if (isSame(before, after)) return
+  const node = path.length === 0 ? document.contents : document.getIn(path, true)
+  if (isMap(node) && isFields(before) && isFields(after)) {
+    for (const key of Object.keys(before)) if (after[key] === undefined) document.deleteIn([...path, key])
+    for (const key of Object.keys(after)) if (after[key] !== undefined) change(document, [...path, key], before[key], after[key])
+  } else if (isSeq(node) && Array.isArray(before) && Array.isArray(after)) changeList(document, path, before, after)
+  else if (path.length === 0) document.contents = asContents(document.createNode(after))
+  else document.setIn(path, document.createNode(after))
+}
+
+/** Items that only moved move with all that is written about them; an item in an old place that no other took is changed there. */
+function changeList(document: Document, path: Path, before: readonly unknown[], after: readonly unknown[]): void {
+  const node = document.getIn(path, true)
+  if (!isSeq(node)) return
+  const former = node.items.map((item, index) => ({ item, value: before[index], isTaken: false }))
+  const take = (found: (typeof former)[number] | undefined) => {
+    if (found) found.isTaken = true
+    return found
+  }
+  const moved = after.map((value) => take(former.find((each) => !each.isTaken && isSame(each.value, value))))
+  const kept = moved.map((found, index) => found ?? (former[index]?.isTaken === false ? take(former[index]) : undefined))
+  node.items = after.map((value, index) => kept[index]?.item ?? document.createNode(value))
+  after.forEach((value, index) => {
+    const was = kept[index]
+    if (was && !isSame(was.value, value)) change(document, [...path, index], was.value, value)
+  })
+  if (isCollection(node) && node.items.length === 0) node.flow = true
+}
+
+const isFields = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// A created node may stand at the top of its own document.
+const asContents = (node: unknown): Document['contents'] => node as Document['contents']
+
+/** What stands at a path, as a form shows it: text, numbers and truth as text; nothing for what is no scalar. */
+export function scalarAt(value: unknown, path: Path): string {
+  const at = valueAt(value, path)
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : ''
+}

@@ -1,0 +1,139 @@
+'use client'
+import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
+import { arrayMove, SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { Policy } from '@/lib/mesh/policy'
+import { alignIds, type NamedIds } from './align-ids'
+import { scalarAt } from './edit-policy-text'
+import { useEditor } from './editor-context'
+import { freeName } from './free-name'
+import { RuleCard } from './rule-card'
+import { valueAt } from './set-at'
+
+/** The rules as cards in the order in which they are tried: to drag, to move by keyboard, to add, duplicate and remove. */
+export function RuleList({ base }: { base: Policy }) {
+  const editor = useEditor()
+  const rules = rulesOf(editor.value)
+  const names = rules.map((rule) => scalarAt(rule, ['name']))
+  const ids = useIds(names)
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
+  const [spoken, setSpoken] = useState('')
+  const isPinned = (index: number): boolean => index === rules.length - 1 && valueAt(rules[index], ['match']) === undefined
+  const last = rules.findIndex((_, index) => isPinned(index))
+  const movable = last === -1 ? rules.length : last
+  const set = (next: readonly unknown[]) => editor.set(['rules'], next)
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= movable || from >= movable || from === to) return
+    set(arrayMove([...rules], from, to))
+    setSpoken(`Rule ${names[from]} is now ${to + 1} of ${rules.length}`)
+  }
+  const insert = (at: number, rule: object) => set([...rules.slice(0, at), rule, ...rules.slice(at)])
+  const add = () => {
+    const version = editor.versions.at(-1) ?? ''
+    const rule = { name: freeName('rule', names), match: { headers: [{ name: '', exact: '' }] }, backends: [{ version, weight: 100 }] }
+    insert(movable, editor.protocol === 'tcp' ? { name: rule.name, backends: rule.backends } : rule)
+    setOpen((former) => new Set([...former, Math.max(0, ...ids) + 1]))
+  }
+  return (
+    <>
+      <SortedCards ids={ids} names={names} onMove={move}>
+        <ol aria-label="Rules, in the order in which they are tried" className="flex flex-col gap-2">
+          {rules.map((rule, index) => {
+            const id = ids[index] ?? index
+            return (
+              <RuleCard
+                key={id}
+                id={id}
+                index={index}
+                base={base}
+                isOpen={open.has(id)}
+                isPinned={isPinned(index)}
+                canMove={{ up: index > 0 && index < movable, down: index < movable - 1 }}
+                onToggle={() => setOpen((former) => toggle(former, id))}
+                onMove={(by) => move(index, index + by)}
+                onDuplicate={() => insert(Math.min(index + 1, movable), copyOf(rule, names))}
+                onRemove={() => set(rules.filter((_, each) => each !== index))}
+              />
+            )
+          })}
+        </ol>
+      </SortedCards>
+      <p role="status" className="sr-only">
+        {spoken}
+      </p>
+      <Button className="mt-2" icon={<Plus size={14} aria-hidden />} disabledReason={editor.whyNot('match')} onClick={add}>
+        Add a rule
+      </Button>
+    </>
+  )
+}
+
+type SortedProps = {
+  ids: readonly number[]
+  names: readonly string[]
+  onMove: (from: number, to: number) => void
+  children: React.ReactNode
+}
+
+/** Drags with a pointer or, from the grip, with Space and the arrow keys. */
+function SortedCards({ ids, names, onMove, children }: SortedProps) {
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  )
+  const place = (id: string | number): number => ids.indexOf(Number(id))
+  const nameOf = (id: string | number): string => names[place(id)] ?? ''
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    if (over) onMove(place(active.id), place(over.id))
+  }
+  return (
+    <DndContext
+      id="rules"
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      onDragEnd={onDragEnd}
+      accessibility={{
+        screenReaderInstructions: {
+          draggable: 'Press Space to take the rule, the arrow keys to move it, Space to let it go, Escape to leave it.',
+        },
+        announcements: {
+          onDragStart: ({ active }) => `Rule ${nameOf(active.id)} is taken`,
+          onDragOver: ({ active, over }) => (over ? `Rule ${nameOf(active.id)} is over place ${place(over.id) + 1}` : undefined),
+          onDragEnd: ({ active, over }) => (over ? `Rule ${nameOf(active.id)} is put at place ${place(over.id) + 1}` : undefined),
+          onDragCancel: ({ active }) => `Rule ${nameOf(active.id)} is back at its place`,
+        },
+      }}
+    >
+      <SortableContext items={[...ids]} strategy={verticalListSortingStrategy}>
+        {children}
+      </SortableContext>
+    </DndContext>
+  )
+}
+
+/** Ids that follow the rules through every edit, also those in the YAML. */
+function useIds(names: readonly string[]): readonly number[] {
+  const [known, setKnown] = useState<NamedIds>(() => alignIds({ names: [], ids: [] }, names))
+  if (known.names.length === names.length && names.every((name, index) => known.names[index] === name)) return known.ids
+  const next = alignIds(known, names)
+  setKnown(next)
+  return next.ids
+}
+
+const rulesOf = (value: unknown): readonly unknown[] => {
+  const rules = valueAt(value, ['rules'])
+  return Array.isArray(rules) ? rules : []
+}
+
+function copyOf(rule: unknown, names: readonly string[]): object {
+  const fields = typeof rule === 'object' && rule !== null ? rule : {}
+  return { ...fields, name: freeName(scalarAt(rule, ['name']) || 'rule', names) }
+}
+
+function toggle(open: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(open)
+  if (!next.delete(id)) next.add(id)
+  return next
+}

@@ -1,0 +1,138 @@
+'use client'
+import { useRef, useState } from 'react'
+import { setWeight, type Weight } from '@/components/policies/balance-weights'
+import { WeightsEditor } from '@/components/policies/weights-editor'
+import { Segmented } from '@/components/ui/segmented'
+import type { Policy } from '@/lib/mesh/policy'
+import { useEditor } from './editor-context'
+import { FieldsForm, useProblem } from './fields-form'
+import { OneOfPart } from './one-of-part'
+import type { FieldSpec } from './part-spec'
+import { pathRewrites } from './rule-parts'
+import { type Path, valueAt } from './set-at'
+
+type Target = 'backends' | 'redirect' | 'directResponse'
+const targets: readonly { value: Target; label: string; feature: string }[] = [
+  { value: 'backends', label: 'to versions', feature: 'weights' },
+  { value: 'redirect', label: 'redirected', feature: 'redirect' },
+  { value: 'directResponse', label: 'answered here', feature: 'directResponse' },
+]
+const redirect: readonly FieldSpec[] = [
+  { key: ['scheme'], label: 'Scheme', kind: 'text', placeholder: 'as it was asked for', choices: () => ['http', 'https'] },
+  { key: ['hostname'], label: 'Host', kind: 'text', placeholder: 'as it was asked for' },
+  { key: ['port'], label: 'Port', kind: 'number', placeholder: 'as it was asked for' },
+  { key: ['statusCode'], label: 'Status', kind: 'number', placeholder: '302', choices: () => ['301', '302', '303', '307', '308'] },
+]
+const response: readonly FieldSpec[] = [
+  { key: ['statusCode'], label: 'Status', kind: 'number', placeholder: '200' },
+  { key: ['body'], label: 'Body', kind: 'text', placeholder: 'no body', isWide: true },
+]
+
+/** Where the requests of a rule go: versions by weight, another address, or nowhere, as the proxy answers itself. What was there before comes back with its kind. */
+export function TargetPart({ path, base }: { path: Path; base: Policy }) {
+  const editor = useEditor()
+  const former = useRef<Partial<Record<Target, unknown>>>({})
+  const has = (key: Target): boolean => valueAt(editor.value, [...path, key]) !== undefined
+  const kind: Target = has('redirect') ? 'redirect' : has('directResponse') ? 'directResponse' : 'backends'
+  const choose = (next: Target) => {
+    const rule = valueAt(editor.value, path)
+    if (typeof rule !== 'object' || rule === null) return
+    former.current[kind] = valueAt(rule, [kind])
+    const begins: Record<Target, unknown> = {
+      backends: [{ version: editor.versions[0] ?? '', weight: 100 }],
+      redirect: { path: { replacePrefixMatch: '/' } },
+      directResponse: { statusCode: 503 },
+    }
+    const others = Object.entries(rule).filter(([key]) => targets.every(({ value }) => value !== key))
+    editor.set(path, { ...Object.fromEntries(others), [next]: former.current[next] ?? begins[next] })
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <Segmented
+        label="Where they go"
+        value={kind}
+        options={targets.map(({ value, label, feature }) => ({ value, label, disabledReason: editor.whyNot(feature) ?? undefined }))}
+        onChange={choose}
+      />
+      {kind === 'backends' && <BackendsPart path={path} base={base} />}
+      {kind === 'redirect' && (
+        <>
+          <FieldsForm path={[...path, 'redirect']} fields={redirect} />
+          <OneOfPart path={[...path, 'redirect', 'path']} label="Path" kinds={pathRewrites} isOptional />
+        </>
+      )}
+      {kind === 'directResponse' && <FieldsForm path={[...path, 'directResponse']} fields={response} />}
+    </div>
+  )
+}
+
+function BackendsPart({ path, base }: { path: Path; base: Policy }) {
+  const editor = useEditor()
+  const [locked, setLocked] = useState<readonly string[]>([])
+  const at = [...path, 'backends']
+  const named = backendsOf(valueAt(editor.value, at))
+  const name = valueAt(editor.value, [...path, 'name'])
+  const was = base.rules.find((rule) => rule.name === name)?.backends ?? named
+  const versions = [...editor.versions, ...named.map(({ version }) => version).filter((version) => !editor.versions.includes(version))]
+  const weights = versions.map(
+    (version): Weight => ({
+      version,
+      weight: named.find((each) => each.version === version)?.weight ?? 0,
+      isLocked: locked.includes(version),
+    }),
+  )
+  const put = (next: readonly Weight[]) => {
+    setLocked(next.filter((each) => each.isLocked).map((each) => each.version))
+    const kept = next.filter((each) => each.weight > 0 || named.some(({ version }) => version === each.version))
+    editor.set(
+      at,
+      kept.map(({ version, weight }) => ({ version, weight })),
+    )
+  }
+  const problem = useProblem(at)
+  const all = (version: string) =>
+    setWeight(
+      weights.map((each) => ({ ...each, isLocked: false })),
+      version,
+      100,
+    )
+  return (
+    <>
+      {versions.length > 1 ? (
+        <WeightsEditor
+          weights={weights}
+          now={Object.fromEntries(was.map(({ version, weight }) => [version, weight]))}
+          onChange={put}
+          meaning={(_, percent) => `${percent} %`}
+          instances={() => null}
+          aside={
+            <Segmented
+              label="All to one version"
+              value={weights.find((each) => each.weight === 100)?.version ?? ''}
+              options={versions.map((version) => ({ value: version, label: `all to ${version}` }))}
+              onChange={(version) => put(all(version))}
+            />
+          }
+        />
+      ) : (
+        <p className="text-13 text-muted">
+          {versions[0] ? `All of them go to ${versions[0]}, its only version.` : 'The service has no version.'}
+        </p>
+      )}
+      {problem && (
+        <p role="alert" className="text-12 text-bad">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The backends as far as they can be read. */
+function backendsOf(value: unknown): { version: string; weight: number }[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((each: unknown) => {
+    const [version, weight] = [valueAt(each, ['version']), valueAt(each, ['weight'])]
+    return typeof version === 'string' ? [{ version, weight: typeof weight === 'number' ? weight : 0 }] : []
+  })
+}

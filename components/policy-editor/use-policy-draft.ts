@@ -1,0 +1,61 @@
+'use client'
+import { useEffect, useMemo, useState } from 'react'
+import type { PolicyResponse } from '@/lib/api/policies'
+import { readPolicyText } from '@/lib/api/policy/read-policy-text'
+import type { Policy } from '@/lib/mesh/policy'
+import type { PolicySurroundings } from '@/lib/routing/check-policy'
+import { mergePolicy } from '@/lib/routing/merge-policy'
+import { draftStore } from './draft-store'
+import { editPolicyText, policyText } from './edit-policy-text'
+import { isSame } from './set-at'
+
+/** What is being edited: one text, from which form, YAML and plan are made. `keptAt`: when it was kept, where it comes from an earlier visit. */
+type Draft = { text: string; base: Policy; revision: number; keptAt: number | null }
+
+/** The text under edit, what it says, and how it stands to what is stored: clean drafts follow the store, dirty ones wait for a word where somebody else edited. */
+export function usePolicyDraft(service: string, present: PolicyResponse, surroundings: PolicySurroundings | null) {
+  const [draft, setDraft] = useState(() => begin(service, present))
+  const isDirty = draft.text !== policyText(draft.base)
+  const isBehind = present.revision > draft.revision
+  if (isBehind && (!isDirty || isSame(present.policy, draft.base))) setDraft(follow(draft, present, isDirty))
+  const read = useMemo(() => readPolicyText(draft.text, service, surroundings), [draft.text, service, surroundings])
+  useEffect(() => {
+    if (isDirty) draftStore.write(service, { text: draft.text, base: draft.base, revision: draft.revision, savedAt: Date.now() })
+    else draftStore.clear(service)
+  }, [service, draft.text, draft.base, draft.revision, isDirty])
+  const setText = (text: string) => setDraft((former) => ({ ...former, text }))
+  return {
+    ...draft,
+    ...read,
+    isDirty,
+    /** What somebody else stored meanwhile. */
+    theirs: isBehind && isDirty ? present : null,
+    setText,
+    /** Edits the document itself; what no form shows stays as it is written. */
+    edit: (change: (value: unknown) => unknown) => {
+      if (read.value !== undefined) setText(editPolicyText(draft.text, read.value, change(read.value)))
+    },
+    discard: () => setDraft(clean(present.policy, present.revision)),
+    /** Puts one's own edit on top of theirs; where both changed one part, one's own stands. Needs a text that reads as a policy. */
+    rebase: () => {
+      if (!read.read) return
+      const merged = mergePolicy(draft.base, read.read, present.policy)
+      const text = editPolicyText(draft.text, read.value, merged.ok ? merged.policy : merged.mine)
+      setDraft({ text, base: present.policy, revision: present.revision, keptAt: null })
+    },
+    /** What was applied is what the next edit begins with. */
+    applied: (policy: Policy, revision: number) => setDraft(clean(policy, revision)),
+  }
+}
+export type PolicyDraft = ReturnType<typeof usePolicyDraft>
+
+const clean = (base: Policy, revision: number): Draft => ({ text: policyText(base), base, revision, keptAt: null })
+
+const follow = (draft: Draft, { policy, revision }: PolicyResponse, isDirty: boolean): Draft =>
+  isDirty ? { ...draft, base: policy, revision } : clean(policy, revision)
+
+function begin(service: string, present: PolicyResponse): Draft {
+  const kept = draftStore.read(service)
+  if (!kept || kept.text === policyText(kept.base)) return clean(present.policy, present.revision)
+  return { text: kept.text, base: kept.base, revision: kept.revision, keptAt: kept.savedAt }
+}

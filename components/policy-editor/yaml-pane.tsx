@@ -1,0 +1,38 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { Skeleton } from '@/components/ui/skeleton'
+import { policySchemaQuery } from '@/lib/api/policies-queries'
+import { displayName } from '@/lib/mesh/display-name'
+import { grpcRetryConditions, httpRetryConditions } from '@/lib/routing/retry-conditions'
+import type { Path } from './set-at'
+import type { PolicyDraft } from './use-policy-draft'
+
+/** CodeMirror is asked for by this page alone, and only once it stands. */
+const YamlEditor = dynamic(() => import('./yaml-editor').then((module) => module.YamlEditor), {
+  ssr: false,
+  loading: () => <Skeleton className="m-3 h-24" />,
+})
+
+type Props = { service: string; draft: PolicyDraft; versions: readonly string[]; callers: readonly string[] }
+
+/** The same document as text. */
+export function YamlPane({ service, draft, versions, callers }: Props) {
+  const schema = useQuery(policySchemaQuery()).data
+  const extra = (path: Path): readonly string[] => {
+    const key = path.at(-1)
+    if (key === 'version') return versions
+    if (key === 'caller') return callers
+    return path.at(-2) === 'on' ? [...httpRetryConditions, ...grpcRetryConditions] : []
+  }
+  return (
+    <YamlEditor
+      label={`Policy of ${displayName(service)} as YAML`}
+      text={draft.text}
+      problems={draft.problems}
+      schema={schema}
+      extra={extra}
+      onChange={draft.setText}
+    />
+  )
+}
