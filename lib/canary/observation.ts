@@ -35,6 +35,8 @@ export type CanaryObservation = {
   ticks: readonly Tick[]
   /** When the leased values were last sent to the proxies before this step; null when nobody knows. */
   renewedAt: Millis | null
+  /** For this many ms nobody renewed them, before this start or while this process stood still: the proxies have ended them. */
+  lapsedMs?: Millis | null | undefined
   /** isOwn: the newest edit was written by this canary. */
   policy: { revision: number; isOwn: boolean; words: string }
   /** A weight found in proxies that nobody asked for: both values, in words. */

@@ -156,6 +156,20 @@ describe('leases', () => {
     expect(outcome(running)).toBe('expired')
   })
 
+  it('values that ended in the proxies while this process stood still end it expired, however short that was', () => {
+    const running = watching()
+    const renewedAt = running.now
+    running.now += 11_000
+    running.step({ renewedAt, lapsedMs: 15_400 })
+    expect(running.state.phase).toMatchObject({
+      name: 'rolling_back',
+      outcome: 'expired',
+      text: 'Outrider did not renew its lease for 15 s: the proxies went back to v1 by themselves',
+    })
+    running.step()
+    expect(outcome(running)).toBe('expired')
+  })
+
   it('a restart within the lease goes on where it was, and sends its weight again', () => {
     const running = watching()
     expect(resumeCommands(running.state)).toEqual([

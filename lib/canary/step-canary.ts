@@ -62,11 +62,11 @@ function renewLease(run: CanaryRun): CanaryRun {
   return phase.name === 'ended' ? run : change(run, { leaseUntil: at + plan.parameters.leaseSeconds * 1000 })
 }
 
-function revertLostLease(run: CanaryRun, { renewedAt }: CanaryObservation): CanaryRun {
+function revertLostLease(run: CanaryRun, { renewedAt, lapsedMs = null }: CanaryObservation): CanaryRun {
   const { state } = run
   if (!isUnderWay(state)) return run
-  const awayMs = state.at - Math.max(renewedAt ?? 0, state.trafficSince)
-  if (awayMs <= layerTtlMs && state.at <= state.leaseUntil) return run
+  const awayMs = lapsedMs ?? state.at - Math.max(renewedAt ?? 0, state.trafficSince)
+  if (lapsedMs === null && awayMs <= layerTtlMs && state.at <= state.leaseUntil) return run
   const away = `Outrider did not renew its lease for ${Math.round(awayMs / 1000)} s`
   if (state.plan.parameters.onLeaseLost === 'revert')
     return rollBack(run, 'expired', 'lease', `${away}: the proxies went back to ${state.plan.baseline} by themselves`)

@@ -31,6 +31,11 @@ export type ControlPlaneEvent =
   | { kind: 'duplicate'; proxyId: string; at: Millis; message: string }
   /** Sent, ACKed or NACKed something: the whole state per type, and the highest revision it has ACKed entirely. */
   | { kind: 'sync'; proxyId: string; sync: TypeSync[]; syncedRevision: number; at: Millis }
+  /** The leased values of these ids were not renewed in time: they have ended on every proxy, and are taken in no more however often they are offered. */
+  | ({ kind: 'lease_lost'; at: Millis } & LeaseLoss)
+
+/** unrenewedMs: how long nobody renewed them. */
+export type LeaseLoss = { faults: readonly string[]; canaries: readonly string[]; unrenewedMs: Millis }
 
 export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
 

@@ -39,7 +39,7 @@ export type FaultObservation = {
   proxies: readonly ProxyObservation[]
   /** When the leases were last renewed before this step; null when nobody knows. */
   renewedAt: Millis | null
-  /** Before this start Outrider was away for this many ms, too long for a fault that was on then: it is expired. Else null. */
+  /** For this many ms Outrider was away before this start, or stood still: the proxies have ended the fault, so it is expired. Else null. */
   lapsedMs: number | null
   /** Since when this Outrider watches: that a proxy is not seen says nothing until it had time to come back. */
   watchedSince: Millis

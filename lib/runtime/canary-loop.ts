@@ -1,8 +1,8 @@
 import { alignCanaryEvidence } from '@/lib/canary/align-canary-evidence'
 import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
 import type { CanaryCommand } from '@/lib/canary/canary-state'
-import { layerTtlMs, stepCanary } from '@/lib/canary/step-canary'
-import type { Desired } from '@/lib/control-plane/control-plane'
+import { stepCanary } from '@/lib/canary/step-canary'
+import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import type { Millis } from '@/lib/mesh/names'
 import { isAnswering } from '@/lib/mesh/proxy-state'
@@ -35,6 +35,10 @@ export type CanarySources = {
 const calmMs = 250
 /** A draft waits this long for the first sweep of its callers. */
 const firstLookMs = 10_000
+/** Away longer than this, leased values may have ended in some proxies: their time to live without the 5 s in which they may not have been renewed. */
+const longestAbsenceMs = 10_000
+/** The heartbeat is at most this much older than the last moment of the run that wrote it. */
+const heartbeatMs = 2_000
 /** A caller that does not take the routes back is left to its own clock: it holds no leased value any more. */
 const givenUpMs = 30_000
 
@@ -45,6 +49,8 @@ export class CanaryLoop {
   private readonly readBack: WeightReadBack
   private renewedAt: Millis
   private steppedAt: Millis = 0
+  /** Whose values ended in the proxies, and how long nobody renewed them; until that is stored. */
+  private readonly lost = new Map<string, Millis>()
   /** Something was read back or saved since the last step. */
   private hasNews = true
   private readonly lastAliveAt: Millis
@@ -70,12 +76,22 @@ export class CanaryLoop {
 
   /** Before the first answer to any proxy: a step that nobody renewed in time has ended in the proxies, and must not come back. */
   async expireAtStart(now: Millis): Promise<void> {
-    if (now - this.lastAliveAt > layerTtlMs) {
+    const absenceMs = now - this.lastAliveAt
+    if (absenceMs > longestAbsenceMs) {
       const open = await this.ctx.store.steer.canaries.open()
-      const desired = open.length > 0 ? await readDesired(this.ctx, this.fleet) : null
-      for (const stored of open) if (desired && stored.record.state.startedAt !== null) await this.step(stored, desired, [], now)
+      const lapsed = open.filter(
+        ({ record: { state } }) => state.startedAt !== null && state.trafficSince <= this.lastAliveAt + heartbeatMs,
+      )
+      const desired = lapsed.length > 0 ? await readDesired(this.ctx, this.fleet) : null
+      for (const { record } of lapsed) this.lost.set(record.state.plan.id, absenceMs)
+      for (const stored of lapsed) if (desired) await this.step(stored, desired, [], now)
     }
     this.renewedAt = now
+  }
+
+  onLeaseLost({ canaries, unrenewedMs }: LeaseLoss): void {
+    for (const id of canaries) this.lost.set(id, unrenewedMs)
+    this.hasNews = true
   }
 
   onWindow(window: ProxyWindow): void {
@@ -132,6 +148,7 @@ export class CanaryLoop {
       requests,
       ticks: this.closeTick(record, callers, now),
       renewedAt: this.renewedAt,
+      lapsedMs: this.lost.get(record.state.plan.id) ?? null,
       editWords: await this.findEditWords(record, desired),
     })
     const { state, commands } = stepCanary(record.state, observation, now)
@@ -142,6 +159,7 @@ export class CanaryLoop {
     const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
     for (const command of isSaved ? commands : []) this.log(record, command)
     this.hasNews ||= isSaved
+    if (isSaved) this.lost.delete(record.state.plan.id)
     return isSaved && commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
   }
 

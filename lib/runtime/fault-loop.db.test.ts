@@ -124,6 +124,24 @@ describe('faults over a restart', () => {
 })
 
 describe('the fault loop', () => {
+  it('says expired of exactly those whose values ended while this process stood still, however short that was', async () => {
+    const now = began + 60_000
+    const other = running({ id: 'f2', service: 'shop/ledger' })
+    const { loop, state, stored, roundAt } = await setUp([running(), other], { lastAliveAt: now - 1_000, now })
+    await loop.expireAtStart(now)
+    state.isPublished = true
+    await roundAt(now + 1_000)
+    loop.onLeaseLost({ faults: ['f1'], canaries: [], unrenewedMs: 15_400 })
+    await roundAt(now + 12_000)
+    expect(await stored()).toMatchObject({
+      state: 'removing',
+      stopping: { outcome: 'expired', reason: 'Outrider was away for 15 s: the proxies ended the fault by themselves' },
+    })
+    expect((await stored('f2')).stopping).toBeNull()
+    await roundAt(now + 13_000)
+    expect(state.leased).toEqual(['f2'])
+  })
+
   it('says expired when the store was not well for longer than a lease lasts', async () => {
     const now = began + 60_000
     const { loop, state, stored, roundAt } = await setUp([running()], { lastAliveAt: now - 1_000, now })

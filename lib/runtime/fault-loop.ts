@@ -1,4 +1,4 @@
-import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
+import type { ControlPlane, Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import { isCountedTo, isInjecting } from '@/lib/faults/fault-evidence'
 import type { CleanRead, FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
 import { type FaultEffect, leaseTtlMs, stepFault, unrenewedMs } from '@/lib/faults/step-fault'
@@ -50,6 +50,8 @@ export class FaultLoop {
   private readonly readBack: FaultReadBack
   private renewedAt: Millis
   private watchedSince: Millis
+  /** Whose values ended in the proxies although this loop ran, and how long nobody renewed them. */
+  private readonly lost = new Map<string, Millis>()
   private readonly lastAliveAt: Millis
   private readonly ctx: FaultLoopContext
   private readonly fleet: Fleet
@@ -79,6 +81,10 @@ export class FaultLoop {
     this.renewedAt = now
   }
 
+  onLeaseLost({ faults, unrenewedMs }: LeaseLoss): void {
+    for (const id of faults) this.lost.set(id, unrenewedMs)
+  }
+
   onWindow(window: ProxyWindow): void {
     this.sources.recent.add(window)
     this.totals.add(window)
@@ -92,9 +98,10 @@ export class FaultLoop {
     this.guards.watch(active)
     this.filters.keepOnly(active)
     this.active = active
+    for (const id of this.lost.keys()) if (!active.some((fault) => fault.id === id)) this.lost.delete(id)
     this.ctx.controlPlane.lease(leasable(active, now).filter((fault) => unrenewedMs(fault, this.renewedAt, now) <= leaseTtlMs))
     let hasMoved = false
-    for (const fault of active) hasMoved = (await this.step(fault, this.ctx.now())) || hasMoved
+    for (const fault of active) hasMoved = (await this.step(fault, this.ctx.now(), this.lost.get(fault.id) ?? null)) || hasMoved
     if (this.sources.isStoreAlive()) this.renewedAt = now
     this.startReadBack(active, signal)
     if (hasMoved) await this.sources.reconciler.reconcile()

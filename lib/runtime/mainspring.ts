@@ -1,3 +1,4 @@
+import type { LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Ctx } from '@/lib/operations/ctx'
@@ -118,6 +119,7 @@ export class Mainspring {
         this.unawaited('an event could not be stored', this.registrar.onEvent(event))
         if (event.kind !== 'duplicate') this.pushCanary.step()
         if (event.kind === 'sync') this.nudgeProof()
+        if (event.kind === 'lease_lost') this.onLeaseLost(event)
       }),
     )
     for (const identity of statics) this.fleet.put(identity, null)
@@ -181,6 +183,13 @@ export class Mainspring {
   private onMembership(): void {
     this.scraper.forgetAddresses()
     this.unawaited('the new membership could not be published', this.reconciler.reconcile())
+  }
+
+  private onLeaseLost(loss: LeaseLoss): void {
+    this.faults.onLeaseLost(loss)
+    this.canaries.onLeaseLost(loss)
+    this.nudgeFaults()
+    this.nudgeCanaries()
   }
 
   private onAdmitted(): void {

@@ -25,6 +25,7 @@ export type CanaryView = {
   requests: readonly CanaryRequest[]
   ticks: readonly Tick[]
   renewedAt: Millis
+  lapsedMs: Millis | null
   /** Who made the newest edit of the policy, and what it was, in words. */
   editWords: string
 }
@@ -45,6 +46,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     proxies,
     ticks: view.ticks,
     renewedAt: view.renewedAt,
+    lapsedMs: view.lapsedMs,
     policy,
     drift,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,

@@ -75,6 +75,8 @@ export class Registrar {
       case 'sync':
         this.fleet.synced(event.proxyId, event.sync, event.syncedRevision)
         return
+      case 'lease_lost':
+        return
     }
   }
 

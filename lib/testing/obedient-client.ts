@@ -25,7 +25,10 @@ export function connectObedient(
     app: '127.0.0.1:8080',
   }
   const client = connectAds(address, { id, outrider })
-  const names = new Map<AdsResponse['type'], string[]>([['RDS', ['outbound']]])
+  const names = new Map<AdsResponse['type'], string[]>([
+    ['RDS', ['outbound']],
+    ['RTDS', ['outrider']],
+  ])
   let seen = 0
   const answer = (response: AdsResponse): void => {
     const { type } = response

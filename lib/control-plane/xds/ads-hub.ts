@@ -42,10 +42,10 @@ export class AdsHub {
   private readonly renewal: NodeJS.Timeout
   private builder: SnapshotBuilder | null = null
 
-  constructor(options: { isStoreAlive(): boolean; now(): Millis; onLeaseLost(): void }) {
+  constructor(options: { isStoreAlive(): boolean; now(): Millis }) {
     this.now = options.now
     this.lease = new LeaseLayer(options.isStoreAlive)
-    this.renewal = setInterval(() => this.renew(options.onLeaseLost), renewEveryMs)
+    this.renewal = setInterval(() => this.renew(), renewEveryMs)
     this.renewal.unref()
   }
 
@@ -117,6 +117,7 @@ export class AdsHub {
   private sendLayers(): void {
     this.frames.endRound()
     for (const { identity, stream } of this.connections.values()) stream.setLayer(this.lease.layerFor(identity.service))
+    this.tellLoss()
   }
 
   subscribe(listener: (event: ControlPlaneEvent) => void): () => void {
@@ -187,15 +188,20 @@ export class AdsHub {
     this.emit({ kind: 'disconnected', proxyId: connection.identity.id, at: this.now() })
   }
 
-  private renew(onLeaseLost: () => void): void {
+  private renew(): void {
     const verdict = this.lease.tick(this.now())
     if (verdict === 'wait') return
-    if (verdict === 'expired') onLeaseLost()
     this.frames.endRound()
     for (const { identity, stream } of this.connections.values()) {
       stream.setLayer(this.lease.layerFor(identity.service))
       if (verdict === 'renew') stream.renewLayer()
     }
+    this.tellLoss()
+  }
+
+  private tellLoss(): void {
+    const loss = this.lease.takeLoss()
+    if (loss) this.emit({ kind: 'lease_lost', ...loss, at: this.now() })
   }
 
   // Many steps of one stream within a turn are one event.

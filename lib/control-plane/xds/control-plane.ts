@@ -19,10 +19,14 @@ export type XdsOptions = {
 /** Outrider's own control plane for Envoy: ADS, state of the world, over gRPC. */
 export function createControlPlane(options: XdsOptions): ControlPlane {
   const { log } = options
-  const hub = new AdsHub({
-    isStoreAlive: options.isStoreAlive,
-    now: options.now,
-    onLeaseLost: () => log.warn({}, 'leased values were not renewed in time: they have ended on every proxy and are not resumed'),
+  const hub = new AdsHub({ isStoreAlive: options.isStoreAlive, now: options.now })
+  hub.subscribe((event) => {
+    if (event.kind !== 'lease_lost') return
+    const { faults, canaries, unrenewedMs } = event
+    log.warn(
+      { faults, canaries, unrenewedMs },
+      'leased values were not renewed in time: they have ended on every proxy and are not resumed',
+    )
   })
   const server = createAdsServer((port) => hub.open(port), options.maxBufferedBytes ?? 64 * 1024 * 1024, options.token ?? null)
   return {

@@ -1,4 +1,4 @@
-import type { LeasedWeights } from '@/lib/control-plane/control-plane'
+import type { LeasedWeights, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import { compileRuntime, emptyLayer, hasCallers, isEmptyLayer, layerName, layerTtlMs } from './compile/compile-runtime'
@@ -19,7 +19,7 @@ export class LeaseLayer {
   private renewedAt: Millis = 0
   private lostFaults: ReadonlySet<string> = new Set()
   private lostCanaries: ReadonlySet<string> = new Set()
-  private hasUntoldLoss = false
+  private untold: LeaseLoss | null = null
   private offeredAt: Millis = 0
   private layers = new Map<ServiceName, ResourceSet>()
 
@@ -59,16 +59,16 @@ export class LeaseLayer {
     return known
   }
 
-  /**
-   * renew: send it again now; changed: it may hold less now; expired: nobody could renew it in time, so the proxies dropped it and it is not resumed; wait: none of
-   * these.
-   */
-  tick(now: Millis): 'renew' | 'changed' | 'expired' | 'wait' {
-    this.loseIfLate(now)
-    if (this.hasUntoldLoss) {
-      this.hasUntoldLoss = false
-      return 'expired'
-    }
+  /** What nobody renewed in time, so that the proxies dropped it and it is not resumed; told once. */
+  takeLoss(): LeaseLoss | null {
+    const loss = this.untold
+    this.untold = null
+    return loss
+  }
+
+  /** renew: send it again now; changed: it may hold less now; wait: neither. */
+  tick(now: Millis): 'renew' | 'changed' | 'wait' {
+    if (this.loseIfLate(now)) return 'changed'
     if (this.isEmpty()) return 'wait'
     const running = this.faults.filter((fault) => now < fault.endsAt)
     const weights = now - this.offeredAt < longestSilenceMs ? this.weights : []
@@ -79,12 +79,15 @@ export class LeaseLayer {
     return 'renew'
   }
 
-  private loseIfLate(now: Millis): void {
-    if (this.isEmpty() || now - this.renewedAt < layerTtlMs) return
-    this.lostFaults = new Set([...this.lostFaults, ...this.faults.map((fault) => fault.id)])
-    this.lostCanaries = new Set([...this.lostCanaries, ...this.weights.map(({ canaryId }) => canaryId)])
-    this.hasUntoldLoss = true
+  private loseIfLate(now: Millis): boolean {
+    const unrenewedMs = now - this.renewedAt
+    if (this.isEmpty() || unrenewedMs < layerTtlMs) return false
+    const [faults, canaries] = [this.faults.map(({ id }) => id), this.weights.map(({ canaryId }) => canaryId)]
+    this.lostFaults = new Set([...this.lostFaults, ...faults])
+    this.lostCanaries = new Set([...this.lostCanaries, ...canaries])
+    this.untold = { faults, canaries, unrenewedMs }
     this.hold([], [])
+    return true
   }
 
   private isEmpty(): boolean {

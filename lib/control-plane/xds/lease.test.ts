@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { LeaseLoss } from '@/lib/control-plane/control-plane'
 import { exampleDesired, exampleFault, exampleMesh } from '@/lib/testing/example-mesh'
 import { AdsHub, type StreamHandler } from './ads-hub'
 import { messageSchema } from './message-schema'
@@ -15,14 +16,17 @@ const split = (v1: number, v2: number) => [
   { version: 'v2', weight: v2 },
 ]
 let isAlive = true
-let lost = 0
+let losses: LeaseLoss[] = []
 let hub: AdsHub
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
   isAlive = true
-  lost = 0
-  hub = new AdsHub({ isStoreAlive: () => isAlive, now: Date.now, onLeaseLost: () => (lost += 1) })
+  losses = []
+  hub = new AdsHub({ isStoreAlive: () => isAlive, now: Date.now })
+  hub.subscribe((event) => {
+    if (event.kind === 'lease_lost') losses.push(event)
+  })
   hub.publish(exampleDesired(1, mesh, [], [fault, ofCart]))
 })
 afterEach(() => {
@@ -100,9 +104,9 @@ describe('the leased layer', () => {
     expect(connect('b').layers[0]?.values).toEqual({})
     await vi.advanceTimersByTimeAsync(10_000)
     expect(layers).toHaveLength(2)
-    expect(lost).toBe(0)
+    expect(losses).toHaveLength(0)
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(lost).toBe(1)
+    expect(losses).toHaveLength(1)
     isAlive = true
     await vi.advanceTimersByTimeAsync(20_000)
     expect(layers.at(-1)?.values).toEqual({})
@@ -120,7 +124,7 @@ describe('the leased layer', () => {
       hub.setLease([fault])
       await vi.advanceTimersByTimeAsync(1_000)
     }
-    expect(lost).toBe(1)
+    expect(losses).toHaveLength(1)
     isAlive = true
     hub.setLease([fault])
     await vi.advanceTimersByTimeAsync(10_000)
@@ -136,7 +140,22 @@ describe('the leased layer', () => {
     expect(layers.at(-1)?.values).toEqual({})
     await vi.advanceTimersByTimeAsync(5_000)
     expect(layers.at(-1)?.values).toEqual({})
-    expect(lost).toBe(1)
+    expect(losses).toHaveLength(1)
+  })
+
+  it('names what was lost to whoever judges it, at once when that is offered again after this process stood still', async () => {
+    const weights = { canaryId: 'c1', service: 'shop/reviews', rules: [{ rule: 'default', backends: split(90, 10) }] }
+    hub.setLease([fault])
+    hub.setWeights([weights])
+    const { layers } = connect('a')
+    await vi.advanceTimersByTimeAsync(9_000)
+    vi.setSystemTime(Date.now() + 11_000)
+    hub.setWeights([weights])
+    expect(losses).toMatchObject([{ faults: ['f1'], canaries: ['c1'], unrenewedMs: 15_000 }])
+    hub.setLease([fault])
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(losses).toHaveLength(1)
+    expect(layers.at(-1)?.values).toEqual({})
   })
 
   it('holds no value past the end of its fault, even when nobody takes it out', async () => {
@@ -161,7 +180,7 @@ describe('the leased layer', () => {
     isAlive = true
     await vi.advanceTimersByTimeAsync(5_000)
     expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
-    expect(lost).toBe(0)
+    expect(losses).toHaveLength(0)
   })
 
   it('holds the weights of canaries beside the faults, renews them, and drops both when nobody could', async () => {
@@ -186,7 +205,7 @@ describe('the leased layer', () => {
     expect(Object.keys(layers.at(-1)?.values ?? {})).toHaveLength(2)
     isAlive = false
     await vi.advanceTimersByTimeAsync(25_000)
-    expect(lost).toBe(1)
+    expect(losses).toHaveLength(1)
     isAlive = true
     hub.setWeights([weights])
     await vi.advanceTimersByTimeAsync(1)
