@@ -10,6 +10,53 @@ describe('the split check', () => {
     expect(alerts).toEqual([{ kind: 'alert', key: 'split', text: 'the canary gets 2 % of the requests where 5 % was asked for' }])
     expect(running.state.phase.name).toBe('watching')
   })
+
+  it('is silent where another rule sends testers to the version: a tenth of the requests beside a fifth of theirs is no fault of the split', () => {
+    const running = watching()
+    running.changes = { unsplitRules: ['testers'] }
+    running.draw = (from, to) => steadyDraw(1)(from, to, 0.25)
+    for (let i = 0; i < 6; i++) running.tick()
+    expect(running.commands.filter((each) => each.kind === 'alert')).toEqual([])
+  })
+})
+
+describe('a version that another rule sends requests to as well', () => {
+  const mixed = (times: number) => {
+    const running = watching(times)
+    running.changes = { unsplitRules: ['testers'] }
+    return running
+  }
+
+  it('is not judged by counts that hold those requests: its ticks are left out, and it waits for a person', () => {
+    const running = mixed(10)
+    expect(running.run(60, () => cause(running) === 'approval')).not.toBeNull()
+    const ticks = running.commands.flatMap((each) => (each.kind === 'store_tick' ? [each.decided.leftOut] : []))
+    expect(new Set(ticks.slice(-5))).toEqual(new Set(['requests of testers are counted with it']))
+    expect(running.state.verdict).toBe('unknown')
+    expect(running.state.phase).toMatchObject({ text: expect.stringContaining('requests of testers go to its versions too') })
+    expect(weightAsked(running)).toBe(5)
+  })
+
+  it('goes on step by step, and to the end, as a person resumes it', () => {
+    const running = mixed(1)
+    const weights: (number | null)[] = []
+    for (let step = 0; step < 4; step++) {
+      expect(running.run(60, () => cause(running) === 'approval')).not.toBeNull()
+      weights.push(weightAsked(running))
+      running.ask('resume', 'looked at it')
+    }
+    expect(weights).toEqual([5, 10, 25, 50])
+    expect(running.state.goal).toBe('promotion')
+    expect(running.state.overrides).toHaveLength(4)
+  })
+
+  it('is judged again when the rule is gone', () => {
+    const running = mixed(10)
+    running.run(60, () => cause(running) === 'approval')
+    running.changes = {}
+    running.run(20, ({ phase }) => phase.name === 'rolling_back')
+    expect(running.state.verdict).toBe('worse')
+  })
 })
 
 describe('holds', () => {

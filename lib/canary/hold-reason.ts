@@ -49,6 +49,9 @@ function holdOnWorse(state: CanaryState, observation: CanaryObservation): HoldRe
   return { cause: 'approval', text: sentence, exit }
 }
 
+/** Its counts are no fair comparison: other rules send requests to its versions too, say those of testers. */
+export const isMixed = ({ unsplitRules = [] }: CanaryObservation): boolean => unsplitRules.length > 0
+
 export const isUntrusted = ({ evidence, isTrustAccepted }: CanaryState): boolean => evidence.halves.hasAlarmed && !isTrustAccepted
 
 export const isForeignEdit = ({ policyRevision }: CanaryState, { policy }: CanaryObservation): boolean =>
@@ -128,6 +131,12 @@ function holdOnVerdict(state: CanaryState, observation: CanaryObservation): Hold
       cause: 'approval',
       text: `${trafficText(state.traffic)} cannot be judged by itself: ${asideSentence(state)}`,
       exit: 'resume to go on, or abort',
+    }
+  if (isMixed(observation))
+    return {
+      cause: 'approval',
+      text: `it cannot be judged: requests of ${nameSome(observation.unsplitRules ?? [])} go to its versions too, and are counted with those it splits`,
+      exit: 'resume to go on, or abort; it is judged again where those rules name both versions, or neither',
     }
   const unseen = observation.canaryInstances.filter((instance) => !state.instancesSeen.includes(instance))
   const { verdict, sentence, notWorse } = judge(state.evidence, state.baseline, parameters)

@@ -43,6 +43,8 @@ export type CanaryObservation = {
   drift: string | null
   /** Another holder of the destination's lock: a fault or another canary. */
   lock: { holder: string } | null
+  /** Names of rules that send requests to one of its versions and are not split by it, so that its counts are no fair comparison. */
+  unsplitRules?: readonly string[] | undefined
   canaryExists: boolean
   baselineExists: boolean
   /** Instances of the canary's version that should report. */

@@ -1,6 +1,6 @@
 import type { CanaryRun } from './canary-state'
 import { restartEvidence, startStep } from './evidence'
-import { isForeignEdit, isUntrusted, isVersionGone } from './hold-reason'
+import { isForeignEdit, isMixed, isUntrusted, isVersionGone } from './hold-reason'
 import type { CanaryObservation, PersonRequest } from './observation'
 import { addOverride, change, command, enterPhase, enterPromotion, enterStep, rollBack } from './transitions'
 
@@ -40,7 +40,7 @@ function takeRequest(run: CanaryRun, request: PersonRequest, observation: Canary
   if (phase.name === 'draft' && request.kind !== 'resume') return answer(run, request, false, 'it has not started')
   switch (request.kind) {
     case 'resume':
-      return resume(run, request)
+      return resume(run, request, observation)
     case 'promote':
       return promote(run, request, observation)
     case 'jump':
@@ -79,17 +79,21 @@ function override(run: CanaryRun, request: PersonRequest, what: string): CanaryR
   return isUntrusted(cleared.state) ? change(cleared, { isTrustAccepted: true }) : cleared
 }
 
-function resume(run: CanaryRun, request: PersonRequest): CanaryRun {
+function resume(run: CanaryRun, request: PersonRequest, observation: CanaryObservation): CanaryRun {
   const { state } = run
   if (state.paused) return answer(change(run, { paused: null }), request, true, 'resumed')
   if (state.evidence.isWorse || isUntrusted(state)) {
     if (!hasReason(request)) return answer(run, request, false, 'going on against the verdict needs a reason')
     return answer(override(run, request, 'resumed against the verdict'), request, true, 'resumed; the evidence begins anew')
   }
-  const isWaiting = state.phase.name === 'held' && state.phase.cause === 'approval' && state.traffic.kind !== 'weight'
+  const isWaiting =
+    state.phase.name === 'held' && state.phase.cause === 'approval' && (state.traffic.kind !== 'weight' || isMixed(observation))
   if (!isWaiting) return answer(run, request, true, 'nothing is paused')
   const text = `approved by ${request.actor}`
-  return answer(enterStep(override(run, request, text), state.step + 1, request.actor, text), request, true, 'approved')
+  const noted = override(run, request, text)
+  const isLast = state.step >= state.plan.parameters.steps.length - 1
+  const next = isLast ? enterPromotion(noted, request.actor, text) : enterStep(noted, state.step + 1, request.actor, text)
+  return answer(next, request, true, 'approved')
 }
 
 /** What forbids more weight, whoever asks. */

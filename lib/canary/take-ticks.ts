@@ -28,7 +28,7 @@ function takeTick(run: CanaryRun, tick: Tick, observation: CanaryObservation): C
   const { state } = run
   const { traffic, baseline, plan, step, stepEntry } = state
   const flaw = findFlaw(state, tick, observation)
-  const leftOut = flaw ?? findReasonToLeaveOut(state)
+  const leftOut = flaw ?? findReasonToLeaveOut(state, observation)
   const weightPercent = traffic.kind === 'weight' && traffic.weightPercent < 100 ? traffic.weightPercent : null
   const evidence = leftOut === null ? addTick(state.evidence, tick, baseline, plan.parameters, weightPercent) : state.evidence
   const decided = { tick, step, stepEntry, restarts: state.evidence.restarts, weightPercent, leftOut }
@@ -58,9 +58,10 @@ function takeTick(run: CanaryRun, tick: Tick, observation: CanaryObservation): C
 const sumOf = (tick: Tick, count: 'nc' | 'nb' | 'xb'): number => tick.strata.reduce((sum, stratum) => sum + stratum[count], 0)
 
 /** A sound tick of a step that is not judged, or no longer. */
-function findReasonToLeaveOut({ evidence, traffic }: CanaryState): string | null {
+function findReasonToLeaveOut({ evidence, traffic }: CanaryState, { unsplitRules = [] }: CanaryObservation): string | null {
   if (evidence.isWorse) return 'the verdict is fixed'
   if (traffic.kind !== 'weight') return traffic.kind === 'mirror' ? 'copies are never judged' : 'no simultaneous control'
+  if (unsplitRules.length > 0) return `requests of ${unsplitRules.join(', ')} are counted with it`
   return traffic.weightPercent === 0 ? 'the canary has weight 0' : null
 }
 

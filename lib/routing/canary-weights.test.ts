@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CanaryOverlay } from '@/lib/mesh/canary'
 import type { Policy } from '@/lib/mesh/policy'
-import { canaryShare, effectivePolicy, leasedWeights, overlayPolicy, settlePolicy } from './canary-weights'
+import { canaryShare, effectivePolicy, leasedWeights, overlayPolicy, settlePolicy, unsplitRules } from './canary-weights'
 
 const overlay = (weightPercent: number, mode: CanaryOverlay['mode'] = 'lease'): CanaryOverlay => ({
   id: 'c1',
@@ -18,6 +18,18 @@ const policy = (weights: Record<string, number>, more: Policy['rules'] = []): Po
 })
 const weightsOf = (list: readonly { version: string; weight: number }[] | undefined): Record<string, number> =>
   Object.fromEntries((list ?? []).map(({ version, weight }) => [version, weight]))
+
+describe('rules that a canary leaves alone', () => {
+  it('are told where they send requests to one of its versions', () => {
+    const rule = (name: string, ...backends: { version: string; weight: number }[]) => ({ name, backends })
+    const testers = rule('testers', { version: 'v2', weight: 100 })
+    const both = rule('both', { version: 'v1', weight: 0 }, { version: 'v2', weight: 100 })
+    const third = rule('third', { version: 'v3', weight: 100 })
+    const idle = rule('idle', { version: 'v3', weight: 100 }, { version: 'v2', weight: 0 })
+    expect(unsplitRules(policy({ v1: 100 }, [testers, both, third, idle]), overlay(10)).map(({ name }) => name)).toEqual(['testers'])
+    expect(unsplitRules(policy({ v1: 100 }), overlay(10))).toEqual([])
+  })
+})
 
 describe('a canary in the weights', () => {
   it('stands in the route at 0, so that there is a weight that the lease can move', () => {

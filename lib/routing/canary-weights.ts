@@ -12,6 +12,12 @@ type Pair = Pick<CanaryOverlay, 'version' | 'baseline'>
 export const canaryRules = (policy: Policy, pair: Pair): Rule[] =>
   policy.rules.filter((rule, index) => shareOf(rule, pair) > 0 && (index === policy.rules.length - 1 || namesBoth(rule, pair)))
 
+/** The rules that the canary leaves alone although they send requests to one of its versions: whoever counts by version counts those with its own. */
+export const unsplitRules = (policy: Policy, pair: Pair): Rule[] => {
+  const moved = new Set(canaryRules(policy, pair))
+  return policy.rules.filter((rule) => shareOf(rule, pair) > 0 && !moved.has(rule))
+}
+
 /** What the default rule gives to both versions together, 0..100; 0: a canary of them has nothing to move. */
 export const canaryShare = (policy: Policy, pair: Pair): number => {
   const last = policy.rules.at(-1)

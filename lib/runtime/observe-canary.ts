@@ -9,6 +9,7 @@ import type { CanaryRequest } from '@/lib/mesh/canary'
 import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import { isAnswering } from '@/lib/mesh/proxy-state'
+import { unsplitRules } from '@/lib/routing/canary-weights'
 import type { EndpointHealth } from './endpoint-health'
 import type { FleetMember } from './fleet'
 import { judgeRefusal } from './refusal'
@@ -36,7 +37,8 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
   const { desired } = view
   const proxies = view.callers.map((member) => observeCaller(record, member, view))
   const spec = desired.mesh.services.find(({ name }) => name === service)
-  const revision = desired.policies.find(({ policy }) => policy.service === service)?.revision ?? record.state.policyRevision
+  const stored = desired.policies.find((each) => each.policy.service === service)
+  const revision = stored?.revision ?? record.state.policyRevision
   const fault = desired.faults.find((each) => each.service === service && isFaultActive(each))
   const policy = { revision, isOwn: revision === record.ownRevision, words: view.editWords }
   const drift = findDrift(record, proxies)
@@ -50,6 +52,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     policy,
     drift,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,
+    unsplitRules: stored ? unsplitRules(stored.policy, { version, baseline }).map(({ name }) => name) : [],
     canaryExists: spec?.versions.some(({ name }) => name === version) ?? false,
     baselineExists: spec?.versions.some(({ name }) => name === baseline) ?? false,
     canaryInstances: instancesOf(desired, service, version),

@@ -7,6 +7,7 @@ import { type TestContext, testContext } from '@/lib/testing/web-context'
 import { startFault } from '../faults/start'
 import { stopAllFaults } from '../faults/stop-all'
 import { putMesh } from '../mesh/put'
+import { applyPolicy } from '../policies/apply'
 import { getPolicy } from '../policies/get'
 import { askCanary } from './ask'
 import { forecastCanary } from './forecast'
@@ -54,6 +55,15 @@ describe('starting a canary', () => {
     expect((await getPolicy(ctx, { service: 'shop/reviews' })).overlays).toEqual([
       { kind: 'canary', id: canary.id, text: 'canary v2, not begun', endsAt: null },
     ])
+  })
+
+  it('says before it that nothing can be judged while a rule sends testers to the version', async () => {
+    const { policy, revision } = await getPolicy(ctx, { service: 'shop/reviews' })
+    const match = { headers: [{ name: 'x-tester', exact: 'yes' }] }
+    const rules = [{ name: 'testers', match, backends: [{ version: 'v2', weight: 100 }] }, ...policy.rules]
+    await applyPolicy(ctx, { service: 'shop/reviews', policy: { ...policy, rules }, baseRevision: revision, reason: 'testers first' })
+    const { warnings } = await forecastCanary(ctx, { service: 'shop/reviews', version: 'v2', preset: 'normal' })
+    expect(warnings).toEqual([expect.stringMatching(/^rule testers sends requests to one of both versions/)])
   })
 
   it('takes single values in place of the preset', async () => {

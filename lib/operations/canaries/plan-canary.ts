@@ -8,6 +8,7 @@ import { isFaultActive } from '@/lib/mesh/fault'
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { StoredPolicy } from '@/lib/mesh/policy'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
+import { unsplitRules } from '@/lib/routing/canary-weights'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { findService } from '../policies/find-service'
@@ -63,6 +64,10 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
     warnings: [
       ...(away.length > 0 ? [`not connected now, and a step is in force only when every caller has it: ${away.join(', ')}`] : []),
       ...(weight > 0 ? [`${input.version} has ${weight} % now and begins at 0 %; a roll-back leaves it there`] : []),
+      ...unsplitRules(stored.policy, { version: input.version, baseline }).map(
+        ({ name }) =>
+          `rule ${name} sends requests to one of both versions, which are not split but counted with the rest: nothing is judged, and each step waits for a person; let it name both versions, or neither`,
+      ),
     ],
     ...(await findHolders(reads, input.service, spec)),
     consumers,
