@@ -2,6 +2,7 @@ import { alignCanaryEvidence } from '@/lib/canary/align-canary-evidence'
 import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
 import type { CanaryCommand } from '@/lib/canary/canary-state'
 import { stepCanary } from '@/lib/canary/step-canary'
+import type { Tick } from '@/lib/canary/tick'
 import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import type { Millis } from '@/lib/mesh/names'
@@ -46,6 +47,8 @@ const givenUpMs = 30_000
 export class CanaryLoop {
   private readonly health = new EndpointHealth()
   private readonly ticks = new Map<string, CanaryTicks>()
+  /** Closed and not stored yet: a tick counts once, so one whose step could not be saved is offered again. */
+  private readonly unsaved = new Map<string, readonly Tick[]>()
   private readonly readBack: WeightReadBack
   private renewedAt: Millis
   private steppedAt: Millis = 0
@@ -129,6 +132,7 @@ export class CanaryLoop {
   /** Nothing to step, and nothing to renew: no time can be lost. */
   private rest(now: Millis): void {
     this.ticks.clear()
+    this.unsaved.clear()
     this.readBack.keepOnly(new Set())
     if (this.sources.isStoreAlive()) this.renewedAt = now
   }
@@ -155,12 +159,17 @@ export class CanaryLoop {
     const totalsOf = (id: string) => ticks?.totalsOf(id, state.inForceSince) ?? { canary: 0, baseline: 0 }
     const evidence = alignCanaryEvidence(record.evidence, state, observation.proxies, totalsOf)
     const next = { ...record, state, evidence, alertTexts: toAlertTexts(record, commands) }
-    if (!isWorthSaving(record, next, commands)) return false
+    if (!isWorthSaving(record, next, commands)) {
+      this.unsaved.delete(record.state.plan.id)
+      return false
+    }
     const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
     for (const command of isSaved ? commands : []) this.log(record, command)
     this.hasNews ||= isSaved
-    if (isSaved) this.lost.delete(record.state.plan.id)
-    return isSaved && commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
+    if (!isSaved) return false
+    this.lost.delete(record.state.plan.id)
+    this.unsaved.delete(record.state.plan.id)
+    return commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
   }
 
   /** An ended canary's values go when every connected caller has taken the routes back. */
@@ -180,7 +189,7 @@ export class CanaryLoop {
     return callers.some(({ identity, status }) => status.connected && this.health.of(identity.id, plan.service, plan.version) === null)
   }
 
-  private closeTick({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis) {
+  private closeTick({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis): readonly Tick[] {
     const ticks = this.ticks.get(state.plan.id)
     if (!ticks) return []
     if (state.phase.name === 'draft') {
@@ -190,7 +199,9 @@ export class CanaryLoop {
     const idsOf = (list: readonly FleetMember[]): string[] => list.map(({ identity }) => identity.id)
     const answering = idsOf(callers.filter(({ status }) => isAnswering(status)))
     const tick = ticks.close({ now, answering, callers: idsOf(callers) }, state.inForceSince, state.traffic.kind === 'mirror')
-    return tick ? [tick] : []
+    const closed = [...(this.unsaved.get(state.plan.id) ?? []), ...(tick ? [tick] : [])]
+    this.unsaved.set(state.plan.id, closed)
+    return closed
   }
 
   private callersOf({ state }: CanaryRecord, desired: Desired): FleetMember[] {
@@ -209,7 +220,7 @@ export class CanaryLoop {
 
   private watch(open: readonly StoredCanary[], now: Millis): void {
     const ids = new Set(open.map(({ record }) => record.state.plan.id))
-    for (const id of this.ticks.keys()) if (!ids.has(id)) this.ticks.delete(id)
+    for (const list of [this.ticks, this.unsaved]) for (const id of list.keys()) if (!ids.has(id)) list.delete(id)
     for (const { record } of open) {
       const { id } = record.state.plan
       if (!this.ticks.has(id)) this.ticks.set(id, new CanaryTicks(record.state, this.operations.scrapeIntervalMs, now))

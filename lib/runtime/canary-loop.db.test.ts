@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
+import { AppError } from '@/lib/errors'
+import { startCanary } from '@/lib/operations/canaries/start'
+import type { Ctx } from '@/lib/operations/ctx'
+import { putMesh } from '@/lib/operations/mesh/put'
+import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
+import { exampleDesired, exampleMesh, exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
+import { sampleCounts, sampleGauges, sampleKey, silent } from '@/lib/testing/temporary-store'
+import { type TestContext, testContext } from '@/lib/testing/web-context'
+import { CanaryLoop } from './canary-loop'
+import { Fleet } from './fleet'
+
+const service = 'shop/reviews'
+const signal = new AbortController().signal
+let context: TestContext
+let ctx: Ctx
+let now: number
+let loop: CanaryLoop
+let id: string
+const stops: (() => Promise<void>)[] = []
+
+beforeEach(async () => {
+  now = 1_800_000_000_000
+  context = await testContext({ now: () => now })
+  stops.push(() => context.close())
+  ctx = { ...context.web, actor: 'ada' }
+  await putMesh(ctx, { document: exampleMesh(), baseRevision: 0 })
+  await ctx.store.steer.registrations.put(exampleSidecar('frontend-1'))
+  const reading = { lastAnswerAt: now, missedRounds: 0, problem: null, sweepMs: 1, sweepBytes: 1 }
+  ctx.store.observed.putStatus('frontend-1', { connected: true, connectionChangedAt: 1, sync: [], syncedRevision: 1, reading })
+  const canary = await startCanary(ctx, { service, version: 'v2', preset: 'fast', reason: 'release 2.1' })
+  id = canary.id
+  await watchIt()
+  loop = createLoop()
+})
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+/** As it is when its first step is in force. */
+async function watchIt(): Promise<void> {
+  await ctx.store.steer.transaction(async (tx) => {
+    const stored = await tx.canaries.get(id)
+    if (!stored) throw new Error('a canary')
+    const [traffic] = stored.record.state.plan.parameters.steps
+    if (!traffic) throw new Error('a step')
+    const state = { ...stored.record.state, phase: { name: 'watching' as const, since: now }, traffic, startedAt: now, inForceSince: now }
+    await tx.canaries.replace({ ...stored.record, state }, stored.revision)
+  })
+}
+
+function createLoop(): CanaryLoop {
+  const controlPlane = createControlPlane({ listen: '127.0.0.1:0', isStoreAlive: () => true, now: () => now, log: silent })
+  const reader = createEnvoyReader({ timeoutMs: 100, maxBytes: 1_000, now: () => now })
+  stops.push(
+    () => controlPlane.stop(0),
+    () => reader.close(),
+  )
+  const desired = exampleDesired(1, exampleMesh(), [splitPolicy(service, 100, 0)])
+  return new CanaryLoop(
+    { store: ctx.store, controlPlane, reader, log: silent, now: () => now, random: () => 0.5 },
+    ctx,
+    new Fleet(),
+    {
+      reconciler: { desired: () => desired, reconcile: async () => {} },
+      targetOf: () => ({ ok: false, problem: null }),
+      isStoreAlive: () => true,
+      onRead: () => {},
+    },
+    now,
+  )
+}
+
+function count(errors: number): void {
+  const key = sampleKey(1, { proxyId: 'frontend-1', target: { kind: 'service', service, version: 'v2', instance: 'reviews-2' } })
+  const counts = sampleCounts({ requests: 100, attemptErrors: errors })
+  loop.onWindow({ proxyId: 'frontend-1', from: now - 1_000, to: now, edges: [{ key, counts, gauges: sampleGauges(), latency: [] }] })
+}
+const round = (): Promise<void> => loop.round(now, signal)
+const errorsStored = async (): Promise<number[]> =>
+  (await ctx.store.steer.canaries.ticks(id)).map(({ decided }) => decided.tick.strata.reduce((sum, { xc }) => sum + xc, 0))
+
+describe('a tick whose step could not be stored', () => {
+  it.each([
+    ['a store in trouble', 'unavailable'],
+    ['another runtime that stepped first', 'conflict'],
+  ] as const)('is decided when it can: %s loses no error that was counted', async (_name, code) => {
+    await round()
+    now += 2_000
+    count(40)
+    now += 5_500
+    const { transaction } = ctx.store.steer
+    ctx.store.steer.transaction = async () => {
+      throw new AppError(code, 'the database is locked')
+    }
+    await round().catch(() => {})
+    ctx.store.steer.transaction = transaction
+    now += 1_000
+    await round()
+    expect(await errorsStored()).toEqual([40])
+    count(2)
+    now += 7_500
+    await round()
+    expect(await errorsStored()).toEqual([40, 2])
+  })
+})
