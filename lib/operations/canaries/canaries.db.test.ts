@@ -66,6 +66,46 @@ describe('starting a canary', () => {
     expect(warnings).toEqual([expect.stringMatching(/^rule testers sends requests to one of both versions/)])
   })
 
+  it('is refused when an edit made another version the baseline after that was measured', async () => {
+    const document = exampleMesh()
+    const services = document.services.map((each) =>
+      each.name === 'shop/reviews'
+        ? { ...each, versions: [...each.versions, { name: 'v3', endpoints: [{ address: '127.0.0.1', port: 9093 }] }] }
+        : each,
+    )
+    await putMesh(ctx, { document: { ...document, services }, baseRevision: 1 })
+    const { policy, revision } = await getPolicy(ctx, { service: 'shop/reviews' })
+    const { transaction } = ctx.store.steer
+    const edited: Ctx = {
+      ...ctx,
+      store: {
+        ...ctx.store,
+        steer: {
+          ...ctx.store.steer,
+          async transaction(work) {
+            const rules = [
+              {
+                name: 'default',
+                backends: [
+                  { version: 'v1', weight: 40 },
+                  { version: 'v3', weight: 60 },
+                ],
+              },
+            ]
+            await applyPolicy(ctx, { service: 'shop/reviews', policy: { ...policy, rules }, baseRevision: revision, reason: 'v3 first' })
+            return transaction(work)
+          },
+        },
+      },
+    }
+    expect(await refusal(startCanary(edited, spec))).toMatch(
+      /^conflict: the policy was edited meanwhile: .* is v3 now, and v1 was measured/,
+    )
+    expect(await listCanaries(ctx, { limit: 10 })).toEqual([])
+    const { baseline } = await startCanary(ctx, spec)
+    expect(baseline).toBe('v3')
+  })
+
   it('takes single values in place of the preset', async () => {
     const canary = await startCanary(ctx, { ...spec, onWorse: 'hold', parameters: { holdSeconds: 60 } })
     expect(canary.parameters).toMatchObject({ onWorse: 'hold', holdSeconds: 60, tickSeconds: 15 })

@@ -17,6 +17,7 @@ export async function startCanary(ctx: Ctx, spec: CanarySpec): Promise<CanaryDet
   return ctx.store.steer.transaction(async (tx) => {
     const start = await planCanary(ctx, tx, spec, proxies)
     refuse(start, spec)
+    refuseOtherBaseline(asked, start)
     const at = ctx.now()
     const plan = {
       id: ctx.newId(),
@@ -58,6 +59,15 @@ export async function startCanary(ctx: Ctx, spec: CanarySpec): Promise<CanaryDet
     })
     return toCanaryDetail(record, [], [], [event])
   })
+}
+
+/** What was measured before the transaction is of one baseline, and is fixed for the canary's whole life. */
+function refuseOtherBaseline(asked: CanaryStart, { baseline }: CanaryStart): void {
+  if (baseline === asked.baseline) return
+  throw new AppError(
+    'conflict',
+    `the policy was edited meanwhile: the heaviest version beside ${asked.version} is ${baseline} now, and ${asked.baseline} was measured; start again, or name the baseline`,
+  )
 }
 
 /** What holds the route first (409), then what makes no sense (422). */
