@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/ids'
 import { writeMeshFolder } from '@/lib/mesh-folder'
 import type { Ctx } from '@/lib/operations/ctx'
@@ -62,6 +63,26 @@ describe('a watched policy folder', () => {
     expect(watched.problem()).toBeNull()
     expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 7, 93))
     expect((await store.steer.changes.list({ limit: 1 }))[0]).toMatchObject({ actor: 'policy folder', service: 'shop/reviews' })
+  })
+
+  it.each([
+    ['the store was in trouble', 'unavailable'],
+    ['a canary wrote the policy meanwhile', 'conflict'],
+  ] as const)('loses no edit that was met while %s', async (_name, code) => {
+    const { folder, store, watched } = await setUp()
+    writeMeshFolder(folder, exampleMesh(), [splitPolicy('shop/reviews', 80, 20)])
+    await watched.round()
+    writeMeshFolder(folder, null, [splitPolicy('shop/reviews', 7, 93)])
+    const { transaction } = store.steer
+    store.steer.transaction = async () => {
+      throw new AppError(code, 'not now')
+    }
+    await watched.round()
+    expect(watched.problem()).toContain('was not applied: not now')
+    store.steer.transaction = transaction
+    await watched.round()
+    expect(watched.problem()).toBeNull()
+    expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 7, 93))
   })
 
   it('says where the mesh was changed past it, and does not change it back', async () => {

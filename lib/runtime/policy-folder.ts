@@ -32,10 +32,7 @@ export class PolicyFolder {
 
   async round(): Promise<void> {
     const stamp = this.stampOf()
-    if (stamp !== this.stamp) {
-      this.stamp = stamp
-      await this.take()
-    }
+    if (stamp !== this.stamp && (await this.take())) this.stamp = stamp
     this.difference = this.read ? await this.differs(this.read) : null
   }
 
@@ -52,20 +49,23 @@ export class PolicyFolder {
     }
   }
 
-  private async take(): Promise<void> {
+  /** Whether all is said of what the files are now; else it is tried again, as a store in trouble or a canary's write does not last. */
+  private async take(): Promise<boolean> {
     const read = readMeshFolder(this.folder)
     if (!read.ok) {
       this.read = null
       this.refusal = `${this.folder}: ${listed(read.problems.map(folderProblemText))}. The last good state stands`
-      return
+      return true
     }
     this.read = read
     try {
       await this.apply(read)
       this.refusal = null
+      return true
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       this.refusal = `${this.folder} was not applied: ${error.message}`
+      return error.code === 'invalid' || error.code === 'rejected'
     }
   }
 
