@@ -134,6 +134,14 @@ export const destinationParts: readonly PartSpec[] = [
     begin: () => ({ window: '30s' }),
     form: (path) => <FieldsForm path={path} fields={slow} />,
   },
+  {
+    key: 'zoneAwareness',
+    title: 'zone awareness',
+    note: 'prefers instances of the caller’s zone',
+    feature: 'zoneAwareness',
+    begin: () => ({}),
+    form: (path) => <FieldsForm path={path} fields={[field('zoneAwareness', 'minInstances', 'number', '6')]} />,
+  },
 ]
 
 const ways: Record<LoadBalancing, string> = {

@@ -2,6 +2,7 @@
 import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { Plus } from 'lucide-react'
+import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { Policy } from '@/lib/mesh/policy'
@@ -18,7 +19,7 @@ export function RuleList({ base }: { base: Policy }) {
   const rules = rulesOf(editor.value)
   const names = rules.map((rule) => scalarAt(rule, ['name']))
   const ids = useIds(names)
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set())
+  const [open, setOpen] = useOpen(names, ids)
   const [spoken, setSpoken] = useState('')
   const isPinned = (index: number): boolean => index === rules.length - 1 && valueAt(rules[index], ['match']) === undefined
   const last = rules.findIndex((_, index) => isPinned(index))
@@ -34,7 +35,7 @@ export function RuleList({ base }: { base: Policy }) {
     const version = editor.versions.at(-1) ?? ''
     const rule = { name: freeName('rule', names), match: { headers: [{ name: '', exact: '' }] }, backends: [{ version, weight: 100 }] }
     insert(movable, editor.protocol === 'tcp' ? { name: rule.name, backends: rule.backends } : rule)
-    setOpen((former) => new Set([...former, Math.max(0, ...ids) + 1]))
+    setOpen(new Set([...open, Math.max(0, ...ids) + 1]))
   }
   return (
     <>
@@ -51,7 +52,7 @@ export function RuleList({ base }: { base: Policy }) {
                 isOpen={open.has(id)}
                 isPinned={isPinned(index)}
                 canMove={{ up: index > 0 && index < movable, down: index < movable - 1 }}
-                onToggle={() => setOpen((former) => toggle(former, id))}
+                onToggle={() => setOpen(toggle(open, id))}
                 onMove={(by) => move(index, index + by)}
                 onDuplicate={() => insert(Math.min(index + 1, movable), copyOf(rule, names))}
                 onRemove={() => set(rules.filter((_, each) => each !== index))}
@@ -111,6 +112,18 @@ function SortedCards({ ids, names, onMove, children }: SortedProps) {
       </SortableContext>
     </DndContext>
   )
+}
+
+/** Which cards are open; their rules' names stand in the address. */
+function useOpen(names: readonly string[], ids: readonly number[]) {
+  const [addressed, setAddressed] = useQueryState('rule', parseAsArrayOf(parseAsString).withDefault([]))
+  const [open, setOpen] = useState<ReadonlySet<number>>(() => new Set(ids.filter((_, index) => addressed.includes(names[index] ?? ''))))
+  const put = (next: ReadonlySet<number>) => {
+    setOpen(next)
+    const shown = names.filter((_, index) => next.has(ids[index] ?? 0))
+    void setAddressed(shown.length === 0 ? null : shown)
+  }
+  return [open, put] as const
 }
 
 /** Ids that follow the rules through every edit, also those in the YAML. */
