@@ -14,7 +14,7 @@ import { readMeshFile } from './mesh-file'
 
 export type FolderProblem = FileProblem & { file: string }
 /** lineOf: the line of a path of the document, from 1. */
-export type FolderPolicy = { file: string; policy: Policy; lineOf(path: readonly PropertyKey[]): number | null }
+export type FolderPolicy = { file: string; text: string; policy: Policy; lineOf(path: readonly PropertyKey[]): number | null }
 export type MeshFolder = { ok: true; mesh: MeshDocument | null; policies: FolderPolicy[] } | { ok: false; problems: FolderProblem[] }
 
 const meshFile = 'mesh.yaml'
@@ -63,7 +63,7 @@ function readPolicy(folder: string, file: string): FolderPolicy | { problems: Fo
   const yaml = readYaml(text)
   if (yaml.problems.length > 0) return { problems: yaml.problems.map((problem) => ({ file, ...problem })) }
   const parsed = parseBy(policySchema, yaml.value)
-  if (parsed.ok) return { file, policy: parsed.value, lineOf: (path) => yaml.lineOf(path) }
+  if (parsed.ok) return { file, text, policy: parsed.value, lineOf: (path) => yaml.lineOf(path) }
   return { problems: parsed.problems.map(({ path, message }) => ({ file, path: toPath(path), line: yaml.lineOf(path), message })) }
 }
 

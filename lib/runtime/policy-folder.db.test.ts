@@ -100,4 +100,41 @@ describe('a watched policy folder', () => {
     expect(watched.problem()).toContain('differ in policies/shop/reviews.yaml')
     expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 10, 90))
   })
+
+  describe('that a promoted canary has gone past', () => {
+    async function promoted() {
+      const set = await setUp()
+      writeMeshFolder(set.folder, exampleMesh(), [splitPolicy('shop/reviews', 100, 0), splitPolicy('shop/ledger', 100, 0)])
+      await set.watched.round()
+      const policy = splitPolicy('shop/reviews', 0, 100)
+      const baseRevision = (await set.store.steer.policies.get('shop/reviews'))?.revision ?? 0
+      await applyPolicy({ ...set.ctx, actor: 'canary' }, { service: 'shop/reviews', policy, baseRevision, reason: 'promoted' })
+      return { ...set, policyOf: async (service: string) => (await set.store.steer.policies.get(service))?.policy }
+    }
+
+    it('does not take the promotion back when another file is edited, and goes on saying where both differ', async () => {
+      const { folder, watched, policyOf } = await promoted()
+      writeMeshFolder(folder, null, [splitPolicy('shop/ledger', 50, 50)])
+      await watched.round()
+      expect(await policyOf('shop/ledger')).toEqual(splitPolicy('shop/ledger', 50, 50))
+      expect(await policyOf('shop/reviews')).toEqual(splitPolicy('shop/reviews', 0, 100))
+      expect(watched.problem()).toContain('differ in policies/shop/reviews.yaml')
+    })
+
+    it('does not take the promotion back when Outrider starts again', async () => {
+      const { folder, ctx, policyOf } = await promoted()
+      const again = new PolicyFolder(ctx, folder)
+      await again.round()
+      expect(await policyOf('shop/reviews')).toEqual(splitPolicy('shop/reviews', 0, 100))
+      expect(again.problem()).toContain('differ in policies/shop/reviews.yaml')
+    })
+
+    it('has its way when its file is edited again', async () => {
+      const { folder, watched, policyOf } = await promoted()
+      writeMeshFolder(folder, null, [splitPolicy('shop/reviews', 90, 10)])
+      await watched.round()
+      expect(await policyOf('shop/reviews')).toEqual(splitPolicy('shop/reviews', 90, 10))
+      expect(watched.problem()).toBeNull()
+    })
+  })
 })

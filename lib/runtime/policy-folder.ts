@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@/lib/errors'
@@ -7,14 +8,18 @@ import { applyDocuments } from '@/lib/operations/mesh/apply-documents'
 import { diffPolicy } from '@/lib/routing/diff-policy'
 
 const mostTold = 3
+const appliedKey = 'policyFolder'
+type Read = Extract<MeshFolder, { ok: true }>
+/** Hash of the text that was applied last, by file. */
+type Applied = Readonly<Record<string, string>>
 
 /**
- * A folder as the source of truth: what changes in it is applied in one transaction, all or nothing; what is wrong with it, or differs from it in the store, is
- * told in words. It is read again only when some file's time or size has moved.
+ * A folder as the source of truth: files that changed since they were applied last are applied in one transaction, all or nothing; what is wrong with it, or differs
+ * from it in the store (a promoted canary, an edit that a proxy refused), is told in words and stays. It is read again only when some file's time or size has moved.
  */
 export class PolicyFolder {
   private stamp: string | null = null
-  private read: Extract<MeshFolder, { ok: true }> | null = null
+  private read: Read | null = null
   private refusal: string | null = null
   private difference: string | null = null
   private readonly ctx: Ctx
@@ -69,21 +74,26 @@ export class PolicyFolder {
     }
   }
 
-  private async apply({ mesh, policies }: Extract<MeshFolder, { ok: true }>): Promise<void> {
+  private async apply({ mesh, policies }: Read): Promise<void> {
     const { steer } = this.ctx.store
+    const last = asApplied(await steer.values.get(appliedKey))
+    const present = toApplied(policies)
     const stored = await steer.mesh.get()
     const isSame = mesh === null || JSON.stringify(mesh) === JSON.stringify(stored?.document)
     const revisions = new Map((await steer.policies.list()).map(({ policy, revision }) => [policy.service, revision]))
-    await applyDocuments(this.ctx, {
-      mesh: isSame ? undefined : { document: mesh, baseRevision: stored?.revision ?? 0 },
-      policies: policies.map(({ policy }) => ({ policy, baseRevision: revisions.get(policy.service) ?? 0 })),
-      reason: 'the policy folder changed',
-      dryRun: false,
-    })
+    const edited = policies.filter(({ file, policy }) => present[file] !== last[file] || !revisions.has(policy.service))
+    if (!isSame || edited.length > 0)
+      await applyDocuments(this.ctx, {
+        mesh: isSame ? undefined : { document: mesh, baseRevision: stored?.revision ?? 0 },
+        policies: edited.map(({ policy }) => ({ policy, baseRevision: revisions.get(policy.service) ?? 0 })),
+        reason: 'the policy folder changed',
+        dryRun: false,
+      })
+    if (JSON.stringify(present) !== JSON.stringify(last)) await steer.values.put(appliedKey, JSON.stringify(present))
   }
 
   /** A refused edit that was taken back, or a promoted canary, leaves the store ahead of the folder. */
-  private async differs({ policies }: Extract<MeshFolder, { ok: true }>): Promise<string | null> {
+  private async differs({ policies }: Read): Promise<string | null> {
     const stored = new Map((await this.ctx.store.steer.policies.list()).map(({ policy }) => [policy.service, policy]))
     const others = policies.filter(({ policy }) => {
       const present = stored.get(policy.service)
@@ -92,6 +102,14 @@ export class PolicyFolder {
     if (others.length === 0) return null
     return `${this.folder} and the mesh differ in ${listed(others.map(({ file }) => file))}: commit what runs, or edit the file again`
   }
+}
+
+const toApplied = (policies: Read['policies']): Applied =>
+  Object.fromEntries(policies.map(({ file, text }) => [file, createHash('sha256').update(text).digest('hex')]))
+
+function asApplied(value: string | null): Applied {
+  // Written by apply() alone.
+  return value === null ? {} : (JSON.parse(value) as Applied)
 }
 
 function listed(texts: readonly string[]): string {
