@@ -29,8 +29,18 @@ export type ControlPlaneEvent =
   | { kind: 'disconnected'; proxyId: string; at: Millis }
   /** A second stream announced an id that is connected from elsewhere; the second one is refused. */
   | { kind: 'duplicate'; proxyId: string; at: Millis; message: string }
-  /** Sent, ACKed or NACKed something: the whole state per type, and the highest revision it has ACKed entirely. */
-  | { kind: 'sync'; proxyId: string; sync: TypeSync[]; syncedRevision: number; at: Millis }
+  /**
+   * Sent, ACKed or NACKed something: the whole state per type, and the highest revision it has ACKed entirely. `offeredRevision`: the revision that the state per type
+   * is about; absent where it always is about the last one published.
+   */
+  | {
+      kind: 'sync'
+      proxyId: string
+      sync: TypeSync[]
+      syncedRevision: number
+      offeredRevision?: number | undefined
+      at: Millis
+    }
   /** The leased values of these ids were not renewed in time: they have ended on every proxy, and are taken in no more however often they are offered. */
   | ({ kind: 'lease_lost'; at: Millis } & LeaseLoss)
 
@@ -41,7 +51,8 @@ export type Capability = { feature: string; supported: boolean; reason?: string 
 
 /** What one proxy made of an edit that it alone was sent: unavailable where none could be asked, or it left or said nothing. */
 export type TrialOutcome =
-  | { kind: 'accepted' | 'unavailable'; proxyId: string | null }
+  | { kind: 'accepted'; proxyId: string }
+  | { kind: 'unavailable'; proxyId: string | null }
   | { kind: 'refused'; proxyId: string; words: string }
 
 /** A write adapter. Publishing is idempotent and whole: nothing is sent that is inconsistent. */
@@ -51,7 +62,7 @@ export type ControlPlane = {
   publish(desired: Desired): void
   /**
    * Sends this to the first of these proxies that is connected and has nothing unanswered, and to no other. Accepted, it keeps it until the next `publish`; refused,
-   * or silent while another could be asked, it is given back what was published. One trial at a time.
+   * or silent for too long, it is given back what was published. One trial at a time.
    */
   tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome>
   /** Sends one proxy all it has again, the same versions; false where it is not connected. */

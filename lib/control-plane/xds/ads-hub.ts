@@ -12,7 +12,7 @@ import { readNodeIdentity } from './node-identity'
 import { createResourceEncoder } from './resource-encoder'
 import type { Resource } from './resource-set'
 import { type BuiltSnapshot, createSnapshotBuilder, type SnapshotBuilder } from './snapshot-builder'
-import { Trial } from './trial'
+import { Trial, touchedTypes } from './trial'
 
 /** What a transport gives for one stream. `refuse` ends it with a status. */
 export type StreamPort = {
@@ -76,19 +76,26 @@ export class AdsHub {
   }
 
   /** See `ControlPlane.tryOn`. */
-  tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
+  async tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
     const ready = proxyIds.flatMap((id) => this.connections.get(id) ?? []).filter(({ stream, trial }) => stream.isSteady && !trial)
     const [first] = ready
-    if (!first) return Promise.resolve({ kind: 'unavailable', proxyId: null })
-    const snapshot = createSnapshotBuilder(desired, this.encoder, this.memory).build(first.identity, first.snapshot)
-    return new Promise((resolve) => {
-      first.trial = new Trial(first.identity.id, first.stream, ready.length > 1, (outcome) => {
+    if (!first) return { kind: 'unavailable', proxyId: null }
+    const { identity, stream, snapshot: former } = first
+    const snapshot = createSnapshotBuilder(desired, this.encoder, this.memory).build(identity, former)
+    return new Promise((resolve, reject) => {
+      const trial = new Trial(identity.id, stream, touchedTypes(former, snapshot), ready.length > 1, (outcome) => {
         first.trial = null
         if (outcome.kind !== 'accepted') this.giveBack(first)
         resolve(outcome)
       })
+      first.trial = trial
       first.snapshot = snapshot
-      first.trial.begin(snapshot)
+      try {
+        trial.begin(snapshot)
+      } catch (error) {
+        reject(error)
+        trial.leave()
+      }
     })
   }
 
@@ -216,11 +223,11 @@ export class AdsHub {
     const due = [...this.changed]
     this.changed.clear()
     for (const connection of due) {
-      const { sync, syncedRevision } = connection.stream.status()
-      const status = JSON.stringify([syncedRevision, sync.map(({ at, ...rest }) => rest)])
+      const { sync, ...revisions } = connection.stream.status()
+      const status = JSON.stringify([revisions, sync.map(({ at, ...rest }) => rest)])
       if (status === connection.lastStatus) continue
       connection.lastStatus = status
-      this.emit({ kind: 'sync', proxyId: connection.identity.id, sync, syncedRevision, at: this.now() })
+      this.emit({ kind: 'sync', proxyId: connection.identity.id, sync, ...revisions, at: this.now() })
     }
   }
 

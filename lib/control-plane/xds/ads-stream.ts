@@ -34,7 +34,6 @@ export class AdsStream {
   private clusters: ResourceSet
   private assignments: ResourceSet
   private synced = 0
-  private refusals = 0
 
   constructor(options: AdsStreamOptions, snapshot: Snapshot, layer: ResourceSet) {
     this.options = options
@@ -53,6 +52,8 @@ export class AdsStream {
     this.synced = Math.min(this.synced, snapshot.revision - 1)
     this.keepFormerClusters()
     this.advance()
+    // Also where nothing is to be sent: the status is of a new revision.
+    this.options.onChanged()
   }
 
   setLayer(layer: ResourceSet): void {
@@ -92,14 +93,19 @@ export class AdsStream {
     return resourceTypes.reduce((sum, type) => sum + this.states[type].inFlightBytes, 0)
   }
 
-  /** How often anything was refused so far. */
-  get refusalCount(): number {
-    return this.refusals
+  /** How often anything of this type was refused so far. */
+  refusalsOf(type: ResourceType): number {
+    return this.states[type].refusals
   }
 
-  /** Nothing is unanswered and nothing more is to be sent; what it refused is not. */
+  /** Nothing is unanswered and nothing more is to be sent; what it refused is not, and clusters kept because of a refusal stay. */
   get isQuiet(): boolean {
-    return this.kept.size === 0 && resourceTypes.every((type) => this.isSettled(type))
+    return resourceTypes.every((type) => this.isSettled(type))
+  }
+
+  /** Nothing is unanswered, and what is still to be sent cannot be: routes wait for clusters that it refused. */
+  get isStuck(): boolean {
+    return !this.isQuiet && this.unansweredBytes === 0
   }
 
   /** It has said something to everything it is meant to have: a client that is still asking for its first answers has not. */
@@ -107,10 +113,10 @@ export class AdsStream {
     return this.isInSync() || (this.isQuiet && resourceTypes.some((type) => this.states[type].error !== null))
   }
 
-  /** Per type; and the highest revision of which everything was accepted, 0 before the first. */
-  status(): { sync: TypeSync[]; syncedRevision: number } {
+  /** Per type, against what the revision `offeredRevision` holds; and the highest revision of which everything was accepted, 0 before the first. */
+  status(): { sync: TypeSync[]; syncedRevision: number; offeredRevision: number } {
     const sync = resourceTypes.flatMap((type) => toTypeSync(this.states[type], this.need(type)) ?? [])
-    return { sync, syncedRevision: this.synced }
+    return { sync, syncedRevision: this.synced, offeredRevision: this.snapshot.revision }
   }
 
   private settle(state: Subscription, error: string | null): void {
@@ -118,7 +124,7 @@ export class AdsStream {
     state.at = this.options.now()
     state.error = error === null ? null : nameSuspects(error, this.suspects(state))
     if (error !== null) {
-      this.refusals += 1
+      state.refusals += 1
       for (const name of state.lastNames) state.refused.add(name)
       return
     }

@@ -19,6 +19,8 @@ export type Subscription = {
   /** The names of the last answer, for the one case that it is refused. */
   lastNames: readonly string[]
   readonly refused: Set<string>
+  /** How often the client refused an answer of this type so far. */
+  refusals: number
   nonce: string
   inFlightBytes: number
   isRenewal: boolean
@@ -40,6 +42,7 @@ export const createSubscription = (type: ResourceType, at: Millis): Subscription
   told: null,
   lastNames: [],
   refused: new Set(),
+  refusals: 0,
   nonce: '',
   inFlightBytes: 0,
   isRenewal: false,

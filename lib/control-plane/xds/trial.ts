@@ -1,28 +1,41 @@
 import type { TrialOutcome } from '@/lib/control-plane/control-plane'
 import type { AdsStream, Snapshot } from './ads-stream'
+import type { ResourceType } from './resource-type'
 
-/** Only where another proxy could be asked instead; a lone one is waited for. */
+type TriedStream = Pick<AdsStream, 'publish' | 'status' | 'isInSync' | 'isQuiet' | 'isStuck' | 'refusalsOf'>
+
 const patienceMs = 2_000
+/** A proxy that nobody else can be asked instead of gets longer; not for ever, as other edits wait meanwhile. */
+const patienceAloneMs = 10_000
 
-/** One proxy alone on a snapshot, until it has accepted all of it, refused any of it, left, or kept silent for too long. */
+/**
+ * One proxy alone on a snapshot, until it has accepted all of it, refused any of the types that are new in it, left, or kept silent for too long. A refusal of
+ * another type stands where it stood before: it says nothing of this snapshot.
+ */
 export class Trial {
   private readonly proxyId: string
-  private readonly stream: AdsStream
+  private readonly stream: TriedStream
   private readonly settle: (outcome: TrialOutcome) => void
   private readonly wasInSync: boolean
-  private readonly refusalsBefore: number
-  private readonly timer: NodeJS.Timeout | null
+  private readonly refusalsBefore: ReadonlyMap<ResourceType, number>
+  private readonly timer: NodeJS.Timeout
   private isOver = false
   private isDue = false
 
-  constructor(proxyId: string, stream: AdsStream, isImpatient: boolean, settle: (outcome: TrialOutcome) => void) {
+  constructor(
+    proxyId: string,
+    stream: TriedStream,
+    touched: readonly ResourceType[],
+    isImpatient: boolean,
+    settle: (outcome: TrialOutcome) => void,
+  ) {
     this.proxyId = proxyId
     this.stream = stream
     this.settle = settle
     this.wasInSync = stream.isInSync()
-    this.refusalsBefore = stream.refusalCount
-    this.timer = isImpatient ? setTimeout(() => this.end({ kind: 'unavailable', proxyId }), patienceMs) : null
-    this.timer?.unref()
+    this.refusalsBefore = new Map(touched.map((type) => [type, stream.refusalsOf(type)]))
+    this.timer = setTimeout(() => this.leave(), isImpatient ? patienceMs : patienceAloneMs)
+    this.timer.unref()
   }
 
   begin(snapshot: Snapshot): void {
@@ -40,22 +53,32 @@ export class Trial {
     })
   }
 
+  /** It is gone, or nothing more is to be heard of it. */
   leave(): void {
     this.end({ kind: 'unavailable', proxyId: this.proxyId })
   }
 
   private judge(): void {
     const { stream, proxyId } = this
-    if (stream.refusalCount > this.refusalsBefore) {
-      const refused = stream.status().sync.find((type) => type.error !== null)
-      this.end({ kind: 'refused', proxyId, words: refused ? `${refused.type}: ${refused.error}` : 'refused without a word' })
+    const refused = [...this.refusalsBefore].find(([type, count]) => stream.refusalsOf(type) > count)
+    if (refused) {
+      const [type] = refused
+      const words = stream.status().sync.find((sync) => sync.type === type)?.error ?? 'refused without a word'
+      this.end({ kind: 'refused', proxyId, words: `${type}: ${words}` })
     } else if (this.wasInSync ? stream.isInSync() : stream.isQuiet) this.end({ kind: 'accepted', proxyId })
+    else if (stream.isStuck) this.leave()
   }
 
   private end(outcome: TrialOutcome): void {
     if (this.isOver) return
     this.isOver = true
-    if (this.timer) clearTimeout(this.timer)
+    clearTimeout(this.timer)
     this.settle(outcome)
   }
+}
+
+/** Types of which `after` sends something that `before` did not. A cluster that is new or changed asks for its endpoints too. */
+export function touchedTypes(before: Snapshot, after: Snapshot): ResourceType[] {
+  const isTouched = (type: 'CDS' | 'EDS' | 'LDS' | 'RDS'): boolean => before[type].version !== after[type].version
+  return (['CDS', 'EDS', 'LDS', 'RDS'] as const).filter((type) => isTouched(type) || (type === 'EDS' && isTouched('CDS')))
 }
