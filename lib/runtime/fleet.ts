@@ -1,7 +1,14 @@
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Certificate, Instance, Problem, ProxyIdentity, ProxyStatus, ReadingStatus, TypeSync } from '@/lib/mesh/proxy'
 
-export type FleetMember = { identity: ProxyIdentity; status: ProxyStatus; peerAddress: string | null; problems: Problem[] }
+/** `offeredRevision`: the mesh revision that what the status says of its types is about. */
+export type FleetMember = {
+  identity: ProxyIdentity
+  status: ProxyStatus
+  offeredRevision: number
+  peerAddress: string | null
+  problems: Problem[]
+}
 
 const neverRead: ReadingStatus = { lastAnswerAt: null, missedRounds: 0, problem: null, sweepMs: null, sweepBytes: null }
 
@@ -31,6 +38,7 @@ export class Fleet {
           identity,
           peerAddress: null,
           problems: [],
+          offeredRevision: 0,
           status: { connected: false, connectionChangedAt, sync: [], syncedRevision: 0, reading: neverRead },
         }
     this.members.set(identity.id, member)
@@ -51,8 +59,8 @@ export class Fleet {
     this.update(id, (member) => ({ ...member, status: { ...member.status, connected: false, connectionChangedAt: at } }))
   }
 
-  synced(id: string, sync: TypeSync[], syncedRevision: number): void {
-    this.update(id, (member) => ({ ...member, status: { ...member.status, sync, syncedRevision } }))
+  synced(id: string, sync: TypeSync[], syncedRevision: number, offeredRevision: number): void {
+    this.update(id, (member) => ({ ...member, offeredRevision, status: { ...member.status, sync, syncedRevision } }))
   }
 
   read(id: string, reading: ReadingStatus): void {

@@ -73,7 +73,7 @@ export class Mainspring {
     const targetOf = (member: FleetMember) => toTarget(member, options.allowAdmin, ctx.now())
     const split = new SplitCounter()
     const recent = new RecentWindows(options.scrapeIntervalMs)
-    this.pushCanary = new PushCanary(ctx, options.operations, this.fleet, () => this.onAdmitted())
+    this.pushCanary = new PushCanary(ctx, options.operations, this.fleet, () => this.reconciler.reconcile())
     this.reconciler = new Reconciler(ctx, this.fleet, this.pushCanary)
     const desired = () => this.reconciler.desired()
     this.registrar = new Registrar(ctx, this.fleet, () => this.onMembership())
@@ -87,7 +87,7 @@ export class Mainspring {
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.selfTests = new SelfTestLoop(ctx, options.operations, this.fleet, desired)
-    this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, heldReason: (...of) => this.pushCanary.heldReason(...of) })
+    this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, passage: (...of) => this.pushCanary.passage(...of) })
     this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
     this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder)
@@ -190,10 +190,6 @@ export class Mainspring {
     this.canaries.onLeaseLost(loss)
     this.nudgeFaults()
     this.nudgeCanaries()
-  }
-
-  private onAdmitted(): void {
-    this.unawaited('an admitted edit could not be published', this.reconciler.reconcile())
   }
 
   private writeStatus(): void {

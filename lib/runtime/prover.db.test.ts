@@ -47,12 +47,12 @@ async function prove(types: TypeSync[], after: Policy = reweighted, evidence: Ev
   const fleet = new Fleet()
   fleet.put(exampleSidecar('frontend-1'), at)
   fleet.connected('frontend-1', '127.0.0.1', at)
-  fleet.synced('frontend-1', types, 6)
+  fleet.synced('frontend-1', types, 6, 7)
   const prover = new Prover({ store, controlPlane, reader, log: silent, now, random: () => 0 }, fleet, {
     desired: () => exampleDesired(7, exampleMesh(), [after]),
     targetOf: () => ({ ok: false, problem: null }),
     split: new SplitCounter(),
-    heldReason: () => null,
+    passage: () => ({ sentWith: 0 }),
   })
   await prover.round(now(), signal)
   const stored = await store.steer.changes.get('c1')

@@ -32,8 +32,8 @@ export type ProverSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
   split: SplitCounter
-  /** Why this revision of a policy is not sent to everybody yet; null where it is. */
-  heldReason(service: ServiceName, revision: number): string | null
+  /** With which mesh revision this revision of a policy went out to every proxy, or why it did not yet. */
+  passage(service: ServiceName, policyRevision: number): { sentWith: number } | { held: string }
 }
 
 /** Proves changes: stored → accepted (ACK) → loaded (running routes read back, same meaning) → observed (traffic agrees), per consumer proxy. */
@@ -75,20 +75,21 @@ export class Prover {
   private acceptRow(row: Evidence, change: Change, desired: Desired, now: Millis): Evidence {
     const member = this.fleet.get(row.proxyId)
     if (!member?.status.connected) return explainEvidence(row, 'its control stream is disconnected')
-    const { status } = member
-    const held = this.sources.heldReason(change.service, change.policyRevision)
-    if (held !== null) return explainEvidence(row, held)
-    if (status.syncedRevision >= change.revision)
-      return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
     // What it has taken once, a later refusal does not take back: what it runs is read.
     if (row.stage !== 'stored' && row.stage !== 'rejected') return row
-    if (!status.sync.some((type) => type.status === 'NACKED')) return explainEvidence(row, 'not acknowledged yet')
+    const passage = this.sources.passage(change.service, change.policyRevision)
+    if ('held' in passage) return explainEvidence(row, passage.held)
+    const { status } = member
+    const carriedBy = Math.max(change.revision, passage.sentWith)
+    if (status.syncedRevision >= carriedBy) return advanceEvidence(row, 'accepted', now)
+    // What it says of its types is of this change only once that was offered to it.
+    const isOffered = member.offeredRevision >= carriedBy
+    if (!isOffered || !status.sync.some((type) => type.status === 'NACKED')) return explainEvidence(row, 'not acknowledged yet')
     const touched = this.touchedTypes(change, desired, member.identity)
     const services = desired.mesh.services.map(({ name }) => name)
     const { rejects, blocks } = judgeRefusal(status.sync, touched, change.at, { service: change.service, services })
     if (rejects !== null) return rejectEvidence(row, now, rejects)
-    if (areAcknowledged(status.sync, touched, change.at) && desired.revision >= change.revision)
-      return row.stage === 'stored' || row.stage === 'rejected' ? advanceEvidence(row, 'accepted', now) : row
+    if (areAcknowledged(status.sync, touched, change.at)) return advanceEvidence(row, 'accepted', now)
     return explainEvidence(row, `not acknowledged yet; refused is ${blocks}`)
   }
 
@@ -182,14 +183,16 @@ export class Prover {
 
   private async save(change: Change, before: readonly Change[]): Promise<void> {
     const former = before.find((other) => other.id === change.id)
-    if (former && JSON.stringify(former) === JSON.stringify(change)) return
+    if (!former || JSON.stringify(former) === JSON.stringify(change)) return
     await this.ctx.store.steer.transaction(async (tx) => {
       const stored = await tx.changes.get(change.id)
-      // Rejected meanwhile: this round began before.
-      if (stored && (!former || stored.state === former.state)) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
+      // Accepted by a first proxy or rejected meanwhile: the next round sees that.
+      if (stored && isSameProof(stored, former)) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
     })
   }
 }
+
+const isSameProof = (a: Change, b: Change): boolean => a.state === b.state && JSON.stringify(a.evidence) === JSON.stringify(b.evidence)
 
 /** Everything the change sends was sent after it was made, and taken: a refusal of another type is not its own. What is loaded is read back all the same. */
 const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['type'][], since: Millis): boolean =>

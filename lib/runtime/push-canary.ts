@@ -1,119 +1,168 @@
-import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
-import type { Change } from '@/lib/mesh/change'
+import type { ControlPlane, Desired, TrialOutcome } from '@/lib/control-plane/control-plane'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { StoredPolicy } from '@/lib/mesh/policy'
 import { isInSync } from '@/lib/mesh/proxy-state'
+import { admitChange } from '@/lib/operations/changes/admit'
 import { rejectChange } from '@/lib/operations/changes/reject'
 import type { Ctx } from '@/lib/operations/ctx'
 import { checkPolicy } from '@/lib/routing/check-policy'
+import { findAdmitted } from './find-admitted'
 import type { Fleet } from './fleet'
+import { type HeldEdit, heldWords, nextGate, type ServiceGate } from './service-gate'
 
-type Refused = { stored: StoredPolicy; proxyId: string; words: string; isStored: boolean }
+/** What one proxy said of an edit; words null: it accepted. Kept until the store has it. */
+type Verdict = { stored: StoredPolicy; proxyId: string; words: string | null }
 type PushContext = { controlPlane: Pick<ControlPlane, 'consumers' | 'tryOn'>; log: { error(fields: object, message: string): void } }
 
 /**
  * An edited policy goes to one proxy first: the first connected consumer, those in sync before others. Accepted there it is admitted for all; refused there it reaches no
  * other, the change is rejected with the proxy's words and the admitted policy is stored again. Without a connected consumer it waits. One edit at a time, so
- * that a refusal has one cause. A service with a running canary is not held: its steps and its policy must change together.
+ * that a refusal has one cause; one that cannot be tried now lets the next have its turn. A service with a running canary is not held: its steps and its policy
+ * must change together. All there is to know of a service is its gate.
  */
 export class PushCanary {
-  private readonly admitted = new Map<ServiceName, StoredPolicy>()
-  private readonly refused = new Map<ServiceName, Refused>()
+  private gates: ReadonlyMap<ServiceName, ServiceGate> = new Map()
+  private verdicts: readonly Verdict[] = []
   private readonly silent = new Set<string>()
   private withCanary: ReadonlySet<ServiceName> = new Set()
   private latest: Desired | null = null
-  private trying: { service: ServiceName; proxyId: string | null } | null = null
+  private isDue = false
+  private isWorking = false
   private readonly ctx: PushContext
   private readonly operations: Ctx
   private readonly fleet: Fleet
-  private readonly onAdmitted: () => void
+  private readonly publish: () => Promise<void>
 
-  constructor(ctx: PushContext, operations: Ctx, fleet: Fleet, onAdmitted: () => void) {
+  /** `publish` reads the desired state again and publishes what `hold` makes of it. */
+  constructor(ctx: PushContext, operations: Ctx, fleet: Fleet, publish: () => Promise<void>) {
     this.ctx = ctx
     this.operations = operations
     this.fleet = fleet
-    this.onAdmitted = onAdmitted
+    this.publish = publish
   }
 
   /** After a start: an edit that no proxy had accepted yet is tried as if it came now. */
   async restore(): Promise<void> {
-    const open = await this.operations.store.steer.changes.open()
-    for (const change of newestLast(open)) {
-      const { service, before, policyRevision } = change
-      const isUntried = before !== null && change.evidence.every((row) => row.at.accepted === undefined)
-      const known = this.admitted.get(service)
-      if (isUntried && change.state === 'pending' && !known) this.admitted.set(service, { policy: before, revision: policyRevision - 1 })
-    }
+    const found = await findAdmitted(this.operations.store.steer)
+    this.gates = new Map(found.map((admitted) => [admitted.policy.service, { admitted, sentWith: 0, edit: null }]))
   }
 
   /** What may be published of this to every proxy: policies that are not admitted yet stand as they were. */
   hold(desired: Desired): Desired {
-    this.latest = desired
-    const present = new Map(desired.policies.map((stored) => [stored.policy.service, stored]))
-    for (const service of this.admitted.keys()) if (!present.has(service)) this.admitted.delete(service)
-    for (const [service, { stored }] of this.refused) if (present.get(service)?.revision !== stored.revision) this.refused.delete(service)
     const canaries = new Set(desired.canaries?.map(({ service }) => service))
-    for (const stored of desired.policies) {
+    const gates = desired.policies.map((stored): [ServiceName, ServiceGate] => {
       const { service } = stored.policy
       const isSteered = canaries.has(service) || this.withCanary.has(service)
-      if (isSteered || this.needsNoTrial(stored, desired)) this.admitted.set(service, stored)
-    }
+      const gate = this.gates.get(service)
+      return [service, nextGate(gate, stored, desired.revision, isSteered || needsNoTrial(gate, stored, desired))]
+    })
+    this.gates = new Map(gates)
     this.withCanary = canaries
-    return { ...desired, policies: desired.policies.map((stored) => this.admitted.get(stored.policy.service) ?? stored) }
+    this.latest = desired
+    return this.admittedOf(desired)
   }
 
-  /** Why this revision of a policy is not sent to everybody yet; null where it is. */
-  heldReason(service: ServiceName, revision: number): string | null {
-    const admitted = this.admitted.get(service)
-    if (!admitted || admitted.revision >= revision) return null
-    const refused = this.refused.get(service)
-    if (refused?.stored.revision === revision) return `not sent: ${refused.proxyId} refused it`
-    if (this.trying?.service === service) return 'not sent yet: one proxy gets it first'
-    return 'not sent yet: it waits for a first proxy'
+  /** With which mesh revision this revision of a policy went out to every proxy (0: it never was held back); or why it did not yet. */
+  passage(service: ServiceName, policyRevision: number): { sentWith: number } | { held: string } {
+    const gate = this.gates.get(service)
+    if (!gate || gate.admitted.revision >= policyRevision) return { sentWith: gate?.sentWith ?? 0 }
+    return { held: gate.edit ? heldWords(gate.edit) : 'not sent yet' }
   }
 
   /** Some edit is not sent to everybody yet. */
   isHolding(): boolean {
-    return this.latest?.policies.some((stored) => this.admitted.get(stored.policy.service)?.revision !== stored.revision) ?? false
+    return [...this.gates.values()].some(({ edit }) => edit !== null)
   }
 
-  /** Starts the next trial where one is due and can be held; what a refusal has yet to write is written. */
+  /** Writes what there is to write, then gives every edit that waits its turn, again while that brought something new. Never twice at once. */
   step(): void {
-    for (const refused of this.refused.values()) if (!refused.isStored) this.storeRefusal(refused)
-    if (this.trying || !this.latest) return
-    const desired = this.latest
-    for (const stored of desired.policies) {
-      const { service } = stored.policy
-      if (this.admitted.get(service) === stored || this.refused.has(service)) continue
-      const candidates = this.candidates(desired, service)
-      if (candidates.length === 0) continue
-      this.try(desired, stored, candidates)
-      return
+    this.isDue = true
+    if (this.isWorking || (this.verdicts.length === 0 && this.waiting().length === 0)) return
+    this.isWorking = true
+    this.work()
+      .catch((error: unknown) => this.ctx.log.error({ error: String(error) }, 'edits could not be tried'))
+      .finally(() => {
+        this.isWorking = false
+      })
+  }
+
+  private async work(): Promise<void> {
+    while (this.isDue) {
+      this.isDue = false
+      await this.write()
+      for (const service of this.waiting()) if (await this.takeTurn(service)) this.isDue = true
     }
   }
 
-  private try(desired: Desired, stored: StoredPolicy, candidates: readonly string[]): void {
-    const { service } = stored.policy
-    const trying = { service, proxyId: candidates[0] ?? null }
-    this.trying = trying
-    const admitted = desired.policies.map((other) => (other === stored ? stored : (this.admitted.get(other.policy.service) ?? other)))
-    const work = this.ctx.controlPlane.tryOn({ ...desired, policies: admitted }, candidates).then((outcome) => {
-      this.trying = null
-      if (outcome.kind === 'accepted') {
-        this.silent.clear()
-        this.admitted.set(service, stored)
-        this.onAdmitted()
-      } else if (outcome.kind === 'refused') {
-        const refused = { stored, proxyId: outcome.proxyId, words: outcome.words, isStored: false }
-        this.refused.set(service, refused)
-        this.storeRefusal(refused)
-        this.step()
-      } else if (outcome.proxyId !== null) {
-        this.silent.add(outcome.proxyId)
-        this.step()
+  private waiting(): ServiceName[] {
+    return [...this.gates].flatMap(([service, { edit }]) => (edit?.stage === 'waiting' ? [service] : []))
+  }
+
+  /** True when a proxy gave an answer, or is now known to give none. */
+  private async takeTurn(service: ServiceName): Promise<boolean> {
+    const edit = this.gates.get(service)?.edit
+    const { latest } = this
+    if (edit?.stage !== 'waiting' || !latest) return false
+    const candidates = this.candidates(latest, service)
+    if (candidates.length === 0) return false
+    const { stored } = edit
+    this.change(stored, { stage: 'trial', problem: null })
+    const outcome = await this.ask(latest, stored, candidates)
+    if (outcome.kind === 'unavailable') return this.onSilence(stored, outcome.proxyId)
+    const isTaken = outcome.kind === 'accepted'
+    if (isTaken) this.silent.clear()
+    this.change(stored, { stage: isTaken ? 'taken' : 'refused', proxyId: outcome.proxyId })
+    this.verdicts = [...this.verdicts, { stored, proxyId: outcome.proxyId, words: isTaken ? null : outcome.words }]
+    await this.write()
+    return true
+  }
+
+  private async ask(desired: Desired, stored: StoredPolicy, candidates: readonly string[]): Promise<TrialOutcome> {
+    const admitted = this.admittedOf(desired).policies.map((other) => (other.policy.service === stored.policy.service ? stored : other))
+    try {
+      return await this.ctx.controlPlane.tryOn({ ...desired, policies: admitted }, candidates)
+    } catch (error) {
+      this.ctx.log.error({ error: String(error), service: stored.policy.service }, 'an edit could not be tried')
+      this.change(stored, { problem: String(error) })
+      return { kind: 'unavailable', proxyId: null }
+    }
+  }
+
+  private onSilence(stored: StoredPolicy, proxyId: string | null): boolean {
+    this.change(stored, { stage: 'waiting', ...(proxyId !== null && { proxyId }) })
+    if (proxyId === null || this.silent.has(proxyId)) return false
+    this.silent.add(proxyId)
+    return true
+  }
+
+  /** Of an edit that was replaced or let out meanwhile nothing is noted. */
+  private change({ policy: { service }, revision }: StoredPolicy, change: Partial<HeldEdit>): void {
+    const gate = this.gates.get(service)
+    if (gate?.edit?.stored.revision !== revision) return
+    this.gates = new Map(this.gates).set(service, { ...gate, edit: { ...gate.edit, ...change } })
+  }
+
+  private admittedOf(desired: Desired): Desired {
+    return { ...desired, policies: desired.policies.map((stored) => this.gates.get(stored.policy.service)?.admitted ?? stored) }
+  }
+
+  /** In their order; what the store does not take now stays for the next time. */
+  private async write(): Promise<void> {
+    while (this.verdicts[0]) {
+      const { stored, proxyId, words } = this.verdicts[0]
+      const { service } = stored.policy
+      const admitted = this.gates.get(service)?.admitted
+      const about = { service, policyRevision: stored.revision, proxyId }
+      try {
+        if (words === null) await admitChange(this.operations, about)
+        else if (admitted) await rejectChange(this.operations, { ...about, words, restore: admitted.policy })
+        this.verdicts = this.verdicts.slice(1)
+        await this.publish()
+      } catch (error) {
+        this.ctx.log.error({ error: String(error), service }, 'what a proxy said of an edit could not be written or published')
+        return
       }
-    })
-    work.catch((error: unknown) => this.ctx.log.error({ error: String(error), service }, 'an edit could not be tried'))
+    }
   }
 
   /** Those in sync first; who kept silent at a trial comes last. */
@@ -127,29 +176,11 @@ export class PushCanary {
     const ids = this.ctx.controlPlane.consumers(desired, service, this.fleet.identities()).map(({ id }) => id)
     return ids.filter((id) => rank(id) < 3).sort((a, b) => rank(a) - rank(b))
   }
-
-  private needsNoTrial(stored: StoredPolicy, desired: Desired): boolean {
-    const admitted = this.admitted.get(stored.policy.service)
-    if (!admitted || admitted.revision === stored.revision) return true
-    if (JSON.stringify(admitted.policy) === JSON.stringify(stored.policy)) return true
-    const service = desired.mesh.services.find(({ name }) => name === stored.policy.service)
-    // What was admitted names what the mesh has no more: there is nothing to go back to.
-    return !checkPolicy(admitted.policy, { service, mesh: desired.mesh }).ok
-  }
-
-  private storeRefusal(refused: Refused): void {
-    const { stored, proxyId, words } = refused
-    const { service } = stored.policy
-    const admitted = this.admitted.get(service)
-    if (!admitted) return
-    refused.isStored = true
-    rejectChange(this.operations, { service, policyRevision: stored.revision, proxyId, words, restore: admitted.policy }).catch(
-      (error: unknown) => {
-        refused.isStored = false
-        this.ctx.log.error({ error: String(error), service }, 'a refused edit could not be taken back in the store')
-      },
-    )
-  }
 }
 
-const newestLast = (changes: readonly Change[]): Change[] => [...changes].sort((a, b) => a.policyRevision - b.policyRevision)
+function needsNoTrial(gate: ServiceGate | undefined, { policy }: StoredPolicy, { mesh }: Desired): boolean {
+  if (!gate || JSON.stringify(gate.admitted.policy) === JSON.stringify(policy)) return true
+  const service = mesh.services.find(({ name }) => name === policy.service)
+  // What was admitted names what the mesh has no more: there is nothing to go back to.
+  return !checkPolicy(gate.admitted.policy, { service, mesh }).ok
+}

@@ -73,7 +73,7 @@ export class Registrar {
         this.fleet.note(event.proxyId, { kind: 'duplicate_id', message: event.message, at: event.at })
         return
       case 'sync':
-        this.fleet.synced(event.proxyId, event.sync, event.syncedRevision)
+        this.fleet.synced(event.proxyId, event.sync, event.syncedRevision, event.offeredRevision ?? Number.POSITIVE_INFINITY)
         return
       case 'lease_lost':
         return
