@@ -36,7 +36,8 @@ export function compileStickyCookie(route: Route, { name, ttl }: Cookie): Route[
 
 function cookieValue(name: string, ttl: string | undefined): string {
   const seconds = Math.round((parseDurationMs(ttl ?? '0s') ?? 0) / 1000)
-  return `${name}=%REQ(X-REQUEST-ID)%; Path=/; ${seconds > 0 ? `Max-Age=${seconds}; ` : ''}HttpOnly; SameSite=Lax`
+  // A per cent sign begins a command of Envoy's formatter; it may stand in a cookie's name.
+  return `${name.replaceAll('%', '%%')}=%REQ(X-REQUEST-ID)%; Path=/; ${seconds > 0 ? `Max-Age=${seconds}; ` : ''}HttpOnly; SameSite=Lax`
 }
 
 // Both are the objects that compileRoute has just made.

@@ -11,7 +11,8 @@ export function readStickyCookie(route: JsonObject, front: readonly JsonObject[]
   const hashed = asObject(asObject(asArray(asObject(route.route).hash_policy)[0]).header).header_name
   const added = asArray(route.response_headers_to_add)
   const given = added.find((entry) => cookieValue.test(headerValue(entry)))
-  const [, name, seconds] = cookieValue.exec(headerValue(given)) ?? []
+  const [, escaped, seconds] = cookieValue.exec(headerValue(given)) ?? []
+  const name = escaped?.replaceAll('%%', '%')
   if (hashed !== 'x-request-id' || !name) return null
   const hasFront = front.some((copy) => asObject(asObject(asArray(asObject(copy.route).hash_policy)[0]).cookie).name === name)
   if (!hasFront) return null
