@@ -21,6 +21,9 @@ export function addVersions(draft: GraphDraft): void {
   })
 }
 
+/** Where nothing declares an order: v2 before v10, whichever was read first. */
+const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name, 'en', { numeric: true })
+
 type VersionShare = NonNullable<TopologyNode['versions']>[number]
 
 function addNodeVersions(draft: GraphDraft, drafted: NodeDraft, spec: ServiceSpec | undefined, policy: Policy | undefined): void {
@@ -46,7 +49,9 @@ function addNodeVersions(draft: GraphDraft, drafted: NodeDraft, spec: ServiceSpe
   versions.forEach((version, index) => {
     if (total > 0) version.observedPercent = (100 * (taken[index] ?? 0)) / total
   })
-  if (versions.length > 0) drafted.node.versions = versions
+  if (versions.length === 0) return
+  const declared = spec?.versions.length ?? 0
+  drafted.node.versions = [...versions.slice(0, declared), ...versions.slice(declared).sort(byName)]
 }
 
 const countInstances = (draft: GraphDraft, service: ServiceName, spec: ServiceSpec | undefined, version: string): number =>

@@ -114,6 +114,29 @@ describe('health by the contract', () => {
     })
     expect(one(0, 100, { breakersOpen: 1 })?.health).toBe('degraded')
   })
+  it('counts an instance once that several proxies have ejected', () => {
+    const total = (proxy: string, version: string, ejected: number) =>
+      toTotal({
+        proxy,
+        from: ['service', 'shop/frontend', 'v1'],
+        to: ['service', 'shop/cart', version],
+        counts: { requests: 100 },
+        gauges: { ejected },
+      })
+    const { edges } = build({ totals: [total('frontend-1', 'v1', 1), total('frontend-2', 'v1', 1), total('frontend-2', 'v2', 1)] })
+    expect(edges[0]?.healthReasons).toEqual(['2 of the instances of shop/cart ejected by shop/frontend'])
+  })
+  it('orders the versions that no mesh document declares by their names', () => {
+    const total = (version: string) =>
+      toTotal({
+        proxy: 'frontend-1',
+        from: ['service', 'shop/frontend', 'v1'],
+        to: ['service', 'old/cart', version],
+        counts: { requests: 100 },
+      })
+    const topology = build({ totals: ['v10', 'v2', 'v1'].map(total) })
+    expect(node(topology, 'old/cart')?.versions?.map(({ name }) => name)).toEqual(['v1', 'v2', 'v10'])
+  })
   it('follows tolerances that are given', () => {
     const strict = { failingErrorRatio: 0.01, failingErrors: 1, degradedErrorRatio: 0.001, degradedErrors: 1 }
     expect(edge(build({ tolerances: () => strict }), 'shop/checkout>shop/ledger:tcp')?.health).toBe('failing')

@@ -13,6 +13,7 @@ export type Amounts = {
   staleProxies: readonly string[]
   hasInjected: boolean
   connectionsOpen: number
+  /** Instances: of each version the most that one proxy has ejected, as several mostly eject the same ones. */
   ejected: number
   breakersOpen: number
 }
@@ -49,13 +50,17 @@ export function measureRows(
   reset(measured)
   const { first, last } = rows.length > 1 ? spanOf(rows, coverage) : anySpan
   let grpcRequests = 0
+  let ejecting: EdgeTotal[] | null = null
   for (const row of rows) {
     const covered = coverage.get(row.key.proxyId)
     if (!covered || covered.coveredMs <= 0) continue
     addCounts(measured, row, protocol, (presence(covered, first, last) * 1000) / covered.coveredMs)
     grpcRequests += row.counts.grpcRequests
-    if (covered.isFresh) addGauges(measured, row)
+    if (!covered.isFresh) continue
+    addGauges(measured, row)
+    if (row.gauges.ejected > 0) ejecting = [...(ejecting ?? []), row]
   }
+  if (ejecting) measured.ejected = countEjected(ejecting)
   measured.hasInjected = measured.injectedPerSecond > 0
   addCoverage(measured, rows, coverage)
   setErrorRatio(measured, protocol, grpcRequests)
@@ -102,8 +107,16 @@ function addCounts(measured: Measured, { key, counts }: EdgeTotal, protocol: Pro
 
 function addGauges(measured: Measured, { gauges }: EdgeTotal): void {
   measured.connectionsOpen += gauges.connectionsOpen
-  measured.ejected += gauges.ejected
   measured.breakersOpen += gauges.breakersOpen
+}
+
+function countEjected(rows: readonly EdgeTotal[]): number {
+  const byTarget = new Map<string, number>()
+  for (const { key, gauges } of rows) {
+    const target = JSON.stringify([key.target.service, key.target.version, key.target.instance])
+    byTarget.set(target, Math.max(byTarget.get(target) ?? 0, gauges.ejected))
+  }
+  return [...byTarget.values()].reduce((sum, count) => sum + count, 0)
 }
 
 /** Each counting proxy once, however many of the rows are its own. */
