@@ -59,11 +59,15 @@ describe('a warning about load', () => {
     expect(all).toEqual([
       {
         rule: 'load_multiplies',
-        message: 'v2 has 1 instance, takes nothing now and will take 142 rps, 100 % of all',
+        message: 'v2 has 1 instance, took nothing over the last minutes and will take 142 rps, 100 % of all',
         fix: 'Use 10 % first, and watch it',
       },
     ])
     expect(rules({ after: policy(rule({ backends: weights(50, 50) })) })).toEqual(['load_multiplies'])
+  })
+  it('does not advise the weight that a version has had for a moment already', () => {
+    const soon = warn({ ...from(90, 10, 142, 0.06), after: policy(rule({ backends: weights(50, 50) })) })
+    expect(soon.map(({ fix }) => fix)).toEqual(['Watch it for a few minutes at its present 10 %'])
   })
   it('names few instances where each would carry far more than those of the other versions', () => {
     const step = (instances: number): Partial<WarningInput> => ({

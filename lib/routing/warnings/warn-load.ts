@@ -25,14 +25,21 @@ function warnVersion(input: WarningInput, version: VersionState): PlanWarning[] 
   if (present < quietRps) {
     const share = (then / total) * 100
     if (share <= firstStepPercent) return []
-    const message = `${version.name} has ${on}, takes ${present > 0 ? `only ${formatRate(present)}` : 'nothing'} now and will take ${formatRate(then)}, ${formatPercent(share)} of all`
-    return [{ rule: 'load_multiplies', message, fix: `Use ${firstStepPercent} % first, and watch it` }]
+    const message = `${version.name} has ${on}, took ${present > 0 ? `only ${formatRate(present)}` : 'nothing'} over the last minutes and will take ${formatRate(then)}, ${formatPercent(share)} of all`
+    return [{ rule: 'load_multiplies', message, fix: firstStep(before, version.name) }]
   }
   if (then / present > loadFactor) {
     const message = `${version.name} has ${on} and will take ${formatNumber(then / present)} times its present load: ${formatRate(present)} → ${formatRate(then)}`
     return [{ rule: 'load_multiplies', message, fix: `Use ${smallerStep(input, version.name)} % first` }]
   }
   return warnPerInstance(input, version, then)
+}
+
+function firstStep(before: Policy, version: string): string {
+  const weight = weightIn(before.rules.at(-1), version)
+  return weight >= firstStepPercent
+    ? `Watch it for a few minutes at its present ${weight} %`
+    : `Use ${firstStepPercent} % first, and watch it`
 }
 
 /** From the measured callers through the rules; rules that look into requests are left out, as nobody counts what they take. */
