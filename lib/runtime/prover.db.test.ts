@@ -91,3 +91,39 @@ describe('a change that a proxy has not wholly acknowledged', () => {
     expect(older.row?.stage).toBe('stored')
   })
 })
+
+describe('a change that is not in force yet', () => {
+  /** One round with nobody connected, over a change of shop/reviews that a mesh of this revision holds or not. */
+  async function close(revision: number, policies: Policy[]) {
+    const { folder, remove } = temporaryFolder()
+    stops.push(remove)
+    const store = await openTestStore(folder)
+    stops.push(() => store.close())
+    await store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { at, before, after: reweighted, revision: 7 })))
+    const now = () => at + 5_000
+    const reader = createEnvoyReader({ timeoutMs: 1_000, maxBytes: 1_000_000, now })
+    stops.push(() => reader.close())
+    const controlPlane = {
+      ...createControlPlane({ listen: '127.0.0.1:0', isStoreAlive: () => true, token: null, now, log: silent }),
+      ...xdsDriver,
+    }
+    const prover = new Prover({ store, controlPlane, reader, log: silent, now, random: () => 0 }, new Fleet(), {
+      desired: () => exampleDesired(revision, exampleMesh(), policies),
+      targetOf: () => ({ ok: false, problem: null }),
+      split: new SplitCounter(),
+      passage: () => ({ sentWith: 0 }),
+    })
+    await prover.round(now(), signal)
+    return await store.steer.changes.get('c1')
+  }
+
+  it('is superseded when its service has left the mesh, and says so', async () => {
+    const change = await close(8, [splitPolicy('shop/ledger', 100, 0)])
+    expect(change?.state).toBe('superseded')
+    expect(change?.evidence[0]?.reason).toBe('shop/reviews has left the mesh')
+  })
+
+  it('stays open where what is read of the mesh is older than it', async () => {
+    expect((await close(6, [splitPolicy('shop/ledger', 100, 0)]))?.state).toBe('pending')
+  })
+})

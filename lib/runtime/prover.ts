@@ -59,10 +59,8 @@ export class Prover {
     const accepted = live.map((change) => this.accept(change, desired, now))
     const readings = await this.readBack(accepted, signal)
     for (const change of accepted) await this.save(this.settle(change, readings), open)
-    const superseded = open.filter(
-      (change) => (change.state === 'pending' || change.state === 'applying') && change.policyRevision < (present.get(change.service) ?? 0),
-    )
-    for (const change of superseded) await this.save({ ...change, state: 'superseded' }, open)
+    for (const change of open.filter(({ state }) => state === 'pending' || state === 'applying'))
+      await this.save(closeReplaced(change, present.get(change.service), desired.revision), open)
   }
 
   private accept(change: Change, desired: Desired, now: Millis): Change {
@@ -190,6 +188,14 @@ export class Prover {
       if (stored && isSameProof(stored, former)) await tx.changes.update({ ...change, undoneBy: stored.undoneBy })
     })
   }
+}
+
+/** The change as superseded where a later one took its place or its service is gone; where the mesh was read before it was made, that is not known yet. */
+function closeReplaced(change: Change, present: number | undefined, meshRevision: number): Change {
+  if (present !== undefined) return change.policyRevision < present ? { ...change, state: 'superseded' } : change
+  if (meshRevision < change.revision) return change
+  const reason = `${change.service} has left the mesh`
+  return { ...change, state: 'superseded', evidence: change.evidence.map((row) => explainEvidence(row, reason)) }
 }
 
 const isSameProof = (a: Change, b: Change): boolean => a.state === b.state && JSON.stringify(a.evidence) === JSON.stringify(b.evidence)
