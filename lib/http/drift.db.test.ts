@@ -21,6 +21,7 @@ const routes: Drift = {
   sentence: 'frontend-1 routes otherwise',
   diff: [],
   policy: reviewsPolicy(60, 40),
+  policyRevision: 1,
   adopt: { possible: true },
   overwrite: { possible: false, reason: 'it is not connected' },
   since: 1_800_000_000_000,
@@ -45,10 +46,15 @@ afterEach(async () => {
 })
 
 describe('found drift', () => {
-  it('is adopted as a change of the policy, which keeps its destination settings', async () => {
+  it('is adopted as a change of the policy it was found beside, no newer one, and keeps its destination settings', async () => {
     const policy = { ...reviewsPolicy(100, 0), destination: { circuitBreaker: { maxRequests: 9 } } }
     const put = { method: 'PUT', headers: { 'if-match': '"1"' }, body: { policy, reason: 'a breaker' } }
     expect((await callUrl(api.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
+    const stale = await post({ id: routes.id, action: 'adopt', reason: 'it was right' })
+    expect([stale.status, errorOf(stale).message]).toEqual([409, expect.stringContaining('at revision 2 now, this edit is based on 1')])
+    expect(errorOf(stale).details).toMatchObject({ revision: 2, change: { reason: 'a breaker' } })
+    expect((await context.web.store.steer.policies.get('shop/reviews'))?.policy).toEqual(policy)
+    await context.web.store.steer.drift.put({ ...routes, policyRevision: 2 })
     const { change } = driftActionResponseSchema.parse((await post({ id: routes.id, action: 'adopt', reason: 'it was right' })).json())
     expect(change).toMatchObject({
       policyRevision: 3,

@@ -20,6 +20,8 @@ export type FoundDrift = {
   diff: DiffLine[]
   /** What the proxy runs, where it can become the policy. */
   policy: Policy | null
+  /** The policy's revision that it was compared with; null where none was. */
+  policyRevision: number | null
   adopt: DriftWay
   overwrite: DriftWay
 }

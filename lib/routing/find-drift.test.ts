@@ -3,7 +3,7 @@ import { exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
 import { type DriftExpectation, type DriftReading, findDrift } from './find-drift'
 
 const policy = splitPolicy('shop/reviews', 90, 10)
-const expected: DriftExpectation = { policies: [policy], canaries: [], ownKeys: [] }
+const expected: DriftExpectation = { policies: [{ policy, revision: 4 }], canaries: [], ownKeys: [] }
 const reading = (more: Partial<DriftReading> = {}): DriftReading => ({
   identity: exampleSidecar('frontend-1'),
   isConnected: true,
@@ -30,7 +30,13 @@ describe('drift', () => {
   it('is a route that means something else, with the difference, and can be adopted where one proxy shows all of it', () => {
     const found = findDrift(reading({ routes: new Map([['shop/reviews', splitPolicy('shop/reviews', 50, 50)]]) }), expected)
     expect(found).toMatchObject([
-      { kind: 'foreign_routes', service: 'shop/reviews', adopt: { possible: true }, policy: splitPolicy('shop/reviews', 50, 50) },
+      {
+        kind: 'foreign_routes',
+        service: 'shop/reviews',
+        adopt: { possible: true },
+        policy: splitPolicy('shop/reviews', 50, 50),
+        policyRevision: 4,
+      },
     ])
     expect(found[0]?.diff.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([
       '      - { version: v1, weight: 50 }',
@@ -45,7 +51,9 @@ describe('drift', () => {
     }
     const other = splitPolicy('shop/reviews', 50, 50)
     const routes = new Map([['shop/reviews', other]])
-    expect(findDrift(reading({ routes }), { ...expected, policies: [perCaller] })).toMatchObject([{ adopt: { possible: false } }])
+    expect(findDrift(reading({ routes }), { ...expected, policies: [{ policy: perCaller, revision: 4 }] })).toMatchObject([
+      { adopt: { possible: false } },
+    ])
     expect(
       findDrift(reading({ routes: new Map([['shop/reviews', { ...other, unread: ['rule default: cors'] }]]) }), expected),
     ).toMatchObject([{ adopt: { possible: false, reason: expect.stringContaining('cors') } }])

@@ -2,7 +2,7 @@ import type { CanaryOverlay } from '@/lib/mesh/canary'
 import type { DriftWay, FoundDrift } from '@/lib/mesh/drift'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { DiffLine } from '@/lib/mesh/plan'
-import type { LoadedPolicy, Policy } from '@/lib/mesh/policy'
+import type { LoadedPolicy, Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { overlayPolicy } from './canary-weights'
 import { diffPolicy } from './diff-policy'
@@ -19,7 +19,7 @@ export type DriftReading = {
   routes: ReadonlyMap<ServiceName, LoadedPolicy> | null
 }
 export type DriftExpectation = {
-  policies: readonly Policy[]
+  policies: readonly StoredPolicy[]
   canaries: readonly CanaryOverlay[]
   /** Keys that Outrider itself sets in the admin layer now. */
   ownKeys: readonly string[]
@@ -45,6 +45,7 @@ function findOverrides({ identity, overrides }: DriftReading, { ownKeys }: Drift
       sentence: `${identity.id} has ${key} = ${value} in its admin runtime layer, which nobody asked Outrider for`,
       diff: [addedLine(1, `${key}: ${value}`)],
       policy: null,
+      policyRevision: null,
       adopt: no('a value of the admin layer is not part of any policy: set what it is meant to do as a policy or a fault'),
       overwrite: identity.isStatic ? no('this proxy stands in the configuration file: it is read, never steered') : yes,
     }))
@@ -63,6 +64,7 @@ function findControlPlane({ identity, isConnected, hasControlPlane }: DriftReadi
       sentence: `${identity.id} is connected to another control plane than this one`,
       diff: [],
       policy: null,
+      policyRevision: null,
       adopt: no('what another control plane sends is not known here'),
       overwrite: no(reason),
     },
@@ -72,9 +74,9 @@ function findControlPlane({ identity, isConnected, hasControlPlane }: DriftReadi
 function findRoutes({ identity, isConnected, routes }: DriftReading, { policies, canaries }: DriftExpectation): FoundDrift[] {
   if (!routes) return []
   const caller = identity.version === null ? identity.service : versionId(identity.service, identity.version)
-  const asked = new Map(policies.map((policy) => [policy.service, policy]))
+  const asked = new Map(policies.map((stored) => [stored.policy.service, stored]))
   return [...routes].flatMap(([service, loaded]): FoundDrift[] => {
-    const policy = asked.get(service)
+    const { policy, revision = null } = asked.get(service) ?? {}
     const overlay = canaries.find((canary) => canary.service === service)
     const expected = policy && overlay ? overlayPolicy(policy, overlay) : policy
     const difference = expected ? samePolicyMeaning(expected, loaded, caller) : 'no policy of this service exists'
@@ -90,6 +92,7 @@ function findRoutes({ identity, isConnected, routes }: DriftReading, { policies,
         sentence: `${identity.id} routes to ${service} otherwise than its policy says: ${difference}`,
         diff: diffPolicy(expected ?? null, found),
         policy: found,
+        policyRevision: revision,
         adopt: howToAdopt(policy, loaded, overlay !== undefined),
         overwrite: isConnected ? yes : no('it is not connected: it cannot be sent anything'),
       },
@@ -120,6 +123,7 @@ export const unusedPolicy = (service: ServiceName, revision: number): FoundDrift
   sentence: `No known proxy calls ${service}, so revision ${revision} of its policy shapes no traffic`,
   diff: [],
   policy: null,
+  policyRevision: null,
   adopt: no('there is nothing that runs instead'),
   overwrite: no('there is no proxy to send it to: let a service call it (`calls` of the mesh document), or start its callers'),
 })

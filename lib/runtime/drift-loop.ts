@@ -58,6 +58,8 @@ export class DriftLoop {
     const stored = await this.ctx.store.steer.drift.list()
     await this.answerAsked(stored, now, signal)
     await this.storePolicies(desired, stored, now)
+    for (const drift of stored)
+      if (drift.proxyId !== null && isOutdated(drift, desired)) this.stateOf(drift.proxyId).confirmAt ??= now + confirmAfterMs
     for (const id of this.watched.keys()) if (!this.fleet.get(id)) this.watched.delete(id)
     for (const { proxyId, id } of stored) if (proxyId !== null && !this.fleet.get(proxyId)) await this.ctx.store.steer.drift.remove(id)
     await Promise.all(this.fleet.list().map((member) => this.watch(member, now, signal)))
@@ -92,8 +94,8 @@ export class DriftLoop {
     }
     const lock = await this.ctx.store.steer.faults.lock()
     const ownKeys = lock?.locked ? [redButtonKey] : []
-    const policies = desired.policies.map((stored) => stored.policy)
-    const found = findDrift(reading.drift, { policies, canaries: desired.canaries ?? [], ownKeys })
+    const { policies, canaries = [] } = desired
+    const found = findDrift(reading.drift, { policies, canaries, ownKeys })
     const known = (await this.ctx.store.steer.drift.list()).filter(({ proxyId }) => proxyId === member.identity.id)
     const isSure = (id: string): boolean => state.suspects.has(id) || known.some((other) => other.id === id)
     const sure = found.filter(({ id }) => isSure(id))
@@ -189,3 +191,7 @@ export class DriftLoop {
     return state
   }
 }
+
+/** Its policy was edited since: what is shown is the difference to an edit that stands no more. */
+const isOutdated = ({ kind, service, policyRevision }: Drift, { policies }: Desired): boolean =>
+  kind === 'foreign_routes' && policies.some(({ policy, revision }) => policy.service === service && revision !== policyRevision)

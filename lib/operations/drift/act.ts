@@ -6,7 +6,7 @@ import { policyFile } from '@/lib/mesh/policy-file'
 import { diffPolicy } from '@/lib/routing/diff-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
-import { checkEdit } from '../policies/check-edit'
+import { checkEdit, staleRevision } from '../policies/check-edit'
 import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
@@ -32,10 +32,18 @@ export async function actOnDrift(ctx: Ctx, input: DriftActionInput): Promise<{ d
   })
 }
 
-async function adopt(ctx: Ctx, tx: SteerTx, { policy, service }: Drift, reason: string, proxies: Awaited<ReturnType<typeof readFleet>>) {
+/** Over the edit that it was found beside, and no other: who adopts has seen the difference to that one. */
+async function adopt(
+  ctx: Ctx,
+  tx: SteerTx,
+  { policy, service, policyRevision }: Drift,
+  reason: string,
+  proxies: Awaited<ReturnType<typeof readFleet>>,
+) {
   const stored = service === null ? null : await tx.policies.get(service)
   if (!policy || !stored || service === null) throw new AppError('rejected', 'it cannot be adopted: its service has no policy any more')
   const merged = { ...policy, ...(stored.policy.destination && { destination: stored.policy.destination }) }
+  if (stored.revision !== policyRevision) throw await staleRevision(tx, stored, policyRevision ?? 0)
   refuseWhereFolder(ctx, policyFile(service), diffPolicy(stored.policy, merged))
   const { spec } = await checkEdit(tx, { service, policy: merged, baseRevision: stored.revision })
   return storePolicy(ctx, tx, { stored, protocol: spec.protocol, policy: merged, reason, undoes: null, action: 'drift:adopt', proxies })

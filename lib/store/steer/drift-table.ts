@@ -17,6 +17,8 @@ const drift: z.ZodType<Drift> = z.object({
     z.object({ kind: z.enum(['same', 'removed', 'added']), before: z.number().nullable(), after: z.number().nullable(), text: z.string() }),
   ),
   policy: documents.policy.nullable(),
+  // Written before drift knew its revision.
+  policyRevision: z.number().nullable().default(null),
   adopt: way,
   overwrite: way,
   since: z.number(),
