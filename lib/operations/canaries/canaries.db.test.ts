@@ -191,9 +191,10 @@ describe('one experiment per route', () => {
     expect((await forecastCanary(ctx, spec)).problems[0]).toContain(id)
   })
 
-  it('refuses a fault on its route without a reason, and takes it with one', async () => {
+  it('refuses a fault on its route without a reason, after one that is none at all, and takes it with one', async () => {
     const { id } = await startCanary(ctx, spec)
     expect(await refusal(startFault(ctx, abort))).toMatch(new RegExp(`^conflict: canary ${id} of ada .*overrideLock`))
+    expect(await refusal(startFault(ctx, { ...abort, abort: undefined }))).toMatch(/^invalid: abort: the fault does nothing/)
     expect(await startFault(ctx, { ...abort, overrideLock: 'both are mine' })).toMatchObject({ state: 'applying' })
   })
 

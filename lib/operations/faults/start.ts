@@ -19,6 +19,7 @@ export async function startFault(ctx: Ctx, spec: FaultSpec): Promise<Fault> {
 
 async function storeFault(ctx: Ctx, tx: SteerTx, spec: FaultSpec, proxies: readonly MeshProxy[]): Promise<Fault> {
   const { desired, problems, forecast, consumers, guardEvidence } = await planFault(ctx, tx, spec, proxies)
+  refuse(problems.filter(({ kind }) => kind === 'invalid'))
   await refuseBesideCanary(tx, spec, desired.mesh)
   refuse(problems)
   const at = ctx.now()

@@ -46,6 +46,7 @@ async function applyAll(ctx: Ctx, tx: SteerTx, input: ApplyDocumentsInput, proxi
   const former = await tx.mesh.get()
   const before = new Set(former?.document.services.map(({ name }) => name))
   const edited = new Set(input.policies.map(({ policy }) => policy.service))
+  await refuseStale(tx, before, input)
   const mesh = input.mesh ? await storeMesh(ctx, tx, input.mesh, edited) : null
   const document = mesh?.document ?? former?.document ?? noMesh
   refuseMeaningless(document, input)
@@ -61,6 +62,14 @@ async function applyAll(ctx: Ctx, tx: SteerTx, input: ApplyDocumentsInput, proxi
     changes.push(await storePolicy(ctx, tx, edit))
   }
   return { meshRevision: mesh?.revision ?? null, changes }
+}
+
+/** Before meaning is judged (contract, section 2): what is stale may make sense no more for the very edit that it does not know. */
+async function refuseStale(tx: SteerTx, before: ReadonlySet<ServiceName>, { policies }: ApplyDocumentsInput): Promise<void> {
+  for (const { policy, baseRevision } of policies) {
+    const stored = before.has(policy.service) ? await tx.policies.get(policy.service) : null
+    if (stored && stored.revision !== baseRevision) throw await staleRevision(tx, stored, baseRevision)
+  }
 }
 
 /** All problems of all policies at once, each with its service. */
