@@ -29,21 +29,21 @@ export function measureTraffic(ctx: Ctx, subject: Subject): Traffic {
     .totals(now - measuredMs, now)
     .filter(({ key }) => key.target.service === service && key.side === 'client' && key.level === 'edge' && !key.mirror)
     .filter(({ key }) => (only ?? key.target.version) === key.target.version && (caller ?? key.source.service) === key.source.service)
-  const topology = buildTopology({
+  const input = {
     from: now - measuredMs,
     to: now,
     now,
-    view: 'version',
     totals,
     mesh: { services: desired.mesh.services.filter((spec) => spec.name === service), gateways: [] },
     policies: [],
     proxies,
     faults: [],
     scrapeIntervalMs: ctx.scrapeIntervalMs,
-  })
+  }
+  const topology = buildTopology({ ...input, view: 'version' })
   const spec = desired.mesh.services.find((other) => other.name === service)
   const isMeasured = spec?.protocol !== 'tcp' && topology.edges.some((edge) => edge.requestsPerSecond !== null)
-  const callers = isMeasured ? toCallers(topology) : null
+  const callers = isMeasured ? toCallers(topology, buildTopology({ ...input, view: 'service' })) : null
   return {
     requestsPerSecond: callers?.reduce((sum, each) => sum + each.requestsPerSecond, 0) ?? null,
     callers,
@@ -52,14 +52,24 @@ export function measureTraffic(ctx: Ctx, subject: Subject): Traffic {
   }
 }
 
-function toCallers({ edges }: Topology): CallerTraffic[] {
-  const byCaller = new Map<string, CallerTraffic>()
-  for (const { source, requestsPerSecond } of edges) {
-    const known = byCaller.get(source) ?? { ...parseCaller(source), requestsPerSecond: 0 }
-    known.requestsPerSecond += requestsPerSecond ?? 0
-    byCaller.set(source, known)
+/** A service's rate, shared among its versions by what each sent: rates of versions that came or went meanwhile have times of their own and do not add up. */
+function toCallers(byVersion: Topology, byService: Topology): CallerTraffic[] {
+  const rates = new Map<ServiceName, number>()
+  for (const { source, requestsPerSecond } of byService.edges) rates.set(source, (rates.get(source) ?? 0) + (requestsPerSecond ?? 0))
+  const sent = new Map<string, number>()
+  for (const { source, requests } of byVersion.edges) sent.set(source, (sent.get(source) ?? 0) + requests)
+  const ofService = new Map<ServiceName, number>()
+  for (const [source, requests] of sent) {
+    const { service } = parseCaller(source)
+    ofService.set(service, (ofService.get(service) ?? 0) + requests)
   }
-  return [...byCaller.values()].sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)
+  return [...sent]
+    .map(([source, requests]) => {
+      const caller = parseCaller(source)
+      const all = ofService.get(caller.service) ?? 0
+      return { ...caller, requestsPerSecond: all > 0 ? ((rates.get(caller.service) ?? 0) * requests) / all : 0 }
+    })
+    .sort((a, b) => b.requestsPerSecond - a.requestsPerSecond)
 }
 
 type Spec = Desired['mesh']['services'][number]['versions'][number]
