@@ -80,6 +80,8 @@ async function addresses(): Promise<string[]> {
     '/services',
     '/services/shop/reviews',
     '/services/shop/ledger',
+    '/services/shop/reviews/policy?rule=default',
+    '/services/shop/ledger/policy?rule=default',
     '/services/shop/reviews?sheet=fault',
     '/canaries',
     '/canaries?new=shop%2Freviews',

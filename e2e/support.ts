@@ -111,15 +111,15 @@ export const edge = (graph: TopologyResponse, id: string): TopologyEdgeWire | un
 
 export type GatewayAnswer = { status: number; path: string[] }
 
-/** Sends `count` requests through the gateway, a few at a time; what each passed is in its own answer, so a share is counted and not believed. */
-export async function sendRequests(count: number, atOnce = 8): Promise<GatewayAnswer[]> {
+/** Sends `count` requests through the gateway, a few at a time, with these headers; what each passed is in its own answer, so a share is counted and not believed. */
+export async function sendRequests(count: number, atOnce = 8, headers: Record<string, string> = {}): Promise<GatewayAnswer[]> {
   const answers: GatewayAnswer[] = []
   let sent = 0
   const { gatewayUrl } = demo()
   const visitor = async (): Promise<void> => {
     while (sent < count) {
       sent++
-      const response = await fetch(gatewayUrl, { signal: AbortSignal.timeout(15_000) })
+      const response = await fetch(gatewayUrl, { headers, signal: AbortSignal.timeout(15_000) })
       const text = await response.text()
       answers.push({ status: response.status, path: [...text.matchAll(/"([a-z]+@v\d+)"/g)].map(([, name = '']) => name) })
     }
