@@ -27,6 +27,8 @@ const forecast: FaultForecastWire = {
   warnings: ['something to know'],
   problems: [],
   proxies: ['reviews-1'],
+  refusals: [],
+  unleased: null,
 }
 function show(change: Partial<FaultForecastWire>, draft: Partial<FaultDraft> = {}): HTMLElement {
   const box = document.body.appendChild(document.createElement('div'))

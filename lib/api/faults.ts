@@ -26,6 +26,7 @@ export const faultSpecSchema = z.strictObject({
     .array(z.strictObject({ service: serviceNameSchema, metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number().nonnegative() }))
     .optional(),
   overrideLock: reasonSchema.optional(),
+  withoutLease: z.boolean().optional(),
 })
 export type FaultSpecWire = z.infer<typeof faultSpecSchema>
 
@@ -100,6 +101,10 @@ export const faultForecastSchema = z.object({
   warnings: z.array(z.string()),
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
   proxies: z.array(z.string()),
+  /** Callers that would not inject it, and why. */
+  refusals: z.array(z.object({ proxyId: z.string(), reason: z.string() })),
+  /** Why it would not end by itself on some proxies when Outrider dies; null where it ends on all. Starting it then needs `withoutLease`. */
+  unleased: z.string().nullable(),
 })
 export type FaultForecastWire = z.infer<typeof faultForecastSchema>
 const period = z.object({ from: timeOutSchema, to: timeOutSchema })

@@ -1,10 +1,11 @@
 import type { CanaryOverlay } from '@/lib/mesh/canary'
-import type { Fault } from '@/lib/mesh/fault'
+import type { Fault, FaultSpec } from '@/lib/mesh/fault'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
-import type { StoredPolicy } from '@/lib/mesh/policy'
+import type { Backend, LoadedPolicy, StoredPolicy } from '@/lib/mesh/policy'
 import type { Instance, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import type { Reading } from '@/lib/mesh/reading'
 import type { RuleWeights } from '@/lib/routing/canary-weights'
 
 /**
@@ -41,13 +42,46 @@ export type ControlPlaneEvent =
       offeredRevision?: number | undefined
       at: Millis
     }
+  /** What a former run had left in a proxy, and nothing that runs now owns, was taken out. */
+  | { kind: 'cleared'; proxyId: string; text: string; at: Millis }
   /** The leased values of these ids were not renewed in time: they have ended on every proxy, and are taken in no more however often they are offered. */
   | ({ kind: 'lease_lost'; at: Millis } & LeaseLoss)
 
 /** unrenewedMs: how long nobody renewed them. */
 export type LeaseLoss = { faults: readonly string[]; canaries: readonly string[]; unrenewedMs: Millis }
 
+/** What can be done for a service by whoever steers its callers. A supported feature may have a reason too: where, or for whom, it does not hold. */
 export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
+/** The same of one proxy; service null: of the proxy itself, or of a destination that nobody declares. */
+export type Ability = Capability & { service: ServiceName | null }
+export type Consumer = { id: string; why: string }
+/** Why a proxy that calls the service would not inject a fault. */
+export type Refusal = { proxyId: string; reason: string }
+
+/** Where to read, as the reader of proxies takes it. */
+type ReadTarget = { id: string; url: string; kind: 'envoy' | 'prometheus-text' }
+type FoundFault = {
+  services: ServiceName[]
+  hasGate: boolean
+  abortPercent: number | null
+  delayPercent: number | null
+  bandwidthPercent: number | null
+}
+type FoundInjections = {
+  byDestination: { service: ServiceName; version: string; aborts: number; delays: number }[]
+  limits: number
+  overflows: number
+}
+
+/** Reading back what only the driver of a proxy can interpret; the same shapes as the reader's own. */
+export type ReadBack = {
+  readPolicies(target: ReadTarget, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedPolicy>>>
+  readFaults(target: ReadTarget, signal: AbortSignal): Promise<Reading<Map<string, FoundFault>>>
+  readInjections(target: ReadTarget, signal: AbortSignal): Promise<Reading<FoundInjections>>
+  readWeights(target: ReadTarget, signal: AbortSignal): Promise<Reading<Map<ServiceName, { rule: string; backends: Backend[] }[]>>>
+  /** Which calls the injections are of that the proxy counts under a name; version null: all of them. */
+  injectedBy(counter: string): { service: ServiceName; version: string | null } | null
+}
 
 /** What one proxy made of an edit that it alone was sent: unavailable where none could be asked, or it left or said nothing. */
 export type TrialOutcome =
@@ -71,11 +105,18 @@ export type ControlPlane = {
   lease(faults: Fault[]): void
   /** The same for the weights of canaries, in the same layer. */
   leaseWeights(weights: readonly LeasedWeights[]): void
-  /** Known proxies that receive a resource of this service. */
-  consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): { id: string; why: string }[]
+  /** Known proxies that take part in an edit of this service's policy; of a fault: those that would inject it. */
+  consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[]
   /** What publishing `after` instead of `before` would change, for the given proxies. Pure. */
   compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[]
-  capabilities(mesh: MeshDocument, service: ServiceName): Capability[]
+  /** Without proxies, what there would be with proxies of the driver's own. */
+  capabilities(mesh: MeshDocument, service: ServiceName, proxies?: readonly ProxyIdentity[]): Capability[]
+  /** Callers that would not inject this fault, and why; absent where every consumer does all. */
+  refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
+  /** What one proxy can do; absent where the answer is the service's. */
+  abilities?(desired: Desired, identity: ProxyIdentity): Ability[]
+  /** null or absent: the pages of this proxy can be read by anybody. */
+  readBackOf?(proxyId: string): ReadBack | null
   subscribe(listener: (event: ControlPlaneEvent) => void): () => void
   /** Ends streams with jitter over at most `drainMs`. */
   stop(drainMs?: number): Promise<void>

@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock'
 import { isProduction, loadConfig } from '@/lib/config'
 import { toStaticProxies } from '@/lib/config/static-proxies'
-import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { driver } from '@/lib/control-plane/driver'
 import { newId } from '@/lib/ids'
 import { log } from '@/lib/log'
 import { sharedStore } from '@/lib/store/shared-store'
@@ -12,7 +12,7 @@ export async function buildContext(): Promise<WebContext> {
   const config = loadConfig()
   return {
     store: await sharedStore(config),
-    driver: xdsDriver,
+    driver,
     policyFolder: config.policies,
     staticProxies: toStaticProxies(config.targets),
     scrapeIntervalMs: config.scrape.intervalMs,

@@ -49,6 +49,8 @@ export type FaultSpec = {
   guards?: Guard[] | undefined
   /** Why it may run beside the canary or the fault that holds its route. */
   overrideLock?: string | undefined
+  /** True: whoever starts it knows that on some of its proxies it does not end by itself when Outrider dies. */
+  withoutLease?: boolean | undefined
 }
 
 export const defaultMaxActive = 100

@@ -1,21 +1,24 @@
-import type { Endpoint } from '@/lib/mesh/mesh-document'
+import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 
-export type AddressOwner = { proxyId: string; service: ServiceName; version: string | null; role: ProxyIdentity['role'] }
-/** `ip:port` of every known proxy's inbound listener → whose it is. */
+/** proxyId: null where no proxy is known there. */
+export type AddressOwner = { proxyId: string | null; service: ServiceName; version: string | null; role: ProxyIdentity['role'] }
+/** `ip:port` of every known proxy's inbound listener, and of every declared endpoint → whose it is. */
 export type AddressBook = ReadonlyMap<string, AddressOwner>
 
 export const toAddressKey = (endpoint: Endpoint): string => `${endpoint.address}:${endpoint.port}`
 
 /**
  * Indexes who listens where. What a proxy announces as `inbound` counts first; of its bound listeners (as read from it, by proxy id) all but its outbound
- * ones count too, so that a foreign proxy is found by any of its ports. An address of two proxies belongs to neither: a wrong edge is worse than none.
+ * ones count too, so that a foreign proxy is found by any of its ports. Where no proxy listens, the service that declares the endpoint is there. An address of
+ * two proxies belongs to neither: a wrong edge is worse than none.
  * A listener on every interface (0.0.0.0, ::) is entered under the host of the proxy's admin URL, the only address of it that is known.
  */
 export function buildAddressBook(
   identities: readonly ProxyIdentity[],
   boundById: ReadonlyMap<string, readonly { name: string; address: Endpoint }[]>,
+  declared: readonly ServiceSpec[] = [],
 ): AddressBook {
   const book = new Map<string, AddressOwner>()
   const disputed = new Set<string>()
@@ -27,8 +30,24 @@ export function buildAddressBook(
       book.set(key, owner)
     }
   }
+  for (const [key, owner] of declaredOwners(declared)) if (!book.has(key) && !disputed.has(key)) book.set(key, owner)
   for (const key of disputed) book.delete(key)
   return book
+}
+
+/** An endpoint that two services, or two versions, declare says nothing. */
+function declaredOwners(services: readonly ServiceSpec[]): Map<string, AddressOwner> {
+  const owners = new Map<string, AddressOwner>()
+  const disputed = new Set<string>()
+  for (const service of services)
+    for (const version of service.versions)
+      for (const endpoint of version.endpoints ?? []) {
+        const key = toAddressKey(endpoint)
+        if (owners.has(key)) disputed.add(key)
+        owners.set(key, { proxyId: null, service: service.name, version: version.name, role: 'unknown' })
+      }
+  for (const key of disputed) owners.delete(key)
+  return owners
 }
 
 function inboundKeys(identity: ProxyIdentity, bound: readonly { name: string; address: Endpoint }[]): Set<string> {

@@ -33,7 +33,7 @@ export const toOwnEnd = (identity: ProxyIdentity): EdgeEnd => ({
 
 /**
  * Whom a cluster's traffic goes to: declared (our control plane named it), matched (its hosts are other proxies' listeners), else external where the name
- * looks like a host name, else unknown, both inferred. Empty for what is folded in: the proxy's own application (`inbound` or its announced address),
+ * looks like a host name, else unknown, both inferred. Empty for what is folded in: the proxy's own application (`inbound`, its announced or declared address),
  * its own listeners, and its control plane, by the names it goes by.
  */
 export function toDestinations(cluster: ClusterSample, context: WindowContext): Destination[] {
@@ -43,7 +43,7 @@ export function toDestinations(cluster: ClusterSample, context: WindowContext): 
   if (declared) return toDeclared(cluster, declared, context)
   const groups = groupByOwner(cluster.hosts, addresses, identity)
   const matched = groups.filter((group) => group.owner)
-  if (matched.length > 0) return matched.map((group) => ofOwner(group))
+  if (matched.length > 0) return matched.map((group) => ofOwner(group, context))
   return [{ target: toForeignEnd(cluster.cluster), origin: 'inferred', mirror: false, hosts: cluster.hosts }]
 }
 
@@ -92,11 +92,10 @@ function groupByOwner(hosts: readonly HostSample[], addresses: AddressBook, iden
   return groups
 }
 
-function ofOwner({ owner, hosts }: Group): Destination {
-  const kind = owner?.role === 'gateway' ? 'gateway' : 'service'
+function ofOwner({ owner, hosts }: Group, context: WindowContext): Destination {
+  const service = owner?.service ?? ''
   const target: EdgeEnd = {
-    kind,
-    service: owner?.service ?? '',
+    ...(owner?.role === 'gateway' ? { kind: 'gateway', service } : ofService(service, context)),
     version: owner?.version ?? null,
     instance: hosts.length === 1 ? (owner?.proxyId ?? null) : null,
   }
@@ -126,6 +125,7 @@ function isOwn(cluster: ClusterSample, { identity, addresses }: WindowContext): 
   const app = identity.app ? toAddressKey(identity.app) : null
   return cluster.hosts.every(({ address }) => {
     const key = toAddressKey(address)
-    return key === app || addresses.get(key)?.proxyId === identity.id
+    const owner = addresses.get(key)
+    return key === app || owner?.proxyId === identity.id || (owner?.proxyId === null && owner.service === identity.service)
   })
 }

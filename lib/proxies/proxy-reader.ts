@@ -1,3 +1,4 @@
+import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Backend, LoadedDestination, LoadedPolicy, Mirror } from '@/lib/mesh/policy'
 import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
@@ -35,6 +36,14 @@ export type ProxyReader = {
   readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
   /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
   setFaultsStopped(target: Target, stopped: boolean, signal: AbortSignal): Promise<Reading<true>>
+  /** What it lets be changed at run time, whoever configured it. */
+  readLevers(target: Target, signal: AbortSignal): Promise<Reading<Levers>>
+  /** Its values at run time, by key. */
+  readRuntime(target: Target, signal: AbortSignal): Promise<Reading<Map<string, RuntimeValue>>>
+  /** What its fault filters have injected so far, by where it is counted. */
+  readFilterCounts(target: Target, signal: AbortSignal): Promise<Reading<FilterCount[]>>
+  /** Sets values of its admin runtime layer, all at once; an empty one is taken out. */
+  setValues(target: Target, values: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Reading<true>>
   /** How long to leave the proxy alone before its next sweep, in ms from the end of the last one; 0 while its pages are quick (≤ 250 ms each). */
   nextDelayMs(targetId: string): number
   close(): Promise<void>
@@ -45,6 +54,8 @@ export type InjectionCounts = { byDestination: InjectionCount[]; limits: number;
 export type ProxyDrift = { overrides: Map<string, string>; hasControlPlane: boolean | null; readouts: string }
 /** Cumulative since the proxy's start, mirrored traffic left out. */
 export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
+/** Cumulative since the proxy's start, of one connection manager. */
+export type FilterCount = { counter: string; aborts: number; delays: number; limits: number; overflows: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean } & LoadedPercents
 export type LoadedPercents = { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }

@@ -168,7 +168,7 @@ export class FaultLoop {
 
   private membersOf(fault: Fault, desired: Desired): FleetMember[] {
     return this.ctx.controlPlane
-      .consumers(desired, fault.service, this.fleet.identities())
+      .consumers(desired, fault.service, this.fleet.identities(), fault)
       .flatMap(({ id }) => this.fleet.get(id) ?? [])
       .filter((member) => fault.caller === undefined || member.identity.service === fault.caller)
   }

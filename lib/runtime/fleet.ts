@@ -33,7 +33,7 @@ export class Fleet {
   put(identity: ProxyIdentity, connectionChangedAt: Millis | null): FleetMember {
     const known = this.members.get(identity.id)
     const member: FleetMember = known
-      ? { ...known, identity: { ...identity, build: identity.build ?? known.identity.build } }
+      ? { ...known, identity: mergeIdentity(known.identity, identity) }
       : {
           identity,
           peerAddress: null,
@@ -121,4 +121,10 @@ export class Fleet {
     this.members.set(id, change(member))
     this.changed.add(id)
   }
+}
+
+/** What it says now, with what only others found out about it. */
+function mergeIdentity(known: ProxyIdentity, now: ProxyIdentity): ProxyIdentity {
+  const levers = now.levers ?? known.levers
+  return { ...now, build: now.build ?? known.build, ...(levers && { levers }) }
 }

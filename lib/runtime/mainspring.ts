@@ -6,7 +6,7 @@ import { CanaryLoop } from './canary-loop'
 import { DriftLoop } from './drift-loop'
 import { FaultLoop } from './fault-loop'
 import { keepReports } from './fault-reports'
-import { Fleet, type FleetMember } from './fleet'
+import type { Fleet, FleetMember } from './fleet'
 import { type Loop, startLoop } from './loop'
 import { PolicyFolder } from './policy-folder'
 import { Prover } from './prover'
@@ -42,7 +42,7 @@ export type MainspringOptions = {
 /** Winds all loops of one runtime: who wakes whom is said here and nowhere else. */
 export class Mainspring {
   private readonly abort = new AbortController()
-  private readonly fleet = new Fleet()
+  private readonly fleet: Fleet
   private readonly reconciler: Reconciler
   private readonly registrar: Registrar
   private readonly scraper: Scraper
@@ -66,8 +66,9 @@ export class Mainspring {
   private nudgeFaults = (): void => {}
   private nudgeCanaries = (): void => {}
 
-  constructor(ctx: RuntimeContext, options: MainspringOptions) {
+  constructor(ctx: RuntimeContext, fleet: Fleet, options: MainspringOptions) {
     this.ctx = ctx
+    this.fleet = fleet
     this.options = options
     this.startedAt = ctx.now()
     const targetOf = (member: FleetMember) => toTarget(member, options.allowAdmin, ctx.now())
@@ -103,6 +104,7 @@ export class Mainspring {
         this.selfTests.onWindow(window)
       },
       onSweep: (proxyId, sweep) => this.canaries.onSweep(proxyId, sweep),
+      injectedBy: (proxyId, counter) => ctx.controlPlane.readBackOf?.(proxyId)?.injectedBy(counter) ?? null,
       onFirstAnswer: (identity, target) =>
         this.unawaited(
           'a proxy of the configuration could not be identified',
@@ -117,7 +119,7 @@ export class Mainspring {
     this.closers.push(
       this.ctx.controlPlane.subscribe((event) => {
         this.unawaited('an event could not be stored', this.registrar.onEvent(event))
-        if (event.kind !== 'duplicate') this.pushCanary.step()
+        if (event.kind !== 'duplicate' && event.kind !== 'cleared') this.pushCanary.step()
         if (event.kind === 'sync') this.nudgeProof()
         if (event.kind === 'lease_lost') this.onLeaseLost(event)
       }),

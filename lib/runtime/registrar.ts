@@ -57,9 +57,9 @@ export class Registrar {
       simulated: told.simulated ?? false,
       build: told.build ?? null,
     }
-    this.fleet.put(identity, null)
+    const member = this.fleet.put(identity, null)
     this.onMembership()
-    await this.ctx.store.steer.registrations.put(identity)
+    await this.ctx.store.steer.registrations.put(member.identity)
   }
 
   async onEvent(event: ControlPlaneEvent): Promise<void> {
@@ -75,6 +75,8 @@ export class Registrar {
       case 'sync':
         this.fleet.synced(event.proxyId, event.sync, event.syncedRevision, event.offeredRevision ?? Number.POSITIVE_INFINITY)
         return
+      case 'cleared':
+        return this.onCleared(event)
       case 'lease_lost':
         return
     }
@@ -107,6 +109,11 @@ export class Registrar {
     if (before && isSameRegistration(before, identity)) return
     this.onMembership()
     await this.store(identity.id)
+  }
+
+  private onCleared({ proxyId, text, at }: Extract<ControlPlaneEvent, { kind: 'cleared' }>): Promise<void> {
+    const row = { at, actor: 'runtime', action: 'runtime:cleared', subject: proxyId, reason: 'left by a former run', outcome: text }
+    return this.ctx.store.steer.transaction((tx) => tx.audit.append(row))
   }
 
   /** What the disk refuses now is tried again each round: an endpoint that is not stored would be missing after a restart. */

@@ -2,6 +2,7 @@ import type { Desired } from '@/lib/control-plane/control-plane'
 import type { Millis } from '@/lib/mesh/names'
 import type { Problem, ProxyIdentity } from '@/lib/mesh/proxy'
 import type { ProxyWindow } from '@/lib/mesh/window'
+import { addInjections, type InjectedCalls } from '@/lib/metrics/add-injections'
 import { type AddressBook, buildAddressBook } from '@/lib/metrics/address-book'
 import type { Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
@@ -32,6 +33,8 @@ export type ScraperSources = {
   onWindow(window: ProxyWindow): void
   /** Every good reading, also one that makes no window; before its window. */
   onSweep?(proxyId: string, sweep: Sweep): void
+  /** Whose calls the injections are of that a proxy counts under this name, where only its driver knows. */
+  injectedBy?(proxyId: string, counter: string): InjectedCalls | null
   onFirstAnswer(identity: ProxyIdentity, target: Target): void
 }
 
@@ -50,6 +53,7 @@ export class Scraper {
   private readonly sources: ScraperSources
   private readonly abort = new AbortController()
   private book: AddressBook | null = null
+  private bookOf: Desired['mesh'] | null = null
 
   constructor(ctx: ScraperContext, fleet: Fleet, intervalMs: number, sources: ScraperSources) {
     this.ctx = ctx
@@ -138,13 +142,19 @@ export class Scraper {
     state.readOn = status.connectionChangedAt
     if (!previous) return
     const protocols = new Map(this.sources.desired()?.mesh.services.map((service) => [service.name, service]) ?? [])
-    const window = toWindow(previous, sweep, { identity, addresses: this.addressBook(), services: protocols })
+    const counted = toWindow(previous, sweep, { identity, addresses: this.addressBook(), services: protocols })
+    const callsOf = (counter: string): InjectedCalls | null => this.sources.injectedBy?.(identity.id, counter) ?? null
+    const window = identity.levers ? addInjections(counted, { previous, current: sweep }, callsOf) : counted
     this.ctx.store.series.append([window])
     this.sources.onWindow(window)
   }
 
   private addressBook(): AddressBook {
-    this.book ??= buildAddressBook(this.fleet.identities(), new Map([...this.states].map(([id, state]) => [id, state.bound ?? []])))
+    const mesh = this.sources.desired()?.mesh ?? null
+    if (mesh !== this.bookOf) this.book = null
+    this.bookOf = mesh
+    const bound = new Map([...this.states].map(([id, state]) => [id, state.bound ?? []]))
+    this.book ??= buildAddressBook(this.fleet.identities(), bound, mesh?.services ?? [])
     return this.book
   }
 

@@ -2,15 +2,17 @@ import { resolve } from 'node:path'
 import type { Config } from '@/lib/config'
 import { toStaticProxies } from '@/lib/config/static-proxies'
 import { isLoopbackHost } from '@/lib/config/units'
-import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
+import { createControlPlane } from '@/lib/control-plane/create-control-plane'
 import { newId } from '@/lib/ids'
 import type { Millis } from '@/lib/mesh/names'
 import type { Ctx } from '@/lib/operations/ctx'
 import { stopAllFaults } from '@/lib/operations/faults/stop-all'
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
 import type { Store } from '@/lib/store/store'
+import { Fleet } from './fleet'
 import { loadMeshFile } from './load-mesh-file'
 import { Mainspring, type StoreHealth } from './mainspring'
+import { readByDriver } from './read-by-driver'
 import type { Log, RuntimeContext } from './runtime-context'
 
 export type RuntimeOptions = { config: Config; store: Store; log: Log; now(): Millis; random(): number }
@@ -26,14 +28,19 @@ const storeSilentMs = 5_000
 export async function startRuntime({ config, store, log, now, random }: RuntimeOptions): Promise<Runtime> {
   const health: StoreHealth = { answeredAt: now() }
   const isStoreAlive = (): boolean => now() - health.answeredAt < storeSilentMs
+  const fleet = new Fleet()
+  const admin = createEnvoyReader({ timeoutMs: config.scrape.timeoutMs, maxBytes: config.scrape.maxBytes, now })
   const controlPlane = createControlPlane({
     listen: config.listen.xds.address,
     isStoreAlive,
     token: isLoopbackHost(config.listen.xds.host) ? null : config.token,
     now,
     log,
+    proxies: () => fleet.identities(),
+    admin,
+    values: store.steer.values,
   })
-  const reader = createEnvoyReader({ timeoutMs: config.scrape.timeoutMs, maxBytes: config.scrape.maxBytes, now })
+  const reader = readByDriver(admin, controlPlane)
   const ctx: RuntimeContext = { store, controlPlane, reader, log, now, random }
   const statics = toStaticProxies(config.targets)
   const meshContext: Ctx = {
@@ -46,7 +53,7 @@ export async function startRuntime({ config, store, log, now, random }: RuntimeO
     newId: () => newId(now(), random),
   }
   const meshProblem = config.mesh ? await loadMeshFile(meshContext, config.mesh) : null
-  const mainspring = new Mainspring(ctx, {
+  const mainspring = new Mainspring(ctx, fleet, {
     scrapeIntervalMs: config.scrape.intervalMs,
     allowAdmin: config.scrape.allowAdmin,
     health,

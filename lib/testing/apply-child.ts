@@ -1,4 +1,4 @@
-import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { driver } from '@/lib/control-plane/driver'
 import { newId } from '@/lib/ids'
 import type { Ctx } from '@/lib/operations/ctx'
 import { applyPolicy } from '@/lib/operations/policies/apply'
@@ -39,7 +39,7 @@ const steer: Store['steer'] = {
 }
 const ctx: Ctx = {
   store: { ...store, steer },
-  driver: xdsDriver,
+  driver,
   actor: 'child',
   staticProxies: [],
   scrapeIntervalMs: 1000,

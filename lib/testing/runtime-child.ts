@@ -1,12 +1,11 @@
 import type { FaultSpec } from '@/lib/mesh/fault'
-import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import { startFault } from '@/lib/operations/faults/start'
 import { stopFault } from '@/lib/operations/faults/stop'
-import { startTestRuntime } from './start-test-runtime'
+import { startTestRuntime, type TestRuntimeOptions } from './start-test-runtime'
 
-// A whole runtime in a process of its own, to be killed: argv is JSON { folder, xds, mesh? }. Says { kind: 'ready' }, and { kind: 'fault', id } for each
+// A whole runtime in a process of its own, to be killed: argv is JSON { folder, xds?, mesh?, targets? }. Says { kind: 'ready' }, and { kind: 'fault', id } for each
 // { kind: 'fault', spec } or { kind: 'stop', id } it is sent.
-export type RuntimeChildInput = { folder: string; xds: string; mesh?: MeshDocument }
+export type RuntimeChildInput = Pick<TestRuntimeOptions, 'folder' | 'xds' | 'mesh' | 'targets'>
 export type RuntimeChildMessage = { kind: 'ready' } | { kind: 'fault'; id: string } | { kind: 'failed'; message: string }
 
 const input: RuntimeChildInput = JSON.parse(process.argv[2] ?? '')

@@ -1,6 +1,6 @@
 import { checkConfig } from '@/lib/config'
 import { toStaticProxies } from '@/lib/config/static-proxies'
-import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { driver } from '@/lib/control-plane/driver'
 import { newId } from '@/lib/ids'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Ctx } from '@/lib/operations/ctx'
@@ -38,7 +38,7 @@ export async function startTestRuntime({
   const store = await openTestStore(folder, { now })
   const ctx: Ctx = {
     store,
-    driver: xdsDriver,
+    driver,
     actor: 'ada',
     staticProxies: toStaticProxies(checked.config.targets),
     scrapeIntervalMs: 1000,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { driver } from '@/lib/control-plane/driver'
 import type { WebContext } from '@/lib/http/web-context'
 import { newId } from '@/lib/ids'
 import { openStore } from '@/lib/store/open-store'
@@ -19,7 +19,7 @@ export async function testContext(changes: Partial<WebContext> = {}): Promise<Te
   const store = await openStore({ folder, role: 'both', retention, now, log })
   const web: WebContext = {
     store,
-    driver: xdsDriver,
+    driver,
     staticProxies: [],
     scrapeIntervalMs: 5000,
     now,

@@ -50,7 +50,12 @@ export const getFaultContract = defineContract({
   toWire: toFaultWire,
 })
 
-export type FaultForecastView = FaultForecast & { problems: { path: string; message: string }[]; proxies: string[] }
+export type FaultForecastView = FaultForecast & {
+  problems: { path: string; message: string }[]
+  proxies: string[]
+  refusals: { proxyId: string; reason: string }[]
+  unleased: string | null
+}
 
 export const forecastFaultContract = defineContract({
   method: 'POST',

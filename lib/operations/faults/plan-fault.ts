@@ -1,6 +1,7 @@
-import type { Desired } from '@/lib/control-plane/control-plane'
+import type { Desired, Refusal } from '@/lib/control-plane/control-plane'
 import { checkFault, type FaultProblem } from '@/lib/faults/check-fault'
 import { checkGuardRails } from '@/lib/faults/check-guard-rails'
+import { checkReach, reachWarnings } from '@/lib/faults/check-reach'
 import { forecastFault, touchedShare } from '@/lib/faults/forecast-fault'
 import type { FaultSpec, GuardEvidence } from '@/lib/mesh/fault'
 import type { FaultForecast } from '@/lib/mesh/fault-forecast'
@@ -17,6 +18,9 @@ export type FaultPlan = {
   problems: FaultProblem[]
   forecast: FaultForecast
   consumers: string[]
+  refusals: Refusal[]
+  /** Why it would not end by itself everywhere; null where it does. */
+  unleased: string | null
   guardEvidence: GuardEvidence[]
 }
 type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'faults' | 'canaries' | 'settings'>
@@ -27,9 +31,11 @@ export async function planFault(ctx: Ctx, reads: Reads, spec: FaultSpec, proxies
   const { settings } = await reads.settings.get()
   const services = new Map(proxies.map((proxy) => [proxy.id, proxy.service]))
   const consumers = ctx.driver
-    .consumers(desired, spec.service, proxies)
+    .consumers(desired, spec.service, proxies, { ...spec, withoutLease: true })
     .map((consumer) => consumer.id)
     .filter((id) => spec.caller === undefined || services.get(id) === spec.caller)
+  const refusals = ctx.driver.refusals?.(desired, spec, proxies) ?? []
+  const unleased = findUnleased(ctx, desired, spec, proxies, consumers)
   const { callers } = measureTraffic(ctx, { ...spec, desired, proxies })
   const guardEvidence = measureGuards(ctx, spec.guards ?? [])
   const mesh = measureMesh(ctx)
@@ -57,8 +63,23 @@ export async function planFault(ctx: Ctx, reads: Reads, spec: FaultSpec, proxies
   const problems = [
     ...checkFault(spec, desired.mesh, desired.faults, await reads.faults.lock()),
     ...checkGuardRails(spec, settings.faults, traffic, ctx.now()),
+    ...checkReach({ spec, consumers: consumers.length, refusals, unleased }),
   ]
-  return { desired, problems, forecast, consumers, guardEvidence }
+  const warnings = [...forecast.warnings, ...reachWarnings(refusals, unleased)]
+  return { desired, problems, forecast: { ...forecast, warnings }, consumers, refusals, unleased, guardEvidence }
+}
+
+/** The driver's reason, where some proxy that would inject it has no clock of its own to end it by. */
+function findUnleased(
+  ctx: Ctx,
+  desired: Desired,
+  { service }: FaultSpec,
+  proxies: readonly MeshProxy[],
+  consumers: readonly string[],
+): string | null {
+  const injecting = proxies.filter(({ id }) => consumers.includes(id))
+  const lease = ctx.driver.capabilities(desired.mesh, service, injecting).find(({ feature }) => feature === 'lease.faults')
+  return injecting.length > 0 && lease && !lease.supported ? (lease.reason ?? 'it does not end by itself') : null
 }
 
 const addKnown = (sum: number | null, value: number | null): number | null => (sum === null || value === null ? null : sum + value)

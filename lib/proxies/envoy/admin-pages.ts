@@ -1,4 +1,4 @@
-/** The only paths of an Envoy that are ever asked for, but for `clearOverridePath`. Those that write are POST and stop or give back faults. */
+/** The only paths of an Envoy that are ever asked for, but for `setValuesPath`. Those that write are POST and stop or give back faults. */
 export const adminPages = {
   stats: { method: 'GET', path: '/stats?usedonly' },
   injected: { method: 'GET', path: '/stats?usedonly&filter=outrider.injected|[.]fault[.]' },
@@ -14,6 +14,10 @@ export const adminPages = {
   routes: { method: 'GET', path: '/config_dump?resource=dynamic_route_configs' },
   clusterConfigs: { method: 'GET', path: '/config_dump?resource=dynamic_active_clusters' },
   listenerConfigs: { method: 'GET', path: '/config_dump?resource=dynamic_listeners' },
+  staticRoutes: { method: 'GET', path: '/config_dump?resource=static_route_configs' },
+  staticListeners: { method: 'GET', path: '/config_dump?resource=static_listeners' },
+  layers: { method: 'GET', path: '/config_dump?mask=bootstrap.layered_runtime' },
+  filterCounts: { method: 'GET', path: '/stats?usedonly&filter=[.]fault[.]' },
   runtime: { method: 'GET', path: '/runtime' },
   readouts: {
     method: 'GET',
@@ -23,7 +27,8 @@ export const adminPages = {
   releaseFaults: { method: 'POST', path: '/runtime_modify?fault.http.max_active_faults=' },
 } as const satisfies Record<string, { method: 'GET' | 'POST'; path: string }>
 
-/** Takes one value out of the admin runtime layer: an empty value removes it. */
-export const clearOverridePath = (key: string): string => `/runtime_modify?${encodeURIComponent(key)}=`
+/** Sets values of the admin runtime layer, all at once: an empty value takes one out. Envoy reads `+` as it stands, so spaces are `%20`. */
+export const setValuesPath = (values: ReadonlyMap<string, string>): string =>
+  `/runtime_modify?${[...values].map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')}`
 
 export type AdminPage = keyof typeof adminPages

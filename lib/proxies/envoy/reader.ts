@@ -8,11 +8,15 @@ import { parseClusters } from './clusters'
 import { parseDestinations } from './destinations'
 import { parseOverrides, parseReadouts } from './drift-page'
 import { parseFaults } from './faults'
+import { readFilterCounts } from './filter-counts'
 import { readInjections } from './injections'
 import type { JsonObject } from './json'
+import { parseRuntime } from './levers'
 import { parseListeners } from './listeners'
 import { parseNode } from './node'
 import { addTcpPolicies, parsePolicies } from './policies'
+import { readLevers } from './read-levers'
+import { setValues } from './set-values'
 import { sweepTarget } from './sweep-target'
 import { type Call, TargetSession } from './target-session'
 import { parseWeights } from './weights'
@@ -105,7 +109,19 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       asReading(target, signal, true, async (session, call) => parseReadouts(await session.readText('readouts', call)).readouts),
     clearOverride: (target, key, signal) =>
       asReading(target, signal, true, async (session, call) => {
-        await session.clearOverride(key, call)
+        await session.setValues(new Map([[key, '']]), call)
+        return true as const
+      }),
+    readLevers: (target, signal) => asReading(target, signal, true, readLevers),
+    readRuntime: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        const { json } = await session.readJson('layers', call)
+        return parseRuntime(json, (await session.readJson('runtime', call)).json).values
+      }),
+    readFilterCounts: (target, signal) => asReading(target, signal, true, readFilterCounts),
+    setValues: (target, values, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        await setValues(session, values, call)
         return true as const
       }),
     readCertificates: (target, signal) =>

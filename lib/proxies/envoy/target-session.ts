@@ -6,7 +6,7 @@ import { type PageAnswer, PageClient, PageProblem } from '@/lib/proxies/page-cli
 import { createEnvoyPageParser } from '@/lib/proxies/prometheus/envoy-page'
 import type { Target } from '@/lib/proxies/proxy-reader'
 import { RequestQueue } from '@/lib/proxies/request-queue'
-import { type AdminPage, adminPages, clearOverridePath } from './admin-pages'
+import { type AdminPage, adminPages, setValuesPath } from './admin-pages'
 import { type JsonObject, parseJsonObject } from './json'
 import { StatTally } from './stat-tally'
 import { createStatsTextParser } from './stats-text'
@@ -78,8 +78,8 @@ export class TargetSession {
     return Buffer.concat(chunks).toString('utf8')
   }
 
-  async clearOverride(key: string, call: Call): Promise<PageAnswer> {
-    return this.read('POST', clearOverridePath(key), () => {}, call)
+  async setValues(values: ReadonlyMap<string, string>, call: Call): Promise<PageAnswer> {
+    return this.read('POST', setValuesPath(values), () => {}, call)
   }
 
   /** For pages whose text does not matter. */

@@ -109,6 +109,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
   hypothesis: z.string().optional(),
   guards: z.array(z.object({ service: z.string(), metric: z.enum(['errorRatio', 'p95', 'p99']), above: z.number() })).optional(),
   overrideLock: z.string().optional(),
+  withoutLease: z.boolean().optional(),
   id: z.string(),
   actor: z.string(),
   at: z.number(),
@@ -142,7 +143,8 @@ const faultLever = z.object({
   delay: z.object({ percentKey: z.string(), durationKey: z.string() }).nullable(),
   maxActiveKey: z.string(),
   narrowedBy: z.string().nullable(),
-  injects: z.object({
+  bandwidth: z.object({ percentKey: z.string() }).nullable(),
+  configured: z.object({
     abortPercent: z.number().nullable(),
     delayPercent: z.number().nullable(),
     bandwidthPercent: z.number().nullable(),

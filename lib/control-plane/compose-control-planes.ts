@@ -1,0 +1,78 @@
+import type { Capability, ControlPlane, Desired, TrialOutcome } from './control-plane'
+
+type Pure = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> & Required<Pick<ControlPlane, 'refusals' | 'abilities'>>
+type Part = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities'>
+
+/** The pure halves of several drivers as one. Each proxy is steered by at most one of them: what they say of proxies is put together, nothing is said twice. */
+export const composeDrivers = (drivers: readonly Part[]): Pure => ({
+  consumers: (...asked) => drivers.flatMap((driver) => driver.consumers(...asked)),
+  compare: (...asked) => drivers.flatMap((driver) => driver.compare(...asked)),
+  refusals: (...asked) => drivers.flatMap((driver) => driver.refusals?.(...asked) ?? []),
+  abilities: (...asked) => drivers.flatMap((driver) => driver.abilities?.(...asked) ?? []),
+  capabilities(mesh, service, proxies = []) {
+    const state: Desired = { revision: 0, mesh, policies: [], instances: [], faults: [] }
+    const [first, ...others] = drivers.map((driver) => ({
+      driver,
+      found: driver.capabilities(mesh, service, proxies),
+      isUsed: driver.consumers(state, service, proxies).length > 0,
+    }))
+    if (!first) return []
+    const used = others.filter(({ found }) => found.length > 0).map(({ found }) => found)
+    // The first driver counts where it steers a caller, and where nobody does: then its answer is what declaring callers would bring.
+    return mergeCapabilities(first.isUsed || used.length === 0 ? [first.found, ...used] : used)
+  },
+})
+
+const isLease = (feature: string): boolean => feature === 'leasedWeights' || feature.startsWith('lease.')
+
+/** A feature is there where some proxy has it; that values end by themselves only where they do on every proxy. What not all can do keeps its reason. */
+function mergeCapabilities(all: readonly Capability[][]): Capability[] {
+  const byFeature = new Map<string, Capability[]>()
+  for (const capability of all.flat()) byFeature.set(capability.feature, [...(byFeature.get(capability.feature) ?? []), capability])
+  return [...byFeature].map(([feature, said]) => {
+    const reasons = [...new Set(said.flatMap(({ reason }) => reason ?? []))]
+    const supported = isLease(feature) ? said.every((each) => each.supported) : said.some((each) => each.supported)
+    return { feature, supported, ...(reasons.length > 0 && { reason: reasons.join('; ') }) }
+  })
+}
+
+/** Several control planes as one: each is told everything and serves its own proxies. The first one's address is the answer of `start`. */
+export function composeControlPlanes(planes: readonly [ControlPlane, ...ControlPlane[]]): ControlPlane {
+  const [first, ...others] = planes
+  return {
+    ...composeDrivers(planes),
+    async start() {
+      const bound = await first.start()
+      for (const plane of others) await plane.start()
+      return bound
+    },
+    publish(desired) {
+      for (const plane of planes) plane.publish(desired)
+    },
+    async tryOn(desired, proxyIds) {
+      let outcome: TrialOutcome = { kind: 'unavailable', proxyId: null }
+      for (const plane of planes) {
+        outcome = await plane.tryOn(desired, proxyIds)
+        if (outcome.kind !== 'unavailable') break
+      }
+      return outcome
+    },
+    resend: (proxyId) => planes.some((plane) => plane.resend(proxyId)),
+    lease(faults) {
+      for (const plane of planes) plane.lease(faults)
+    },
+    leaseWeights(weights) {
+      for (const plane of planes) plane.leaseWeights(weights)
+    },
+    readBackOf: (proxyId) => planes.map((plane) => plane.readBackOf?.(proxyId)).find((found) => found) ?? null,
+    subscribe(listener) {
+      const ends = planes.map((plane) => plane.subscribe(listener))
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+    async stop(drainMs) {
+      await Promise.all(planes.map((plane) => plane.stop(drainMs)))
+    },
+  }
+}

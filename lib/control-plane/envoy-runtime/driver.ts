@@ -1,0 +1,67 @@
+import type { Ability, Consumer, ControlPlane, Desired, Refusal } from '@/lib/control-plane/control-plane'
+import type { FaultSpec } from '@/lib/mesh/fault'
+import type { Protocol } from '@/lib/mesh/mesh-document'
+import type { ServiceName } from '@/lib/mesh/names'
+import type { ResourceChange } from '@/lib/mesh/plan'
+import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { capabilities, findAbilities } from './capabilities'
+import { type FaultWay, findFaultWay } from './find-fault-way'
+import { findSplits } from './find-weight-way'
+import { toPlace } from './place'
+import { findWantedValues } from './wanted-values'
+
+/** The pure half: which values it would set, and on whom. It opens nothing. */
+export const envoyRuntimeDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities'> = {
+  consumers,
+  compare,
+  capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
+  refusals,
+  abilities: (desired: Desired, identity: ProxyIdentity): Ability[] => findAbilities(desired.mesh, desired.instances, identity),
+}
+
+function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[] {
+  return proxies.flatMap((identity): Consumer[] => {
+    const place = toPlace(desired, identity)
+    if (!place) return []
+    if (fault)
+      return fault.withoutLease && wayOf(desired, identity, fault)?.ok
+        ? [{ id: identity.id, why: `${identity.service} calls ${service}` }]
+        : []
+    const splits = findSplits(place, service)
+    return splits === null || typeof splits === 'string'
+      ? []
+      : [{ id: identity.id, why: `${identity.service} splits its calls to ${service}` }]
+  })
+}
+
+function refusals(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[] {
+  return proxies.flatMap((identity): Refusal[] => {
+    if (fault.caller !== undefined && identity.service !== fault.caller) return []
+    const way = wayOf(desired, identity, fault)
+    return way && !way.ok ? [{ proxyId: identity.id, reason: way.reason }] : []
+  })
+}
+
+export const protocolOf = ({ mesh }: Pick<Desired, 'mesh'>, service: ServiceName): Protocol =>
+  mesh.services.find(({ name }) => name === service)?.protocol ?? 'http'
+
+function wayOf(desired: Desired, identity: ProxyIdentity, fault: FaultSpec): FaultWay | null {
+  const place = toPlace(desired, identity)
+  return place && findFaultWay(place, fault, protocolOf(desired, fault.service))
+}
+
+/** Each value is a resource of its own: `front-1: split.reviews.v1`. */
+function compare(before: Desired, after: Desired, proxies: readonly ProxyIdentity[]): ResourceChange[] {
+  return proxies.flatMap((identity): ResourceChange[] => {
+    const place = toPlace(after, identity)
+    if (!place) return []
+    const old = findWantedValues(toPlace(before, identity) ?? place, before, before.faults)
+    const fresh = findWantedValues(place, after, after.faults)
+    return [...new Set([...old.keys(), ...fresh.keys()])].sort().flatMap((key): ResourceChange[] => {
+      const [was, is] = [old.get(key)?.value, fresh.get(key)?.value]
+      if (was === is) return []
+      const change = was === undefined ? 'added' : is === undefined ? 'removed' : 'changed'
+      return [{ type: 'RTDS', name: `admin layer of ${identity.id}: ${key}`, change, proxies: 1 }]
+    })
+  })
+}

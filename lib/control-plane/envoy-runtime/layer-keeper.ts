@@ -1,0 +1,296 @@
+import type { ControlPlaneEvent, Desired, TrialOutcome } from '@/lib/control-plane/control-plane'
+import type { Fault } from '@/lib/mesh/fault'
+import type { RuntimeValue } from '@/lib/mesh/levers'
+import type { Millis } from '@/lib/mesh/names'
+import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import type { AdminTarget, EnvoyRuntimeOptions, WrittenProxy } from './options'
+import { toPlace } from './place'
+import { type Noted, notInForce, planWrites, settleNotes } from './plan-writes'
+import { findWantedValues, stillOwned, type WantedValue } from './wanted-values'
+
+type ProxyState = {
+  leversAt: Millis
+  checkedAt: Millis
+  misses: number
+  isReached: boolean
+  isDue: boolean
+  /** Told last: the revision that is wholly in force, and what it is not. */
+  told: string
+  /** The last revision that was wholly in force. */
+  synced: number
+  problem: string | null
+  work: Promise<void> | null
+}
+
+const leversEveryMs = 30_000
+const retryEveryMs = 2_000
+const checkEveryMs = 5_000
+const missesToLose = 3
+/** What ends elsewhere by its own clock is taken out here when the store has been silent as long. */
+const leaseMs = 15_000
+
+/** Keeps the admin layers of all its proxies at what is wanted: notes first, writes, reads back. One proxy at a time per proxy; one that is dead delays no other. */
+export class LayerKeeper {
+  desired: Desired | null = null
+  private faults: readonly Fault[] = []
+  private activeIds = ''
+  private isLoaded = false
+  private storeAliveAt: Millis
+  private readonly states = new Map<string, ProxyState>()
+  private written = new Map<string, WrittenProxy>()
+  /** Keys a former run left, by proxy. */
+  private leftovers = new Map<string, Set<string>>()
+  private readonly options: EnvoyRuntimeOptions
+  private readonly emit: (event: ControlPlaneEvent) => void
+  private readonly abort = new AbortController()
+
+  constructor(options: EnvoyRuntimeOptions, emit: (event: ControlPlaneEvent) => void) {
+    this.options = options
+    this.emit = emit
+    this.storeAliveAt = options.now()
+  }
+
+  async load(): Promise<void> {
+    this.written = await this.options.journal.load()
+    this.leftovers = new Map([...this.written].map(([id, { noted }]) => [id, new Set(noted.keys())]))
+    this.isLoaded = true
+  }
+
+  publish(desired: Desired): void {
+    this.desired = desired
+    this.wakeAll()
+  }
+
+  lease(faults: readonly Fault[]): void {
+    this.faults = faults
+    this.tick()
+  }
+
+  notesOf(proxyId: string): Noted {
+    return this.written.get(proxyId)?.noted ?? new Map()
+  }
+
+  /** Those that may inject now: leased, before their end, and with a store that vouches for them. */
+  activeFaults(): readonly Fault[] {
+    const now = this.options.now()
+    if (this.options.isStoreAlive()) this.storeAliveAt = now
+    if (now - this.storeAliveAt > leaseMs) return []
+    return this.faults.filter((fault) => now < fault.endsAt)
+  }
+
+  problemOf(proxyId: string): string | null {
+    return this.states.get(proxyId)?.problem ?? null
+  }
+
+  /** Starts what is due and waits for nothing. */
+  tick(): void {
+    // What a former run left must be known first.
+    if (!this.isLoaded) return
+    const ids = JSON.stringify(this.activeFaults().map(({ id }) => id))
+    if (ids !== this.activeIds) {
+      this.activeIds = ids
+      this.wakeAll()
+    }
+    for (const target of this.targets()) void this.serve(target)
+  }
+
+  /** Sets what this state asks of one proxy, and what became of it; it stays until the next publish says otherwise. */
+  async tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
+    const target = this.targets().find(({ id }) => proxyIds.includes(id))
+    if (!target) return { kind: 'unavailable', proxyId: null }
+    await this.stateOf(target.id).work
+    const problem = await this.sync(target, desired, this.activeFaults()).catch((error: unknown) => String(error))
+    return problem === null ? { kind: 'accepted', proxyId: target.id } : { kind: 'refused', proxyId: target.id, words: problem }
+  }
+
+  resend(proxyId: string): boolean {
+    const target = this.targets().find(({ id }) => id === proxyId)
+    if (!target) return false
+    this.stateOf(proxyId).isDue = true
+    void this.serve(target)
+    return true
+  }
+
+  /** Takes every fault out; weights of policies stay, as they are no experiment. Waits for it at most `withinMs`. */
+  async stop(withinMs: number): Promise<void> {
+    this.faults = []
+    const held = this.targets().filter(({ id }) => [...this.notesOf(id).values()].some(({ owner }) => owner.startsWith('fault:')))
+    const work = Promise.all(
+      held.map(async (target) => {
+        await this.stateOf(target.id).work
+        if (this.desired) await this.sync(target, this.desired, [])
+      }),
+    ).catch((error: unknown) => this.options.log.warn({ error: String(error) }, 'faults could not be taken out of every proxy'))
+    await Promise.race([work, new Promise((resolve) => setTimeout(resolve, withinMs).unref())])
+    this.abort.abort()
+  }
+
+  private targets(): AdminTarget[] {
+    const known = this.options
+      .proxies()
+      .flatMap(({ id, kind, isStatic, adminUrl }): AdminTarget[] =>
+        kind === 'envoy' && isStatic && adminUrl ? [{ id, url: adminUrl, kind }] : [],
+      )
+    const gone = [...this.written].filter(([id]) => !known.some((target) => target.id === id))
+    return [...known, ...gone.map(([id, { url }]): AdminTarget => ({ id, url, kind: 'envoy' }))]
+  }
+
+  private identityOf(id: string): ProxyIdentity | undefined {
+    return this.options.proxies().find((identity) => identity.id === id)
+  }
+
+  private async serve(target: AdminTarget): Promise<void> {
+    const state = this.stateOf(target.id)
+    if (state.work || this.abort.signal.aborted) return
+    const now = this.options.now()
+    const isListed = this.identityOf(target.id) !== undefined
+    const needsLook = isListed && now - state.leversAt >= (state.isReached ? leversEveryMs : retryEveryMs)
+    const holds = this.notesOf(target.id).size > 0 || state.problem !== null
+    const needsSync = this.desired !== null && (state.isDue || (holds && now - state.checkedAt >= checkEveryMs))
+    if (!needsLook && !needsSync) return
+    state.work = this.visit(target, state, needsLook)
+      .catch((error: unknown) => this.options.log.warn({ proxy: target.id, error: String(error) }, 'its runtime layer could not be kept'))
+      .finally(() => {
+        state.work = null
+      })
+    await state.work
+  }
+
+  private async visit(target: AdminTarget, state: ProxyState, needsLook: boolean): Promise<void> {
+    if (needsLook) await this.look(target, state)
+    if (!this.desired) return
+    state.isDue = false
+    state.checkedAt = this.options.now()
+    state.problem = await this.sync(target, this.desired, this.activeFaults())
+    if (state.isReached) this.tell(target.id, state, this.desired.revision)
+  }
+
+  private async look(target: AdminTarget, state: ProxyState): Promise<void> {
+    const reading = await this.options.admin.readLevers(target, this.abort.signal)
+    state.leversAt = this.options.now()
+    const identity = this.identityOf(target.id)
+    if (!identity) return
+    if (!reading.ok) {
+      state.misses += 1
+      if (state.misses < missesToLose || !state.isReached) return
+      state.isReached = false
+      this.emit({ kind: 'disconnected', proxyId: target.id, at: reading.at })
+      return
+    }
+    state.misses = 0
+    const isNew = JSON.stringify(identity.levers) !== JSON.stringify(reading.value)
+    if (!isNew && state.isReached) return
+    state.isReached = true
+    state.isDue = true
+    state.told = ''
+    const { hostname } = new URL(target.url)
+    this.emit({ kind: 'connected', identity: { ...identity, levers: reading.value }, peerAddress: hostname, at: reading.at })
+  }
+
+  /** null when everything that is wanted is in force and nothing else of ours is there; else why not, in words. */
+  private async sync(target: AdminTarget, desired: Desired, faults: readonly Fault[]): Promise<string | null> {
+    const { admin, log } = this.options
+    const { signal } = this.abort
+    const before = this.notesOf(target.id)
+    const identity = this.identityOf(target.id)
+    const place = identity ? toPlace(desired, identity) : null
+    const wanted = place ? findWantedValues(place, desired, faults) : stillOwned(identity ? before : new Map(), desired, faults)
+    if (before.size === 0 && wanted.size === 0) return null
+    const present = await admin.readRuntime(target, signal)
+    if (!present.ok) return present.problem.message
+    const plan = planWrites(wanted, before, present.value)
+    if (plan.set.size > 0) {
+      await this.note(target, plan.noted)
+      const set = await admin.setValues(target, plan.set, signal)
+      if (!set.ok) return set.problem.message
+    }
+    const after = plan.set.size > 0 ? await admin.readRuntime(target, signal) : present
+    if (!after.ok) return after.problem.message
+    const settled = settleNotes(plan.noted, wanted, after.value)
+    if (JSON.stringify([...settled]) !== JSON.stringify([...this.notesOf(target.id)])) await this.note(target, settled)
+    if (plan.lost.length > 0)
+      log.warn({ proxy: target.id, keys: plan.lost }, 'values that Outrider had set were changed by somebody else, and are left alone')
+    this.tellCleared(target.id, before, settled, wanted)
+    return judge(plan.foreign, wanted, after.value, place?.levers.faults.map(({ maxActiveKey }) => maxActiveKey) ?? [])
+  }
+
+  private async note(target: AdminTarget, noted: Noted): Promise<void> {
+    const written = noted.size === 0 ? null : { url: target.url, noted }
+    await this.options.journal.save(target.id, written)
+    if (written) this.written.set(target.id, written)
+    else this.written.delete(target.id)
+  }
+
+  /** A refusal in the same words that a refused push has. */
+  private tell(proxyId: string, state: ProxyState, revision: number): void {
+    const told = `${revision} ${state.problem}`
+    if (state.told === told) return
+    state.told = told
+    const at = this.options.now()
+    if (state.problem === null) state.synced = revision
+    const refused: TypeSync = {
+      type: 'RTDS',
+      status: 'NACKED',
+      sentVersion: String(revision),
+      ackedVersion: null,
+      error: state.problem,
+      at,
+    }
+    this.emit({
+      kind: 'sync',
+      proxyId,
+      sync: state.problem === null ? [] : [refused],
+      syncedRevision: state.synced,
+      offeredRevision: revision,
+      at,
+    })
+  }
+
+  /** Once per key that a former run left and nobody owns. */
+  private tellCleared(proxyId: string, before: Noted, settled: Noted, wanted: ReadonlyMap<string, WantedValue>): void {
+    const left = this.leftovers.get(proxyId)
+    if (!left) return
+    const cleared = [...left].filter((key) => !settled.has(key) && !wanted.has(key))
+    for (const key of cleared) left.delete(key)
+    if (cleared.length === 0) return
+    const words = cleared.map((key) => `${key} (${before.get(key)?.owner ?? 'unknown'})`).join(', ')
+    const text = `taken out of the admin layer of ${proxyId}, where a former run of Outrider had left it: ${words}`
+    this.options.log.warn({ proxy: proxyId, keys: cleared }, text)
+    this.emit({ kind: 'cleared', proxyId, text, at: this.options.now() })
+  }
+
+  private wakeAll(): void {
+    for (const { id } of this.targets()) this.stateOf(id).isDue = true
+  }
+
+  private stateOf(id: string): ProxyState {
+    const known = this.states.get(id)
+    if (known) return known
+    const state: ProxyState = {
+      leversAt: 0,
+      checkedAt: 0,
+      misses: 0,
+      isReached: false,
+      isDue: true,
+      told: '',
+      synced: 0,
+      problem: null,
+      work: null,
+    }
+    this.states.set(id, state)
+    return state
+  }
+}
+
+/** A limit of held requests that somebody else set is his, and no harm: a fault is smaller by it, never larger. */
+function judge(
+  foreign: readonly { key: string; value: string }[],
+  wanted: ReadonlyMap<string, WantedValue>,
+  present: ReadonlyMap<string, RuntimeValue>,
+  limits: readonly string[],
+): string | null {
+  const taken = foreign.find(({ key }) => !limits.includes(key))
+  if (taken) return `${taken.key} = ${taken.value} stands in its admin layer, set by somebody else: it is left alone`
+  const idle = notInForce(wanted, present).filter((key) => !limits.includes(key))
+  return idle.length === 0 ? null : `${idle.join(', ')} is set and does not count: another runtime layer overrides it`
+}

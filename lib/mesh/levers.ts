@@ -1,0 +1,35 @@
+import type { Endpoint } from './mesh-document'
+
+/**
+ * One setting of a fault filter that reads values at run time. `destinations` are the names whose requests pass it, `counters` where its injections are counted.
+ * abort, delay: null where it has no such part, and then no value makes it inject. narrowedBy: what keeps it to some requests only, in words.
+ * configured: per cent that its own configuration injects, 0..100, unless a value says otherwise; null where it has no such part.
+ */
+export type FaultLever = {
+  place: string
+  destinations: string[]
+  counters: string[]
+  abort: { percentKey: string; httpStatusKey: string; grpcStatusKey: string; answers: 'http' | 'grpc' } | null
+  delay: { percentKey: string; durationKey: string } | null
+  maxActiveKey: string
+  narrowedBy: string | null
+  bandwidth: { percentKey: string } | null
+  configured: { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }
+}
+
+/** One route with its targets. key: the value that replaces the weight; null where nothing does. */
+export type WeightLever = { place: string; targets: { destination: string; weight: number; key: string | null }[] }
+
+/**
+ * What a proxy that Outrider does not configure lets be changed at run time, found in its own configuration. problem: why nothing can be changed; null where
+ * something may.
+ */
+export type Levers = {
+  problem: string | null
+  destinations: { name: string; hosts: Endpoint[] }[]
+  faults: FaultLever[]
+  weights: WeightLever[]
+}
+
+/** A value at run time: what the admin layer holds (empty: nothing), and what counts. */
+export type RuntimeValue = { admin: string; final: string }

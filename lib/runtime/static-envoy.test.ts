@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { findFreePorts } from '@/demo/find-free-ports'
+import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import { forecastFault } from '@/lib/operations/faults/forecast'
+import { startFault } from '@/lib/operations/faults/start'
+import { stopFault } from '@/lib/operations/faults/stop'
+import { startAnsweringApp } from '@/lib/testing/answering-app'
+import { noEnvoyReason, type RealEnvoy, startRealEnvoy } from '@/lib/testing/real-envoy'
+import { sendRequests } from '@/lib/testing/send-requests'
+import { startRuntimeChild } from '@/lib/testing/start-runtime-child'
+import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
+import { idleFault, renderStaticBootstrap, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
+import { temporaryFolder } from '@/lib/testing/temporary-store'
+import { waitFor } from '@/lib/testing/wait-for'
+
+const stops: (() => Promise<unknown> | void)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+const abortHalf = { service: 'shop/reviews', abort: { percent: 50, httpStatus: 418 }, durationSeconds: 600, reason: 'a test' }
+
+/** front calls reviews (weights 100 to 0 under `split.reviews`) and, where asked, ratings, through one Envoy that nobody here configures. */
+async function setUp(change: Partial<StaticBootstrap> = {}) {
+  const { folder, remove } = temporaryFolder()
+  stops.push(remove)
+  const apps = [await startAnsweringApp('v1'), await startAnsweringApp('v2'), await startAnsweringApp('ratings')] as const
+  for (const app of apps) stops.push(app.stop)
+  const [v1, v2, ratings] = [apps[0].endpoint, apps[1].endpoint, apps[2].endpoint]
+  const ports = await findFreePorts(['admin', 'listen'], {}, Math.random)
+  const [admin, listen] = [ports.admin ?? 0, ports.listen ?? 0]
+  const bootstrap = renderStaticBootstrap({
+    admin,
+    listen,
+    cluster: 'shop/front',
+    routes: [{ prefix: '/', clusters: [{ name: 'reviews_v1', weight: 100 }, { name: 'reviews_v2' }], runtimeKeyPrefix: 'split.reviews' }],
+    upstreams: { reviews_v1: v1, reviews_v2: v2, ratings_all: ratings },
+    fault: idleFault,
+    ...change,
+  })
+  const envoy = await startRealEnvoy(bootstrap, admin)
+  stops.push(envoy.stop)
+  const mesh: MeshDocument = {
+    services: [
+      { name: 'shop/front', protocol: 'http', hosts: ['front'], versions: [{ name: 'v1' }] },
+      {
+        name: 'shop/reviews',
+        protocol: 'http',
+        hosts: ['reviews'],
+        versions: [
+          { name: 'v1', endpoints: [v1] },
+          { name: 'v2', endpoints: [v2] },
+        ],
+      },
+      { name: 'shop/ratings', protocol: 'http', hosts: ['ratings'], versions: [{ name: 'v1', endpoints: [ratings] }] },
+    ],
+    gateways: [],
+  }
+  const targets = [{ kind: 'envoy' as const, url: `http://127.0.0.1:${admin}`, id: 'front-1' }]
+  const send = (count: number, path = '/') => sendRequests(listen, { count, host: 'anything', path })
+  return { folder, envoy, mesh, targets, send }
+}
+
+async function start(options: Parameters<typeof startTestRuntime>[0]): Promise<TestRuntime> {
+  const running = await startTestRuntime(options)
+  stops.push(() => running.stop())
+  await waitFor('the proxy looked at', () => [...running.store.observed.listStatus().values()].some(({ connected }) => connected), 20_000)
+  return running
+}
+
+const valuesOf = async (envoy: RealEnvoy): Promise<Record<string, string>> => {
+  const { entries = {} } = JSON.parse(await envoy.page('/runtime')) as { entries?: Record<string, { final_value: string }> }
+  return Object.fromEntries(Object.entries(entries).map(([key, { final_value }]) => [key, final_value]))
+}
+
+const title = `Envoys that somebody else configures${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`
+describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
+  it('inject a fault by values at run time, are counted, and are clean when it is stopped', async () => {
+    const { folder, envoy, mesh, targets, send } = await setUp()
+    const { ctx, store } = await start({ folder, mesh, targets })
+    await expect(startFault(ctx, abortHalf)).rejects.toThrow('would not end by itself if Outrider died: front-1')
+    expect(await forecastFault(ctx, abortHalf)).toMatchObject({ proxies: ['front-1'], unleased: expect.stringContaining('front-1') })
+    const fault = await startFault(ctx, { ...abortHalf, withoutLease: true })
+    await waitFor('it is loaded', async () => (await store.steer.faults.get(fault.id))?.evidence[0]?.at.loaded, 10_000)
+    expect(await valuesOf(envoy)).toEqual({
+      'fault.http.abort.abort_percent': '50',
+      'fault.http.abort.http_status': '418',
+      'fault.http.max_active_faults': '100',
+    })
+    const { byStatus } = await send(400)
+    expect(Math.abs((byStatus[418] ?? 0) - 200)).toBeLessThan(60)
+    const injecting = await waitFor(
+      'it injects',
+      async () => {
+        await send(20)
+        const now = await store.steer.faults.get(fault.id)
+        return now?.state === 'injecting' && now.injected.aborts > 100 && now
+      },
+      20_000,
+    )
+    expect(injecting.evidence).toMatchObject([{ proxyId: 'front-1', stage: 'observed' }])
+    await stopFault(ctx, { id: fault.id, reason: 'seen' })
+    const ended = await waitFor(
+      'it has ended',
+      async () => {
+        const now = await store.steer.faults.get(fault.id)
+        return now?.state === 'ended' && now
+      },
+      20_000,
+    )
+    expect(ended.outcome).toBe('stopped')
+    expect(await valuesOf(envoy)).toEqual({})
+    expect((await send(100)).byStatus).toEqual({ 200: 100 })
+    expect(ended.injected.aborts).toBe(await envoy.stat('http.egress.fault.aborts_injected'))
+  })
+
+  it('are cleaned when Outrider comes back after kill -9 in mid-fault, and it says so', async () => {
+    const { folder, envoy, mesh, targets, send } = await setUp()
+    const child = await startRuntimeChild({ folder, xds: '127.0.0.1:0', mesh, targets })
+    stops.push(child.kill)
+    const id = await waitFor('a fault', () =>
+      child.startFault({ ...abortHalf, abort: { percent: 100 }, withoutLease: true }).catch(() => null),
+    )
+    await waitFor('only 503', async () => JSON.stringify((await send(20)).byStatus) === '{"503":20}', 20_000)
+    await child.kill()
+    // Nothing in the proxy ends by itself: that is what has to be acknowledged.
+    expect((await send(20)).byStatus).toEqual({ 503: 20 })
+    const { store } = await start({ folder, targets, now: () => Date.now() + 60_000 })
+    await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
+    expect((await send(50)).byStatus).toEqual({ 200: 50 })
+    const rows = await store.steer.audit.entries({ after: 0, limit: 100 })
+    expect(rows.find(({ action }) => action === 'runtime:cleared')).toMatchObject({
+      subject: 'front-1',
+      outcome: expect.stringContaining(id),
+    })
+    await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 40_000)
+    expect(await store.steer.faults.get(id)).toMatchObject({ outcome: 'expired' })
+  })
+})
