@@ -137,6 +137,21 @@ describe('health by the contract', () => {
     const topology = build({ totals: ['v10', 'v2', 'v1'].map(total) })
     expect(node(topology, 'old/cart')?.versions?.map(({ name }) => name)).toEqual(['v1', 'v2', 'v10'])
   })
+  it('is unknown, with the reason, where gRPC requests flow and nobody counts their status: no error counted is no news', () => {
+    const silent = (counts: object, protocol: 'grpc' | 'http' = 'grpc') =>
+      build({
+        totals: [
+          toTotal({ proxy: 'frontend-1', protocol, from: ['service', 'shop/frontend', 'v1'], to: ['service', 'shop/cart', 'v1'], counts }),
+        ],
+      })
+    const unknown = { health: 'unknown', healthReasons: [expect.stringContaining('no gRPC status')] }
+    expect(silent({ requests: 100 }).edges[0]).toMatchObject({ ...unknown, errorRatio: null })
+    expect(node(silent({ requests: 100 }), 'shop/cart')).toMatchObject(unknown)
+    expect(silent({ requests: 100, grpcRequests: 100 }).edges[0]?.health).toBe('healthy')
+    expect(silent({ requests: 100, errors: 30 }).edges[0]?.health).toBe('failing')
+    expect(silent({ requests: 100 }, 'http').edges[0]?.health).toBe('healthy')
+    expect(silent({}).edges[0]?.health).toBe('idle')
+  })
   it('follows tolerances that are given', () => {
     const strict = { failingErrorRatio: 0.01, failingErrors: 1, degradedErrorRatio: 0.001, degradedErrors: 1 }
     expect(edge(build({ tolerances: () => strict }), 'shop/checkout>shop/ledger:tcp')?.health).toBe('failing')

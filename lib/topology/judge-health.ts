@@ -33,7 +33,15 @@ function judgeEdge({ amounts, edge, source, target }: EdgeDraft, reasons: string
     )
   if (errors?.health === 'failing') return 'failing'
   if (reasons.length > 0) return 'degraded'
-  return isIdle(amounts) ? idle(reasons) : 'healthy'
+  return judgeQuiet(amounts, reasons)
+}
+
+/** Where nothing speaks against it: that no error was counted is good news only where errors are counted. */
+function judgeQuiet(amounts: Amounts, reasons: string[]): Health {
+  if (isIdle(amounts)) return idle(reasons)
+  if (amounts.errorRatioUnknown === undefined) return 'healthy'
+  reasons.push(amounts.errorRatioUnknown)
+  return 'unknown'
 }
 
 function idle(reasons: string[]): Health {
@@ -89,7 +97,7 @@ function judgeNode(draft: GraphDraft, drafted: NodeDraft, reasons: string[], any
     reasons.push('outside the mesh: nothing is known of it but its calls')
     return 'unknown'
   }
-  return !amounts || isIdle(amounts) ? idle(reasons) : 'healthy'
+  return amounts ? judgeQuiet(amounts, reasons) : idle(reasons)
 }
 
 const isTcpNode = (drafted: NodeDraft): boolean => drafted.node.protocol === 'tcp'

@@ -12,6 +12,8 @@ export type Amounts = {
   /** Counting proxies without a fresh window, sorted. */
   staleProxies: readonly string[]
   hasInjected: boolean
+  /** Why nobody knows how many of the requests failed. */
+  errorRatioUnknown: string | undefined
   connectionsOpen: number
   /** Instances: of each version the most that one proxy has ejected, as several mostly eject the same ones. */
   ejected: number
@@ -24,7 +26,6 @@ export type Measured = Amounts & {
   coveredSeconds: number
   requestsPerSecond: number
   errorRatio: number | null
-  errorRatioUnknown: string | undefined
   retriesPerSecond: number
   timeoutsPerSecond: number
   attemptsPerSecond: number
@@ -204,6 +205,7 @@ export const toAmounts = (measured: Measured): Amounts => ({
   isFresh: measured.isFresh,
   staleProxies: measured.staleProxies,
   hasInjected: measured.hasInjected,
+  errorRatioUnknown: measured.errorRatioUnknown,
   connectionsOpen: measured.connectionsOpen,
   ejected: measured.ejected,
   breakersOpen: measured.breakersOpen,
