@@ -11,7 +11,7 @@ test('an edit that was not applied survives a reload; another’s edit meanwhile
   await page.goto(`${demo().url}/services/shop/reviews/policy`)
   await page.getByRole('button', { name: 'Open rule default' }).click()
   await page.getByRole('button', { name: 'timeout', exact: true }).click()
-  await page.getByRole('textbox', { name: 'Timeout' }).fill('7s')
+  await page.getByRole('textbox', { name: 'Timeout of the whole request, with its retries' }).fill('7s')
   await expect(yaml(page)).toContainText('timeout: 7s')
 
   await page.reload()

@@ -22,7 +22,7 @@ export function HashKeyPart({ path, label }: { path: Path; label: string }) {
   const has = (key: KeyKind): boolean => valueAt(editor.value, [...path, key]) !== undefined
   const kind: KeyKind = has('cookie') ? 'cookie' : has('source') ? 'source' : 'header'
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3 [&>[role=radiogroup]]:self-start">
       <Segmented
         label={label}
         value={kind}

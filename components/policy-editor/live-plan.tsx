@@ -4,7 +4,6 @@ import { FolderPatch } from '@/components/policies/folder-patch'
 import { PlanSummary } from '@/components/policies/plan-summary'
 import { PlanTabs } from '@/components/policies/plan-tabs'
 import { PlanWarnings } from '@/components/policies/plan-warnings'
-import { weightsOf } from '@/components/policies/weights-of'
 import { SheetSection } from '@/components/ui/sheet-section'
 import { Skeleton } from '@/components/ui/skeleton'
 import { ProblemList } from './problem-list'
@@ -45,7 +44,7 @@ export function LivePlan({ draft, plan, folder }: Props) {
   const isSame = plan.data.sentences.length === 0
   return (
     <div aria-live="polite">
-      <PlanSummary plan={plan.data} now={weightsOf(plan.data.before, [])} isStale={plan.isStale} />
+      <PlanSummary plan={plan.data} now={null} isStale={plan.isStale} />
       {!isSame && (
         <>
           <PlanWarnings plan={plan.data} />

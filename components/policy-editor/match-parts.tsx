@@ -12,6 +12,7 @@ export const matchParts: readonly PartSpec[] = [
     key: 'caller',
     title: 'caller',
     feature: 'match',
+    isPlain: true,
     begin: ({ callers }) => callers[0] ?? '',
     form: (path) => (
       <OneField
@@ -41,6 +42,7 @@ export const matchParts: readonly PartSpec[] = [
     key: 'method',
     title: 'method',
     feature: 'match',
+    isPlain: true,
     begin: () => 'GET',
     form: (path) => <OneField path={path} spec={{ label: 'Method', kind: 'text', placeholder: 'GET', choices: () => methods }} />,
   },

@@ -25,5 +25,7 @@ export type PartSpec = {
   /** The driver's feature that it takes. */
   feature: string
   begin: (editor: Editor) => unknown
+  /** One field, whose own label says it all. */
+  isPlain?: boolean
   form: (path: Path) => ReactNode
 }

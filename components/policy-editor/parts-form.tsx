@@ -61,29 +61,41 @@ function UsedPart({ part, path, takesFocus, onRemoved }: UsedProps) {
   useEffect(() => {
     if (takesFocus) box.current?.focus()
   }, [takesFocus])
+  const remove = (
+    <IconButton
+      label={`Remove ${part.title}`}
+      icon={<X size={14} aria-hidden />}
+      onClick={() => {
+        editor.set(path, undefined)
+        onRemoved()
+      }}
+    />
+  )
   return (
-    <fieldset ref={box} tabIndex={-1} className="rounded-md border border-line px-3 pt-2 pb-3 outline-none focus-visible:border-accent">
+    <fieldset ref={box} tabIndex={-1} className="border-line border-b pb-3 outline-none focus-visible:border-accent">
       <legend className="sr-only">{part.title}</legend>
-      <div className="mb-2 flex items-center gap-2">
-        <span aria-hidden className="text-12 font-semibold">
-          {part.title}
-        </span>
-        {part.note && <span className="text-12 text-faint">{part.note}</span>}
-        <span className="flex-1" />
-        <IconButton
-          label={`Remove ${part.title}`}
-          icon={<X size={14} aria-hidden />}
-          onClick={() => {
-            editor.set(path, undefined)
-            onRemoved()
-          }}
-        />
-      </div>
-      {part.form(path)}
-      {problem && (
-        <p role="alert" className="mt-2 break-words text-12 text-bad">
-          {problem}
-        </p>
+      {part.isPlain ? (
+        <div className="flex items-start gap-2">
+          <div className="min-w-0 flex-1">{part.form(path)}</div>
+          <span className="pt-6">{remove}</span>
+        </div>
+      ) : (
+        <>
+          <div className="mb-1 flex items-center gap-2">
+            <span aria-hidden className="text-12 font-semibold">
+              {part.title}
+            </span>
+            {part.note && <span className="min-w-0 text-12 text-faint">{part.note}</span>}
+            <span className="flex-1" />
+            {remove}
+          </div>
+          {part.form(path)}
+          {problem && (
+            <p role="alert" className="mt-2 break-words text-12 text-bad">
+              {problem}
+            </p>
+          )}
+        </>
       )}
     </fieldset>
   )

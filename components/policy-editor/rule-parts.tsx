@@ -21,10 +21,15 @@ export const ruleParts: readonly PartSpec[] = [
   {
     key: 'timeout',
     title: 'timeout',
-    note: 'of the whole request with its retries',
     feature: 'timeout',
+    isPlain: true,
     begin: () => '3s',
-    form: (path) => <OneField path={path} spec={{ label: 'Timeout', kind: 'text', placeholder: '3s; 0s waits for ever' }} />,
+    form: (path) => (
+      <OneField
+        path={path}
+        spec={{ label: 'Timeout of the whole request, with its retries', kind: 'text', placeholder: '3s; 0s waits for ever' }}
+      />
+    ),
   },
   {
     key: 'retry',
@@ -88,6 +93,7 @@ export const ruleParts: readonly PartSpec[] = [
     key: 'idleTimeout',
     title: 'idle timeout',
     feature: 'idleTimeout',
+    isPlain: true,
     begin: () => '5m',
     form: (path) => <OneField path={path} spec={{ label: 'Idle timeout', kind: 'text', placeholder: '5m' }} />,
   },

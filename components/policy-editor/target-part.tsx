@@ -47,7 +47,7 @@ export function TargetPart({ path, base }: { path: Path; base: Policy }) {
     editor.set(path, { ...Object.fromEntries(others), [next]: former.current[next] ?? begins[next] })
   }
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col items-stretch gap-3 [&>[role=radiogroup]]:self-start">
       <Segmented
         label="Where they go"
         value={kind}
