@@ -2,6 +2,7 @@ import type { Desired, Refusal } from '@/lib/control-plane/control-plane'
 import { checkFault, type FaultProblem } from '@/lib/faults/check-fault'
 import { checkGuardRails } from '@/lib/faults/check-guard-rails'
 import { checkReach, reachWarnings } from '@/lib/faults/check-reach'
+import { findSplitBucket, splitBucketText } from '@/lib/faults/find-split-bucket'
 import { forecastFault, touchedShare } from '@/lib/faults/forecast-fault'
 import type { FaultSpec, GuardEvidence } from '@/lib/mesh/fault'
 import type { FaultForecast } from '@/lib/mesh/fault-forecast'
@@ -62,6 +63,7 @@ export async function planFault(ctx: Ctx, reads: Reads, spec: FaultSpec, proxies
   }
   const problems = [
     ...checkFault(spec, desired.mesh, desired.faults, await reads.faults.lock()),
+    ...checkBuckets(spec, desired),
     ...checkGuardRails(spec, settings.faults, traffic, ctx.now()),
     ...checkReach({ spec, consumers: consumers.length, refusals, unleased }),
   ]
@@ -83,3 +85,13 @@ function findUnleased(
 }
 
 const addKnown = (sum: number | null, value: number | null): number | null => (sum === null || value === null ? null : sum + value)
+
+function checkBuckets(spec: FaultSpec, { policies, faults }: Desired): FaultProblem[] {
+  const policy = policies.find((stored) => stored.policy.service === spec.service)?.policy
+  for (const fault of policy ? faults : []) {
+    const split = policy && findSplitBucket<FaultSpec>(policy, [spec, fault])
+    const fix = 'stop that fault first, or give both the same match'
+    if (split) return [{ kind: 'rejected', path: 'match', message: splitBucketText(split.rule, fault), fix }]
+  }
+  return []
+}

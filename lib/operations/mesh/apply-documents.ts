@@ -5,9 +5,10 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import { checkPolicy } from '@/lib/routing/check-policy'
 import { diffPolicy } from '@/lib/routing/diff-policy'
+import type { PolicyProblem } from '@/lib/routing/policy-problem'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
-import { staleRevision } from '../policies/check-edit'
+import { checkBuckets, staleRevision } from '../policies/check-edit'
 import { noMesh } from '../policies/read-desired'
 import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
@@ -49,7 +50,7 @@ async function applyAll(ctx: Ctx, tx: SteerTx, input: ApplyDocumentsInput, proxi
   await refuseStale(tx, before, input)
   const mesh = input.mesh ? await storeMesh(ctx, tx, input.mesh, edited) : null
   const document = mesh?.document ?? former?.document ?? noMesh
-  refuseMeaningless(document, input)
+  await refuseMeaningless(tx, document, input)
   const changes: Change[] = []
   for (const { policy, baseRevision } of input.policies) {
     const stored = await tx.policies.get(policy.service)
@@ -73,11 +74,13 @@ async function refuseStale(tx: SteerTx, before: ReadonlySet<ServiceName>, { poli
 }
 
 /** All problems of all policies at once, each with its service. */
-function refuseMeaningless(mesh: MeshDocument, { policies }: ApplyDocumentsInput): void {
-  const problems = policies.flatMap(({ policy }) => {
+async function refuseMeaningless(tx: SteerTx, mesh: MeshDocument, { policies }: ApplyDocumentsInput): Promise<void> {
+  const problems: (PolicyProblem & { service: ServiceName })[] = []
+  for (const { policy } of policies) {
     const check = checkPolicy(policy, { service: mesh.services.find(({ name }) => name === policy.service), mesh })
-    return check.ok ? [] : check.problems.map((problem) => ({ service: policy.service, ...problem }))
-  })
+    const found = [...(check.ok ? [] : check.problems), ...(await checkBuckets(tx, policy))]
+    problems.push(...found.map((problem) => ({ service: policy.service, ...problem })))
+  }
   const [first] = problems
   if (!first) return
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
