@@ -25,7 +25,7 @@ const env = {
   OUTRIDER_DATABASE: config.database,
 }
 for (const name of pathVariables) if (env[name]) env[name] = resolve(env[name])
-console.log(`Outrider serves http://${config.listen.http.address}`)
+console.log(`Starting Outrider at http://${config.listen.http.address}`)
 process.exitCode = await runChild(process.execPath, ['--enable-source-maps', '--max-semi-space-size=128', '.next/standalone/server.js'], {
   env,
 })

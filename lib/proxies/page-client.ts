@@ -96,7 +96,7 @@ export class PageClient {
         } else resolve({ sizeBytes, tookMs: performance.now() - startedAt })
       }
       const onAbort = (): void => settle(new PageProblem('unreachable', 'the reading was called off'))
-      const late = `${request.path} took longer than ${Math.round(request.deadlineMs)} ms`
+      const late = `${request.path} took longer than ${Math.round(request.deadlineMs)} ms, all that was left for it`
       const timer = setTimeout(
         () => settle(new PageProblem('timeout', hasHead ? `${late}: ${sizeBytes} bytes had come` : `${late}: no answer`)),
         request.deadlineMs,

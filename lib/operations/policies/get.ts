@@ -5,6 +5,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 import type { Overlay, PolicyView } from '@/lib/mesh/policy-view'
 import { type RunningCanary, readRunningCanaries } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
+import { readFleet } from '../proxies/read-fleet'
 import { findService } from './find-service'
 
 export async function getPolicy(ctx: Ctx, input: { service: ServiceName }): Promise<PolicyView> {
@@ -17,7 +18,7 @@ export async function getPolicy(ctx: Ctx, input: { service: ServiceName }): Prom
   return {
     ...stored,
     overlays: toOverlays(faults, canaries),
-    capabilities: ctx.driver.capabilities(mesh, input.service),
+    capabilities: ctx.driver.capabilities(mesh, input.service, await readFleet(ctx)),
     folder: ctx.policyFolder,
   }
 }

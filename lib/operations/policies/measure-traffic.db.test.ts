@@ -37,7 +37,7 @@ describe('what a service takes', () => {
     series.flush()
     const mesh = { services: [{ name: 'shop/ratings', protocol: 'http' as const, hosts: [], versions: [{ name: 'v1' }] }], gateways: [] }
     const desired = { revision: 1, mesh, policies: [], instances: [], faults: [] }
-    const traffic = measureTraffic(context.web, { service: 'shop/ratings', desired, proxies: [] })
+    const traffic = measureTraffic({ ...context.web, actor: 'a person' }, { service: 'shop/ratings', desired, proxies: [] })
     expect(traffic.requestsPerSecond).toBeCloseTo(10, 6)
     expect(
       traffic.callers?.map(({ service, version, requestsPerSecond }) => [service, version, Math.round(requestsPerSecond * 100)]),

@@ -44,8 +44,8 @@ const sweepOf = (reading: Reading<Sweep>): Sweep => {
 
 describe('a page that is not as it should be', () => {
   const cases: [Misbehaviour, RegExp][] = [
-    ['silent', /^timeout: \/stats\?usedonly took longer than \d+ ms: no answer$/],
-    ['drip', /^timeout: \/stats\?usedonly took longer than \d+ ms: \d+ bytes had come$/],
+    ['silent', /^timeout: \/stats\?usedonly took longer than \d+ ms, all that was left for it: no answer$/],
+    ['drip', /^timeout: \/stats\?usedonly took longer than \d+ ms, all that was left for it: \d+ bytes had come$/],
     ['cut_off', /^truncated: \/stats\?usedonly was cut off after \d+ bytes/],
     ['huge', /^too_large: \/stats\?usedonly is larger than the limit of 300000 bytes$/],
     ['html', /^not_envoy: \/stats\?usedonly is a web page \(text\/html\)/],
