@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ControlPlane } from '@/lib/control-plane/control-plane'
 import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
 import { AppError } from '@/lib/errors'
+import type { CanaryParameters } from '@/lib/mesh/canary'
 import { startCanary } from '@/lib/operations/canaries/start'
 import type { Ctx } from '@/lib/operations/ctx'
 import { putMesh } from '@/lib/operations/mesh/put'
@@ -9,6 +11,7 @@ import { exampleDesired, exampleMesh, exampleSidecar, splitPolicy } from '@/lib/
 import { sampleCounts, sampleGauges, sampleKey, silent } from '@/lib/testing/temporary-store'
 import { type TestContext, testContext } from '@/lib/testing/web-context'
 import { CanaryLoop } from './canary-loop'
+import { toLeasedWeights } from './desired-state'
 import { Fleet } from './fleet'
 
 const service = 'shop/reviews'
@@ -18,6 +21,7 @@ let ctx: Ctx
 let now: number
 let loop: CanaryLoop
 let id: string
+let offers: string[][]
 const stops: (() => Promise<void>)[] = []
 
 beforeEach(async () => {
@@ -39,13 +43,22 @@ afterEach(async () => {
 })
 
 /** As it is when its first step is in force. */
-async function watchIt(): Promise<void> {
+async function watchIt(more: Partial<CanaryParameters> = {}): Promise<void> {
   await ctx.store.steer.transaction(async (tx) => {
     const stored = await tx.canaries.get(id)
     if (!stored) throw new Error('a canary')
-    const [traffic] = stored.record.state.plan.parameters.steps
+    const { plan } = stored.record.state
+    const parameters = { ...plan.parameters, ...more }
+    const [traffic] = parameters.steps
     if (!traffic) throw new Error('a step')
-    const state = { ...stored.record.state, phase: { name: 'watching' as const, since: now }, traffic, startedAt: now, inForceSince: now }
+    const state = {
+      ...stored.record.state,
+      plan: { ...plan, parameters },
+      phase: { name: 'watching' as const, since: now },
+      traffic,
+      startedAt: now,
+      inForceSince: now,
+    }
     await tx.canaries.replace({ ...stored.record, state }, stored.revision)
   })
 }
@@ -57,13 +70,21 @@ function createLoop(): CanaryLoop {
     () => controlPlane.stop(0),
     () => reader.close(),
   )
-  const desired = exampleDesired(1, exampleMesh(), [splitPolicy(service, 100, 0)])
+  const cohort = { kind: 'cohort' as const, header: 'x-tester', value: 'yes' }
+  const overlay = { id, service, version: 'v2', baseline: 'v1', weightPercent: 0, unweighted: cohort, mode: 'lease' as const }
+  const desired = { ...exampleDesired(1, exampleMesh(), [splitPolicy(service, 100, 0)]), canaries: [overlay] }
+  offers = []
+  const leaseWeights: ControlPlane['leaseWeights'] = (weights) => {
+    offers.push(weights.map(({ canaryId }) => canaryId))
+    controlPlane.leaseWeights(weights)
+  }
+  const spied = { ...controlPlane, leaseWeights }
   return new CanaryLoop(
-    { store: ctx.store, controlPlane, reader, log: silent, now: () => now, random: () => 0.5 },
+    { store: ctx.store, controlPlane: spied, reader, log: silent, now: () => now, random: () => 0.5 },
     ctx,
     new Fleet(),
     {
-      reconciler: { desired: () => desired, reconcile: async () => {} },
+      reconciler: { desired: () => desired, reconcile: async () => leaseWeights(toLeasedWeights(desired)) },
       targetOf: () => ({ ok: false, problem: null }),
       isStoreAlive: () => true,
       onRead: () => {},
@@ -80,6 +101,26 @@ function count(errors: number): void {
 const round = (): Promise<void> => loop.round(now, signal)
 const errorsStored = async (): Promise<number[]> =>
   (await ctx.store.steer.canaries.ticks(id)).map(({ decided }) => decided.tick.strata.reduce((sum, { xc }) => sum + xc, 0))
+
+describe('a canary that is to be kept without Outrider, on a step that only a lease can hold', () => {
+  it('is offered as a new lease once its loss is stored, and not before', async () => {
+    await watchIt({ onLeaseLost: 'keep' })
+    await round()
+    expect(offers.splice(0)).toEqual([[id]])
+    loop.onLeaseLost({ faults: [], canaries: [id], unrenewedMs: 15_400 })
+    const { transaction } = ctx.store.steer
+    ctx.store.steer.transaction = async () => {
+      throw new AppError('conflict', 'another runtime stepped first')
+    }
+    now += 1_000
+    await round()
+    expect(offers.splice(0)).toEqual([[id]])
+    ctx.store.steer.transaction = transaction
+    now += 1_000
+    await round()
+    expect(offers.splice(0)).toEqual([[], [id]])
+  })
+})
 
 describe('a tick whose step could not be stored', () => {
   it.each([

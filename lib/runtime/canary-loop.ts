@@ -117,6 +117,7 @@ export class CanaryLoop {
     this.steppedAt = now
     await this.answerLate(open, asked)
     this.watch(open, now)
+    const lost = [...this.lost.keys()]
     let hasMoved = false
     for (const stored of open) {
       const { id } = stored.record.state.plan
@@ -124,9 +125,18 @@ export class CanaryLoop {
       hasMoved = (await this.step(stored, desired, requests, this.ctx.now())) || hasMoved
     }
     if (this.sources.isStoreAlive()) this.renewedAt = now
+    this.forgetLoss(
+      lost.filter((id) => !this.lost.has(id)),
+      desired,
+    )
     if (hasMoved) await this.sources.reconciler.reconcile()
     else this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
     this.startReadBack(open, desired, signal)
+  }
+
+  /** Once the loss is stored, what is asked for again is a new lease: the layer takes an id in again that was once not offered. */
+  private forgetLoss(ids: readonly string[], desired: Desired): void {
+    if (ids.length > 0) this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired).filter(({ canaryId }) => !ids.includes(canaryId)))
   }
 
   /** Nothing to step, and nothing to renew: no time can be lost. */
