@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/errors'
 import { type Pressed, readPressed, removePressed, writeProxyList } from '@/lib/red-button-folder'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
@@ -40,10 +41,21 @@ export class RedButtonFile {
 
   /** Stores what was pressed as if it had been pressed here: every fault ends, new ones are locked out until somebody releases them. */
   async takeUp(): Promise<void> {
-    const pressed = readPressed(this.folder)
+    const pressed = this.read()
     if (!pressed) return
     await this.press(pressed)
     removePressed(this.folder)
     this.ctx.log.warn({ ...pressed }, 'the red button was pressed in the data folder')
+  }
+
+  /** A file that says nothing was put there by somebody all the same, and to stop once too often is the safe side: it counts as pressed. */
+  private read(): Pressed | null {
+    try {
+      return readPressed(this.folder)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.ctx.log.error({ error: error.message }, 'red-button.json cannot be read')
+      return { at: new Date(this.ctx.now()).toISOString(), actor: 'data folder', reason: 'a red-button.json that cannot be read' }
+    }
   }
 }
