@@ -10,8 +10,10 @@ export type StartQuestion = {
   baseline: string
   parameters: CanaryParameters
   policy: Policy
-  /** Why this control plane cannot lease weights of the service; null when it can. */
+  /** Why this control plane cannot lease weights of the service; null when it can. Then a step of a tcp service can be kept, not given back. */
   unleasable: string | null
+  /** Why its proxies cannot do what a step needs; null when they can. */
+  refusalOf(feature: 'mirror' | 'match'): string | null
   /** Proxies that call the service and are connected. */
   connectedCallers: number
   instancesOf(version: string): number
@@ -22,7 +24,10 @@ export function findStartProblems(question: StartQuestion): string[] {
   const { spec, version, baseline, parameters, policy, unleasable } = question
   const names = spec.versions.map(({ name }) => name)
   const known = `its versions are ${names.join(', ')}`
-  if (unleasable !== null) return [`a canary of ${spec.name} could not end by itself: ${unleasable}`]
+  if (unleasable !== null && (spec.protocol !== 'tcp' || parameters.onLeaseLost === 'revert'))
+    return [
+      `a canary of ${spec.name} could not end by itself: ${unleasable}${spec.protocol === 'tcp' ? '; with onLeaseLost "keep" it may stay where it is' : ''}`,
+    ]
   const problems: string[] = []
   if (names.length < 2) problems.push(`${spec.name} has one version only: a canary compares two; declare the other in the mesh document`)
   for (const name of new Set([version, baseline])) if (!names.includes(name)) problems.push(`${spec.name} has no version ${name}; ${known}`)
@@ -43,11 +48,13 @@ export function findStartProblems(question: StartQuestion): string[] {
 }
 
 /** What stands against steps that mirror or send a cohort; a mirror needs the one place that a rule has for it. */
-function findUnweightedProblems({ spec, version, baseline, parameters, policy }: StartQuestion): string[] {
+function findUnweightedProblems({ spec, version, baseline, parameters, policy, refusalOf }: StartQuestion): string[] {
   const kinds = new Set(parameters.steps.map(({ kind }) => kind))
   if (!kinds.has('mirror') && !kinds.has('cohort')) return []
   if (spec.protocol === 'tcp') return [`${spec.name} is tcp: it has no requests to copy or to tell by a header; use steps with a weight`]
-  if (!kinds.has('mirror')) return []
+  const refused = [kinds.has('mirror') ? refusalOf('mirror') : null, kinds.has('cohort') ? refusalOf('match') : null]
+  const reasons = refused.filter((reason) => reason !== null).map((reason) => `its proxies cannot take this step: ${reason}`)
+  if (reasons.length > 0 || !kinds.has('mirror')) return reasons
   return canaryRules(policy, { version, baseline })
     .filter((rule) => rule.mirror)
     .map(

@@ -24,18 +24,18 @@ export type ProxyReader = {
   readFaults(target: Target, signal: AbortSignal): Promise<Reading<Map<string, LoadedFault>>>
   /** What its fault filters have injected so far. */
   readInjections(target: Target, signal: AbortSignal): Promise<Reading<InjectionCounts>>
-  /** The weights its routes split by now, leased ones included, by service. */
-  readWeights(target: Target, signal: AbortSignal): Promise<Reading<Map<ServiceName, LoadedWeights[]>>>
+  /** The weights its routes split by now, leased ones included, by service; of tcpServices those of their endpoints, where it has any of them. */
+  readWeights(
+    target: Target,
+    signal: AbortSignal,
+    tcpServices?: ReadonlySet<ServiceName>,
+  ): Promise<Reading<Map<ServiceName, LoadedWeights[]>>>
   /** What nobody may have asked for: values of the admin layer, and who holds its stream. */
   readDrift(target: Target, signal: AbortSignal): Promise<Reading<ProxyDrift>>
   /** Only the readouts that move when configuration does: one short page. */
   readReadouts(target: Target, signal: AbortSignal): Promise<Reading<string>>
   /** Takes one value out of its admin runtime layer. */
   clearOverride(target: Target, key: string, signal: AbortSignal): Promise<Reading<true>>
-  /** Certificates the proxy holds, each once; empty where it has none. */
-  readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
-  /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
-  setFaultsStopped(target: Target, stopped: boolean, signal: AbortSignal): Promise<Reading<true>>
   /** What it lets be changed at run time, whoever configured it. */
   readLevers(target: Target, signal: AbortSignal): Promise<Reading<Levers>>
   /** Its values at run time, by key. */
@@ -44,18 +44,22 @@ export type ProxyReader = {
   readFilterCounts(target: Target, signal: AbortSignal): Promise<Reading<FilterCount[]>>
   /** Sets values of its admin runtime layer, all at once; an empty one is taken out. */
   setValues(target: Target, values: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Reading<true>>
+  /** Certificates the proxy holds, each once; empty where it has none. */
+  readCertificates(target: Target, signal: AbortSignal): Promise<Reading<Certificate[]>>
+  /** The red button's second way: stops (true) or gives back (false) every fault of this proxy through its admin runtime layer. */
+  setFaultsStopped(target: Target, stopped: boolean, signal: AbortSignal): Promise<Reading<true>>
   /** How long to leave the proxy alone before its next sweep, in ms from the end of the last one; 0 while its pages are quick (≤ 250 ms each). */
   nextDelayMs(targetId: string): number
   close(): Promise<void>
 }
 /** Cumulative since the proxy's start. limits (answers slowed) and overflows (let pass as too many were held) are of the whole proxy. */
 export type InjectionCounts = { byDestination: InjectionCount[]; limits: number; overflows: number }
+/** Cumulative since the proxy's start, of one connection manager. */
+export type FilterCount = { counter: string; aborts: number; delays: number; limits: number; overflows: number }
 /** overrides: values of the admin layer by key. hasControlPlane: null where the proxy does not say. readouts: versions and counters of updates, as one text. */
 export type ProxyDrift = { overrides: Map<string, string>; hasControlPlane: boolean | null; readouts: string }
 /** Cumulative since the proxy's start, mirrored traffic left out. */
 export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
-/** Cumulative since the proxy's start, of one connection manager. */
-export type FilterCount = { counter: string; aborts: number; delays: number; limits: number; overflows: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */
 export type LoadedFault = { services: ServiceName[]; hasGate: boolean } & LoadedPercents
 export type LoadedPercents = { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }

@@ -258,7 +258,9 @@ export class CanaryLoop {
       }
     }
     this.readBack.keepOnly(new Set(members.keys()))
-    this.readBack.start([...members.values()], urgent, signal)
+    const isWanted = new Set(open.map(({ record }) => record.state.plan.service))
+    const tcp = desired.mesh.services.filter(({ name, protocol }) => protocol === 'tcp' && isWanted.has(name))
+    this.readBack.start([...members.values()], urgent, new Set(tcp.map(({ name }) => name)), signal)
   }
 
   private log({ state }: CanaryRecord, command: CanaryCommand): void {

@@ -97,7 +97,7 @@ export class CanaryTicks {
     const sum = (version: string | null): number =>
       rows
         .filter((row) => isArmRow(row, this.arms) && row.key.level === 'edge' && row.key.target.version === version)
-        .reduce((all, { counts }) => all + counts.requests, 0)
+        .reduce((all, { key, counts }) => all + (key.protocol === 'tcp' ? counts.connections : counts.requests), 0)
     this.totals.set(proxyId, {
       canary: known.canary + sum(this.arms.canary),
       baseline: known.baseline + sum(this.arms.baseline),

@@ -15,8 +15,13 @@ import type { FleetMember } from './fleet'
 import { judgeRefusal } from './refusal'
 import type { WeightReading } from './weight-read-back'
 
-/** Of these types a step is made: the weight 0 in the routes, the step's in the layer. */
+/** Of these types a step is made: the weight 0 in the routes, the step's in the layer; on tcp the endpoints' weights. */
 const stepTypes = ['RDS', 'RTDS'] as const
+const tcpStepTypes = ['EDS'] as const
+/** A tcp version that lost its last instance gets weight again to see whether it is back, as no proxy can tell before; at most this often. */
+const tcpRetryMs = 60_000
+/** Its endpoints are in the next sweeps of its proxies, not in the last ones. */
+const tcpSettleMs = 15_000
 
 export type CanaryView = {
   desired: Desired
@@ -63,24 +68,38 @@ function observeCaller({ state }: CanaryRecord, member: FleetMember, view: Canar
   const { service, version, baseline } = state.plan
   const { identity, status } = member
   const services = view.desired.mesh.services.map(({ name }) => name)
-  const [canaryHealthy, baselineHealthy] = [view.health.of(identity.id, service, version), view.health.of(identity.id, service, baseline)]
+  const isTcp = view.desired.mesh.services.some(({ name, protocol }) => name === service && protocol === 'tcp')
   const last = view.readingOf(identity.id)
   const reading = last?.reading
   const isRead = reading !== undefined && typeof reading !== 'string' && reading.ok
   const readProblem =
     reading === undefined || isRead ? null : typeof reading === 'string' ? reading : reading.ok ? null : reading.problem.message
+  const loaded = isRead ? toLoadedTraffic(reading.value.get(service) ?? [], version, baseline) : null
+  const healthy = (of: string, isAtZero: boolean): number | null => {
+    const seen = view.health.of(identity.id, service, of)
+    // A proxy has no endpoint of a tcp version at weight 0: that there are instances is all that can be known before it has weight.
+    const isUnseen = isTcp && seen === 0 && (isAtZero || !isSettled(state)) && !isResting(state)
+    return isUnseen ? instancesOf(view.desired, service, of).length : seen
+  }
+  const canaryHealthy = healthy(version, loaded?.kind === 'weight' && loaded.weightPercent === 0)
+  const baselineHealthy = healthy(baseline, loaded?.kind === 'weight' && loaded.weightPercent === 100)
   return {
     proxyId: identity.id,
     // What its endpoints are is not known before its first sweep: until then it has not answered.
     answers: isAnswering(status) && canaryHealthy !== null,
-    loaded: isRead ? toLoadedTraffic(reading.value.get(service) ?? [], version, baseline) : null,
+    loaded,
     readAt: isRead ? (last?.at ?? null) : null,
-    refusal: judgeRefusal(status.sync, stepTypes, state.trafficSince, { service, services }).rejects,
+    refusal: judgeRefusal(status.sync, isTcp ? tcpStepTypes : stepTypes, state.trafficSince, { service, services }).rejects,
     problem: status.connected ? readProblem : 'its control stream is disconnected',
     canaryHealthy: canaryHealthy ?? 0,
     baselineHealthy: baselineHealthy ?? 0,
   }
 }
+
+const isSettled = ({ inForceSince, at }: CanaryRecord['state']): boolean => inForceSince !== null && at - inForceSince >= tcpSettleMs
+
+const isResting = ({ phase, at }: CanaryRecord['state']): boolean =>
+  phase.name === 'held' && phase.cause === 'unhealthy_version' && at - phase.since < tcpRetryMs
 
 /** A weight that was in force and is another one now: nobody here asked for it. */
 function findDrift({ state }: CanaryRecord, proxies: readonly CallerProxy[]): string | null {

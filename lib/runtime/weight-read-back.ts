@@ -30,15 +30,15 @@ export class WeightReadBack {
     return this.last.get(proxyId)
   }
 
-  /** Starts the reads that are due and does not wait for them; `onRead` is called after each. */
-  start(members: readonly FleetMember[], urgent: ReadonlySet<string>, signal: AbortSignal): void {
+  /** Starts the reads that are due and does not wait for them; `onRead` is called after each. tcpServices: those of which endpoint weights are wanted. */
+  start(members: readonly FleetMember[], urgent: ReadonlySet<string>, tcpServices: ReadonlySet<ServiceName>, signal: AbortSignal): void {
     const now = this.ctx.now()
     let soonestMs: number | null = null
     for (const member of members) {
       const { id } = member.identity
       if (this.inFlight.has(id)) continue
       const dueMs = (this.last.get(id)?.at ?? 0) + (urgent.has(id) ? urgentEveryMs : everyMs) - now
-      if (dueMs <= 0) void this.read(member, now, signal)
+      if (dueMs <= 0) void this.read(member, tcpServices, now, signal)
       else if (urgent.has(id)) soonestMs = Math.min(soonestMs ?? dueMs, dueMs)
     }
     if (soonestMs !== null) this.wakeIn(soonestMs, signal)
@@ -59,13 +59,13 @@ export class WeightReadBack {
     for (const id of this.last.keys()) if (!ids.has(id)) this.last.delete(id)
   }
 
-  private async read(member: FleetMember, at: Millis, signal: AbortSignal): Promise<void> {
+  private async read(member: FleetMember, tcpServices: ReadonlySet<ServiceName>, at: Millis, signal: AbortSignal): Promise<void> {
     const { id } = member.identity
     this.inFlight.add(id)
     try {
       const answer = this.sources.targetOf(member)
       const reading = answer.ok
-        ? await this.ctx.reader.readWeights(answer.target, signal)
+        ? await this.ctx.reader.readWeights(answer.target, signal, tcpServices)
         : (answer.problem?.message ?? 'it has no admin page to read back from')
       this.last.set(id, { reading, at })
     } catch (error) {

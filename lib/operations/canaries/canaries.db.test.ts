@@ -125,7 +125,24 @@ describe('starting a canary', () => {
     ['a version that has everything', { version: 'v1', baseline: 'v2' }, /^rejected: v1 has all of the traffic already/],
     ['a version against itself', { baseline: 'v2' }, /^rejected: .*compared with itself/],
     ['a service of one version', { service: 'shop/payments', version: 'v1' }, /^rejected: .*has one version only/],
-    ['a tcp service', { service: 'shop/ledger' }, /^rejected: .*could not end by itself: TCP weights are endpoint weights/],
+    [
+      'a lease on a tcp service',
+      { service: 'shop/ledger', parameters: { onLeaseLost: 'revert' } },
+      /^rejected: .*could not end by itself: TCP weights are endpoint weights/,
+    ],
+    [
+      'copies on a tcp service',
+      {
+        service: 'shop/ledger',
+        parameters: {
+          steps: [
+            { kind: 'mirror', percent: 5 },
+            { kind: 'weight', weightPercent: 10 },
+          ],
+        },
+      },
+      /^rejected: shop\/ledger is tcp: it has no requests to copy/,
+    ],
     [
       'steps that fall',
       {
@@ -168,6 +185,12 @@ describe('starting a canary', () => {
     // The table's literals are readonly; a specification is only read.
     expect(await refusal(startCanary(ctx, { ...spec, ...change } as CanarySpec))).toMatch(words)
     expect(await listCanaries(ctx, { limit: 10 })).toEqual([])
+  })
+
+  it('says of a tcp service that its weights do not end by themselves', async () => {
+    const plan = await forecastCanary(ctx, { ...spec, service: 'shop/ledger' })
+    expect(plan).toMatchObject({ problems: [], parameters: { onLeaseLost: 'keep' } })
+    expect(plan.warnings.join()).toContain('they cannot end by themselves: without Outrider a step stays where it is, until it is back')
   })
 
   it('is refused where no caller is connected', async () => {

@@ -96,7 +96,10 @@ function measureRate(store: Store, { service, version, baseline }: { service: st
     .filter(({ key }) => isClientEdge(key, service) && (key.target.version === version || key.target.version === baseline))
     .filter(({ coveredMs }) => coveredMs > 0)
   if (rows.length === 0) return null
-  return rows.reduce((sum, { counts, coveredMs }) => sum + ((counts.requests + counts.retries) * 1000) / coveredMs, 0)
+  return rows.reduce((sum, { key, counts, coveredMs }) => {
+    const asked = key.protocol === 'tcp' ? counts.connections : counts.requests + counts.retries
+    return sum + (asked * 1000) / coveredMs
+  }, 0)
 }
 
 /** Evenly over the bins that were seen. */

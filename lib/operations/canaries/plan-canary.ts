@@ -37,18 +37,24 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
   const stored = await reads.policies.get(input.service)
   if (!stored) throw new AppError('not_found', `${input.service} has no policy yet`)
   const desired = await readDesired(reads, proxies)
-  const parameters = toParameters(input)
   const baseline = input.baseline ?? findBaseline(stored, spec, input.version)
   const consumers = ctx.driver.consumers(desired, input.service, proxies).map(({ id }) => id)
   const connected = new Set(proxies.filter((proxy) => proxy.connected).map(({ id }) => id))
-  const leasing = ctx.driver.capabilities(mesh, input.service).find(({ feature }) => feature === 'leasedWeights')
+  const capabilities = ctx.driver.capabilities(mesh, input.service, proxies)
+  const refusalOf = (feature: string): string | null => {
+    const found = capabilities.find((each) => each.feature === feature)
+    return found?.supported ? null : (found?.reason ?? `this control plane has no ${feature}`)
+  }
+  const unleasable = refusalOf('leasedWeights')
+  const parameters = toParameters(input, unleasable !== null && spec.protocol === 'tcp' ? 'keep' : 'revert')
   const problems = findStartProblems({
     spec,
     version: input.version,
     baseline,
     parameters,
     policy: stored.policy,
-    unleasable: leasing?.supported ? null : (leasing?.reason ?? 'this control plane cannot lease weights'),
+    unleasable,
+    refusalOf,
     connectedCallers: consumers.filter((id) => connected.has(id)).length,
     instancesOf: (version) => countInstances(spec, version, proxies),
   })
@@ -62,6 +68,9 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
     stored,
     problems,
     warnings: [
+      ...(unleasable === null || parameters.onLeaseLost === 'revert'
+        ? []
+        : [`${unleasable}: without Outrider a step stays where it is, until it is back`]),
       ...(away.length > 0 ? [`not connected now, and a step is in force only when every caller has it: ${away.join(', ')}`] : []),
       ...(weight > 0 ? [`${input.version} has ${weight} % now and begins at 0 %; a roll-back leaves it there`] : []),
       ...unsplitRules(stored.policy, { version: input.version, baseline }).map(
@@ -74,9 +83,12 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
   }
 }
 
-function toParameters({ preset, onWorse, parameters = {} }: ForecastCanaryInput): CanaryParameters {
+function toParameters(
+  { preset, onWorse, parameters = {} }: ForecastCanaryInput,
+  onLeaseLost: CanaryParameters['onLeaseLost'],
+): CanaryParameters {
   const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined))
-  return { ...presets[preset], ...given, ...(onWorse && { onWorse }) }
+  return { ...presets[preset], onLeaseLost, ...given, ...(onWorse && { onWorse }) }
 }
 
 /** The version with the most weight beside the canary's; where none has any, the first other one. */

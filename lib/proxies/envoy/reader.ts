@@ -19,7 +19,7 @@ import { readLevers } from './read-levers'
 import { setValues } from './set-values'
 import { sweepTarget } from './sweep-target'
 import { type Call, TargetSession } from './target-session'
-import { parseWeights } from './weights'
+import { addTcpWeights, parseWeights } from './weights'
 
 /** `timeoutMs`: one call with all its pages; `maxBytes`: each page. */
 export type ReaderOptions = { timeoutMs: number; maxBytes: number; now(): Millis }
@@ -94,10 +94,12 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
         return parseFaults(routes, (await session.readJson('runtime', call)).json)
       }),
     readInjections: (target, signal) => asReading(target, signal, true, readInjections),
-    readWeights: (target, signal) =>
+    readWeights: (target, signal, tcpServices = new Set()) =>
       asReading(target, signal, true, async (session, call) => {
         const routes = await session.readJson('routes', call)
-        return parseWeights(routes.json, (await session.readJson('runtime', call)).json)
+        const weights = parseWeights(routes.json, (await session.readJson('runtime', call)).json)
+        if (tcpServices.size > 0) addTcpWeights(weights, parseClusters((await session.readJson('clusters', call)).json), tcpServices)
+        return weights
       }),
     readDrift: (target, signal) =>
       asReading(target, signal, true, async (session, call) => {

@@ -1,6 +1,7 @@
-import { parseDestinationName, toDestinationName } from '@/lib/mesh/destination-name'
+import { anyVersion, parseDestinationName, toDestinationName } from '@/lib/mesh/destination-name'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { LoadedWeights } from '@/lib/proxies/proxy-reader'
+import type { ClusterStatus } from './clusters'
 import { parseRuntimePercent, toFractionPercent } from './fractional-percent'
 import { asArray, asObject, asText, type JsonObject } from './json'
 import { findOwnRoutes } from './route-tables'
@@ -49,4 +50,22 @@ function readLastHeader(match: JsonObject): LoadedWeights['lastHeader'] | null {
   const { name, string_match } = asObject(asArray(match.headers).at(-1))
   const exact = asText(asObject(string_match).exact)
   return exact === '' ? null : { name: asText(name), exact }
+}
+
+/** Weights of tcp services: the sum of a version's hosts' weights. A version without an endpoint in force is absent, so one of weight 0 is. */
+export function addTcpWeights(
+  weights: Map<ServiceName, LoadedWeights[]>,
+  clusters: readonly ClusterStatus[],
+  tcpServices: ReadonlySet<ServiceName>,
+): void {
+  for (const { name, hosts } of clusters) {
+    const destination = parseDestinationName(name)
+    if (!destination || destination.mirror || !tcpServices.has(destination.service) || hosts.length === 0) continue
+    const sums = new Map<string, number>()
+    for (const host of hosts) {
+      const version = destination.version === anyVersion ? host.version : destination.version
+      if (version !== null) sums.set(version, (sums.get(version) ?? 0) + host.weight)
+    }
+    weights.set(destination.service, [{ rule: 'default', backends: [...sums].map(([version, weight]) => ({ version, weight })) }])
+  }
 }
