@@ -65,7 +65,7 @@ describe('the gate of a service', () => {
   it('says why it holds an edit', () => {
     const edit = { stored: stored(2), stage: 'waiting' as const, proxyId: null, heldAt: 6, problem: null }
     expect(heldWords(edit)).toBe('not sent yet: it waits for a first proxy')
-    expect(heldWords({ ...edit, proxyId: 'frontend-1' })).toContain('frontend-1 was asked and gave no answer')
+    expect(heldWords({ ...edit, proxyId: 'frontend-1' })).toContain('as frontend-1 neither took nor refused it')
     expect(heldWords({ ...edit, problem: 'no such thing' })).toBe('not sent yet: it could not be tried: no such thing')
     expect(heldWords({ ...edit, stage: 'refused', proxyId: 'frontend-1' })).toBe('not sent: frontend-1 refused it')
   })

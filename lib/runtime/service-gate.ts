@@ -36,6 +36,6 @@ export function heldWords({ stage, proxyId, problem }: HeldEdit): string {
   if (stage === 'trial') return 'not sent yet: one proxy gets it first'
   if (stage === 'taken') return `not sent yet: ${proxyId} accepted it, the others are next`
   if (problem !== null) return `not sent yet: it could not be tried: ${problem}`
-  if (proxyId !== null) return `not sent yet: it waits for a first proxy; ${proxyId} was asked and gave no answer`
+  if (proxyId !== null) return `not sent yet: it waits for a first proxy, as ${proxyId} neither took nor refused it`
   return 'not sent yet: it waits for a first proxy'
 }

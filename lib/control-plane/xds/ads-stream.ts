@@ -108,9 +108,9 @@ export class AdsStream {
     return !this.isQuiet && this.unansweredBytes === 0
   }
 
-  /** It has said something to everything it is meant to have: a client that is still asking for its first answers has not. */
+  /** It has said something to everything it can be sent: a client that is still asking for its first answers has not. */
   get isSteady(): boolean {
-    return this.isInSync() || (this.isQuiet && resourceTypes.some((type) => this.states[type].error !== null))
+    return this.isInSync() || ((this.isQuiet || this.isStuck) && resourceTypes.some((type) => this.states[type].error !== null))
   }
 
   /** Per type, against what the revision `offeredRevision` holds; and the highest revision of which everything was accepted, 0 before the first. */
@@ -236,10 +236,12 @@ export class AdsStream {
     return (['CDS', 'EDS', 'LDS', 'RDS'] as const).every((type) => this.isSettled(type)) && !this.states.LDS.error && !this.states.RDS.error
   }
 
+  // No route that was sent names a cluster that was never accepted, so that one need not stay: it would keep its refusal standing.
   private keepFormerClusters(): void {
-    const { told, isWildcard } = this.states.CDS
+    const { told, acked, isWildcard } = this.states.CDS
     const next = this.snapshot.CDS
-    const gone = told && isWildcard ? changedNames(next, told).filter((name) => next.get(name) === undefined) : []
+    const isKept = (name: string): boolean => next.get(name) === undefined && (acked === null || acked.get(name) !== undefined)
+    const gone = told && isWildcard ? changedNames(next, told).filter(isKept) : []
     const former = this.assignments
     this.kept = gone.length === 0 ? emptySet : toResourceSet(gone.flatMap((name) => told?.get(name) ?? []))
     this.keptAssignments = gone.length === 0 ? emptySet : toResourceSet(gone.flatMap((name) => former.get(name) ?? []))

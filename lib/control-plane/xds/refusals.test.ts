@@ -11,6 +11,13 @@ const mesh = exampleMesh()
 const withReviews = (v1: number, v2: number, revision: number) => exampleDesired(revision, mesh, [splitPolicy('shop/reviews', v1, v2)])
 const strict = (maxRequests: number, revision: number) =>
   exampleDesired(revision, mesh, [{ ...splitPolicy('shop/reviews', 90, 10), destination: { circuitBreaker: { maxRequests } } }])
+/** Copies have a cluster of their own. */
+const mirrored = (v1: number, v2: number, revision: number) => {
+  const split = splitPolicy('shop/reviews', v1, v2)
+  return exampleDesired(revision, mesh, [
+    { ...split, rules: split.rules.map((rule) => ({ ...rule, mirror: { version: 'v2', percent: 5 } })) },
+  ])
+}
 const clusterNames = ['inbound', 'shop/frontend|v1', 'shop/ledger|*', 'shop/payments|v1', 'shop/reviews|v1', 'shop/reviews|v2']
 const startServer = (desired = withReviews(90, 10, 1), maxBufferedBytes?: number) => startAdsServer(desired, maxBufferedBytes)
 
@@ -46,6 +53,25 @@ describe('a refusal', () => {
       exampleDesired(3, mesh, [{ ...splitPolicy('shop/reviews', 10, 90), destination: { circuitBreaker: { maxRequests: 5 } } }]),
     )
     expect(JSON.stringify((await client.next('RDS')).resources)).toContain('"weight":90')
+  })
+})
+
+describe('an edit that is tried on one proxy', () => {
+  it('is taken by one that waits for clusters it refused, when it does without them', async () => {
+    const server = await startServer()
+    const client = server.connect()
+    await takeEverything(client)
+    await waitFor('everything accepted', () => syncOf(server).syncedRevision === 1)
+    server.plane.publish(mirrored(90, 10, 2))
+    client.nack(await client.next('CDS'), 'no such cluster')
+    await waitFor('the refusal', () => syncOf(server).sync.find((type) => type.type === 'CDS')?.status === 'NACKED')
+    // Its routes name the cluster that it does not have, and are held back.
+    expect(syncOf(server).sync.find((type) => type.type === 'RDS')?.status).toBe('STALE')
+    expect(await server.plane.tryOn(mirrored(80, 20, 3), ['frontend-1'])).toEqual({ kind: 'unavailable', proxyId: 'frontend-1' })
+    const taken = server.plane.tryOn(withReviews(70, 30, 4), ['frontend-1'])
+    client.ack(await client.next('CDS'))
+    client.ack(await client.next('RDS'), ['outbound'])
+    expect(await taken).toEqual({ kind: 'accepted', proxyId: 'frontend-1' })
   })
 })
 
