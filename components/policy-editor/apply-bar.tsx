@@ -21,7 +21,7 @@ type Props = {
 export function ApplyBar({ draft, plan, folder, blocked }: Props) {
   const [reason, setReason] = useState('')
   const why = blocked ?? whyNotYet(draft, plan) ?? whyFolder(folder) ?? (reason.trim() === '' ? 'Say why, in a sentence' : null)
-  const apply = () => plan.apply.mutate(reason.trim(), { onSuccess: () => setReason('') })
+  const apply = () => plan.apply.mutate({ reason: reason.trim(), text: draft.text }, { onSuccess: () => setReason('') })
   return (
     <div className="border-line border-t bg-panel px-5 py-3">
       {plan.applyError && (

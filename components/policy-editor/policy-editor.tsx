@@ -36,8 +36,8 @@ export function PolicyEditor({ service, present, mesh }: Props) {
   const draft = usePolicyDraft(service, present, surroundings)
   const [changeId, showChange] = useQueryState('change', parseAsString)
   const { isLive } = useRange()
-  const plan = useLivePlan(service, draft, (change) => {
-    draft.applied(change.after, change.policyRevision)
+  const plan = useLivePlan(service, draft, (change, text) => {
+    draft.applied(change.after, change.policyRevision, text)
     void showChange(change.id)
   })
   const versions = spec?.versions.map(({ name }) => name) ?? []

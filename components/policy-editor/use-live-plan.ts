@@ -12,7 +12,7 @@ import type { PolicyDraft } from './use-policy-draft'
  * The plan of what is written, made again when it stands still; an answer to an older text is dropped. And the way to apply it. Where somebody was quicker the
  * policy is read again, which brings their edit up.
  */
-export function useLivePlan(service: string, draft: PolicyDraft, onApplied: (change: ChangeWire) => void) {
+export function useLivePlan(service: string, draft: PolicyDraft, onApplied: (change: ChangeWire, text: string) => void) {
   const client = useQueryClient()
   const { policy, revision, isDirty, theirs } = draft
   const spoken = JSON.stringify(policy)
@@ -29,11 +29,11 @@ export function useLivePlan(service: string, draft: PolicyDraft, onApplied: (cha
     retry: false,
   })
   const apply = useMutation({
-    mutationFn: (reason: string) => {
+    mutationFn: ({ reason }: { reason: string; text: string }) => {
       if (!policy) throw new Error('there is nothing to apply')
       return applyPolicy(policy, revision, reason)
     },
-    onSuccess: onApplied,
+    onSuccess: (change, { text }) => onApplied(change, text),
     onSettled: () => refreshSteering(client),
   })
   const isBehind = isConflict(plan.error)

@@ -55,10 +55,20 @@ describe('an edit that was not applied', () => {
     act(() => draft.discard())
     expect(draft.isDirty).toBe(false)
     setTimeoutTo('8s')
-    act(() => draft.applied(stored(4, { timeout: '8s' }).policy, 4))
+    act(() => draft.applied(stored(4, { timeout: '8s' }).policy, 4, draft.text))
     expect(draft).toMatchObject({ isDirty: false, revision: 4, theirs: null })
     expect(window.localStorage.length).toBe(0)
   })
+})
+
+it('what is written while an edit is being applied stays, on top of it', () => {
+  open(stored(3))
+  setTimeoutTo('7s')
+  const applied = draft.text
+  setTimeoutTo('8s')
+  act(() => draft.applied(stored(4, { timeout: '7s' }).policy, 4, applied))
+  expect(draft).toMatchObject({ isDirty: true, revision: 4, theirs: null })
+  expect(draft.policy?.rules[0]?.timeout).toBe('8s')
 })
 
 describe('somebody else’s edit', () => {

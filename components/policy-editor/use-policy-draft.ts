@@ -43,8 +43,9 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
       const text = editPolicyText(draft.text, read.value, merged.ok ? merged.policy : merged.mine)
       setDraft({ text, base: present.policy, revision: present.revision, keptAt: null })
     },
-    /** What was applied is what the next edit begins with. */
-    applied: (policy: Policy, revision: number) => setDraft(clean(policy, revision)),
+    /** What was applied, as `text`, is what the next edit begins with; what was written meanwhile stays, on top of it. */
+    applied: (policy: Policy, revision: number, text: string) =>
+      setDraft((former) => (former.text === text ? clean(policy, revision) : { ...former, base: policy, revision })),
   }
 }
 export type PolicyDraft = ReturnType<typeof usePolicyDraft>
