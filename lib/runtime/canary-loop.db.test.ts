@@ -63,7 +63,7 @@ async function watchIt(more: Partial<CanaryParameters> = {}): Promise<void> {
   })
 }
 
-function createLoop(): CanaryLoop {
+function createLoop(lastAliveAt = now): CanaryLoop {
   const controlPlane = createControlPlane({ listen: '127.0.0.1:0', isStoreAlive: () => true, now: () => now, log: silent })
   const reader = createEnvoyReader({ timeoutMs: 100, maxBytes: 1_000, now: () => now })
   stops.push(
@@ -89,7 +89,7 @@ function createLoop(): CanaryLoop {
       isStoreAlive: () => true,
       onRead: () => {},
     },
-    now,
+    lastAliveAt,
   )
 }
 
@@ -119,6 +119,20 @@ describe('a canary that is to be kept without Outrider, on a step that only a le
     now += 1_000
     await round()
     expect(offers.splice(0)).toEqual([[], [id]])
+  })
+})
+
+describe('a canary over a restart', () => {
+  const phaseOf = async () => (await ctx.store.steer.canaries.get(id))?.record.state.phase
+
+  it.each([
+    [9_000, { name: 'watching' }],
+    [12_000, { name: 'rolling_back', outcome: 'expired', text: expect.stringContaining('did not renew its lease for 12 s') }],
+  ])('of %i ms goes on only where its weights surely outlasted it: they may have been renewed 5 s before', async (absenceMs, phase) => {
+    const lastAliveAt = now
+    now += absenceMs
+    await createLoop(lastAliveAt).expireAtStart(now)
+    expect(await phaseOf()).toMatchObject(phase)
   })
 })
 
