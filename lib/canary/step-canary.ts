@@ -24,7 +24,7 @@ import {
 import { judge } from './verdict'
 
 /** How long proxies keep leased values without a renewal: the TTL of the leased layer. */
-export const layerTtlMs = 15_000
+const layerTtlMs = 15_000
 /** After this long without one caller proxy nothing leased is left in any: TTL and grace. */
 const ownClockMs = 25_000
 const alertedCauses: readonly string[] = ['blind', 'not_in_force', 'drift', 'unhealthy_version', 'untrusted']
