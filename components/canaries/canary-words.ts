@@ -69,6 +69,7 @@ const holdWords: Record<Cause, string> = {
   unhealthy_version: 'a version is not healthy',
   untrusted: 'the A/A test alarmed',
   approval: 'waits for a person',
+  gate: 'waits for its gate',
 }
 
 /** Holds that need a hand or an eye; the others are the usual waiting. */

@@ -5,7 +5,11 @@ import { reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } fro
 const seconds = (least: number, most: number) => z.number().min(least, `at least ${least} s`).max(most, `at most ${most} s`)
 const ratio = z.number().gt(0, 'above 0').max(0.2, 'at most 0.2')
 const stepSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('weight'), weightPercent: z.number() }),
+  z.strictObject({
+    kind: z.literal('weight'),
+    weightPercent: z.number(),
+    gate: z.strictObject({ url: z.url({ protocol: /^https?$/, error: 'an http or https address' }).max(2000) }).optional(),
+  }),
   z.strictObject({ kind: z.literal('mirror'), percent: z.number() }),
   z.strictObject({ kind: z.literal('cohort'), header: z.string(), value: z.string() }),
 ])
@@ -140,7 +144,7 @@ export const canarySchema = z.object({
   untrusted: z.boolean(),
   hold: z
     .object({
-      cause: z.enum(['unknown', 'blind', 'not_in_force', 'paused', 'drift', 'unhealthy_version', 'untrusted', 'approval']),
+      cause: z.enum(['unknown', 'blind', 'not_in_force', 'paused', 'drift', 'unhealthy_version', 'untrusted', 'approval', 'gate']),
       since: timeOutSchema,
       text: z.string(),
       exit: z.string(),

@@ -14,6 +14,8 @@ export type StartQuestion = {
   unleasable: string | null
   /** Why its proxies cannot do what a step needs; null when they can. */
   refusalOf(feature: 'mirror' | 'match'): string | null
+  /** What may be asked as a gate: origins of the configured webhooks. */
+  hookOrigins: readonly string[]
   /** Proxies that call the service and are connected. */
   connectedCallers: number
   instancesOf(version: string): number
@@ -33,7 +35,7 @@ export function findStartProblems(question: StartQuestion): string[] {
   for (const name of new Set([version, baseline])) if (!names.includes(name)) problems.push(`${spec.name} has no version ${name}; ${known}`)
   if (version === baseline) problems.push(`version and baseline are both ${version}: it would be compared with itself`)
   problems.push(...findParameterProblems(parameters))
-  problems.push(...findUnweightedProblems(question))
+  problems.push(...findUnweightedProblems(question), ...findGateProblems(question))
   if (problems.length > 0) return problems
   const share = canaryShare(policy, { version, baseline })
   const weight = policy.rules.at(-1)?.backends.find((backend) => backend.version === version)?.weight ?? 0
@@ -62,3 +64,12 @@ function findUnweightedProblems({ spec, version, baseline, parameters, policy, r
         `rule ${rule.name} mirrors already, to ${rule.mirror?.version ?? ''}: take that out of the policy first, or leave the mirror step out`,
     )
 }
+
+/** A gate is called by Outrider itself, so only where the configuration lets it call. */
+const findGateProblems = ({ parameters, hookOrigins }: StartQuestion): string[] =>
+  parameters.steps.flatMap((step) => {
+    if (step.kind !== 'weight' || !step.gate) return []
+    const { url } = step.gate
+    const isKnown = hookOrigins.some((origin) => url === origin || ['/', '?'].some((end) => url.startsWith(origin + end)))
+    return isKnown ? [] : [`${url.replace(/[?#].*$/, '')} cannot be a gate: its host is not among the webhooks of the configuration`]
+  })

@@ -146,3 +146,50 @@ describe('holds', () => {
     expect(running.state.evidence).toEqual(before)
   })
 })
+
+describe('a gate', () => {
+  const gated = () => watching(1, { steps: [{ kind: 'weight', weightPercent: 50, gate: { url: 'https://ci.example/may?token=secret' } }] })
+  const waitAtGate = () => {
+    const running = gated()
+    expect(running.run(60, () => cause(running) === 'gate')).not.toBeNull()
+    return running
+  }
+
+  it('is waited for once "not worse" is shown, with what it last answered and without the secrets of its address', () => {
+    const running = waitAtGate()
+    expect(running.state.phase).toMatchObject({ text: 'waiting for gate https://ci.example/may: it is asked' })
+    running.changes = { gate: { isOpen: false, text: 'it answered 403' } }
+    running.tick()
+    expect(running.state.phase).toMatchObject({ text: 'waiting for gate https://ci.example/may: it answered 403' })
+    expect(weightAsked(running)).toBe(50)
+  })
+
+  it('lets it go on when it is open, and stands before no verdict', () => {
+    const running = waitAtGate()
+    running.changes = { gate: { isOpen: true, text: 'it answered 200' } }
+    running.run(5)
+    expect(running.state.phase).toMatchObject({ name: 'ended', outcome: 'promoted' })
+    const failing = gated()
+    failing.draw = steadyDraw(20)
+    failing.run(60)
+    expect(failing.state.phase).toMatchObject({ name: 'ended', outcome: 'rolled_back' })
+  })
+
+  it('is passed by a person with a reason, which is recorded, and never without one', () => {
+    const running = waitAtGate()
+    running.ask('promote', '')
+    expect(cause(running)).toBe('gate')
+    running.ask('promote', 'the gate is down')
+    running.run(5)
+    expect(running.state).toMatchObject({ phase: { outcome: 'promoted' }, overrides: [{ reason: 'the gate is down' }] })
+  })
+
+  it('that never opens ends at the deadline, as everything that shows nothing does', () => {
+    const running = watching(1, {
+      steps: [{ kind: 'weight', weightPercent: 50, gate: { url: 'https://ci.example/may' } }],
+      deadlineSeconds: 1_200,
+    })
+    running.run(120)
+    expect(running.state.phase).toMatchObject({ name: 'ended', outcome: 'inconclusive' })
+  })
+})

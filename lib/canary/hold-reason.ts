@@ -140,7 +140,7 @@ function holdOnVerdict(state: CanaryState, observation: CanaryObservation): Hold
     }
   const unseen = observation.canaryInstances.filter((instance) => !state.instancesSeen.includes(instance))
   const { verdict, sentence, notWorse } = judge(state.evidence, state.baseline, parameters)
-  if (verdict === 'not_worse' && unseen.length === 0) return null
+  if (verdict === 'not_worse' && unseen.length === 0) return holdOnGate(state, observation)
   if (verdict === 'not_worse')
     return { cause: 'unknown', text: `no tick yet from ${nameSome(unseen)}`, exit: 'each canary instance has reported' }
   const parts = { errors: notWorse.errorsLn, latency: notWorse.latencyLn }
@@ -149,5 +149,17 @@ function holdOnVerdict(state: CanaryState, observation: CanaryObservation): Hold
     cause: 'unknown',
     text: sentence,
     exit: `"not worse" is shown: its evidence is at ${shown.join(', ')} of ${notWorse.requiredLn.toFixed(1)}`,
+  }
+}
+
+/** The step has been shown not to be worse; what is outside has its say now. */
+function holdOnGate({ plan, step }: CanaryState, { gate }: CanaryObservation): HoldReason | null {
+  const asked = plan.parameters.steps[step]
+  if (asked?.kind !== 'weight' || !asked.gate || gate?.isOpen) return null
+  const url = asked.gate.url.replace(/[?#].*$/, '')
+  return {
+    cause: 'gate',
+    text: `waiting for gate ${url}: ${gate?.text ?? 'it is asked'}`,
+    exit: 'it answers 200, or promote with a reason, or abort',
   }
 }

@@ -27,6 +27,9 @@ export type PersonRequest = {
   step?: number | undefined
 }
 
+/** What the gate of the present step last answered. */
+export type GateAnswer = { isOpen: boolean; text: string }
+
 /** What the loop knows at one moment. */
 export type CanaryObservation = {
   requests: readonly PersonRequest[]
@@ -45,6 +48,8 @@ export type CanaryObservation = {
   lock: { holder: string } | null
   /** Names of rules that send requests to one of its versions and are not split by it, so that its counts are no fair comparison. */
   unsplitRules?: readonly string[] | undefined
+  /** null or absent: it was not asked yet. */
+  gate?: GateAnswer | null | undefined
   canaryExists: boolean
   baselineExists: boolean
   /** Instances of the canary's version that should report. */

@@ -107,7 +107,9 @@ function findObstacle(run: CanaryRun, observation: CanaryObservation): string | 
 function promote(run: CanaryRun, request: PersonRequest, observation: CanaryObservation): CanaryRun {
   const { state } = run
   if (state.goal === 'promotion') return answer(change(run, { paused: null }), request, true, 'already promoting')
-  const isEarned = state.verdict === 'not_worse' && state.step === state.plan.parameters.steps.length - 1 && !isUntrusted(state)
+  const isBeforeGate = state.phase.name === 'held' && state.phase.cause === 'gate'
+  const isLast = state.step === state.plan.parameters.steps.length - 1
+  const isEarned = state.verdict === 'not_worse' && isLast && !isBeforeGate && !isUntrusted(state)
   if (!isEarned && !hasReason(request)) return answer(run, request, false, 'promoting before "not worse" is shown needs a reason')
   const obstacle = findObstacle(run, observation)
   if (obstacle !== null) return answer(run, request, false, obstacle)

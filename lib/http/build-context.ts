@@ -14,6 +14,7 @@ export async function buildContext(): Promise<WebContext> {
     store: await sharedStore(config),
     driver,
     policyFolder: config.policies,
+    hookOrigins: config.webhooks.map(({ url }) => new URL(url).origin),
     staticProxies: toStaticProxies(config.targets),
     scrapeIntervalMs: config.scrape.intervalMs,
     now,

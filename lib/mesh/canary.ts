@@ -1,7 +1,8 @@
 import type { Evidence, InForce } from './change'
 import type { Millis, ServiceName } from './names'
 
-export type WeightStep = { kind: 'weight'; weightPercent: number }
+/** gate: before the canary goes on from this step, this address has to answer 200. */
+export type WeightStep = { kind: 'weight'; weightPercent: number; gate?: { url: string } | undefined }
 /** Copies of requests; never judged as harm to users, a person goes on from it. */
 export type MirrorStep = { kind: 'mirror'; percent: number }
 /** All requests with this header; has no simultaneous control, so it stays UNKNOWN and a person goes on from it. */
@@ -11,7 +12,7 @@ export type CanaryStep = WeightStep | MirrorStep | CohortStep
 export type CanaryPhaseName = 'draft' | 'applying' | 'watching' | 'held' | 'promoting' | 'rolling_back' | 'ended'
 export type CanaryOutcome = 'promoted' | 'rolled_back' | 'inconclusive' | 'aborted' | 'superseded' | 'expired'
 export type CanaryVerdict = 'worse' | 'not_worse' | 'unknown' | 'blind'
-export type HoldCause = 'unknown' | 'blind' | 'not_in_force' | 'paused' | 'drift' | 'unhealthy_version' | 'untrusted' | 'approval'
+export type HoldCause = 'unknown' | 'blind' | 'not_in_force' | 'paused' | 'drift' | 'unhealthy_version' | 'untrusted' | 'approval' | 'gate'
 export type OnWorse = 'rollback' | 'hold' | 'shrink'
 export type CanaryPreset = 'careful' | 'normal' | 'fast'
 

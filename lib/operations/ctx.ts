@@ -15,6 +15,8 @@ export type Ctx = {
   address?: string | null | undefined
   /** The watched folder that is the source of truth, for people's edits; absent where the store is. */
   policyFolder?: string | null | undefined
+  /** `https://host:port` of every webhook of the configuration: what may be asked as a gate; absent: none. */
+  hookOrigins?: readonly string[] | undefined
   /** Targets of the configuration file: read, never steered, and never registered. */
   staticProxies: readonly ProxyIdentity[]
   scrapeIntervalMs: number

@@ -34,14 +34,14 @@ async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; run
   return { bench, running, told }
 }
 
-async function startHook(): Promise<{ url: string; told: CanaryNotice[] }> {
+async function startHook(status = () => 200): Promise<{ url: string; told: CanaryNotice[] }> {
   const told: CanaryNotice[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk) => (body += String(chunk)))
     request.on('end', () => {
       told.push(JSON.parse(body))
-      response.end()
+      response.writeHead(status()).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -112,6 +112,25 @@ describe.skipIf(noEnvoyReason)(`a canary on a real Envoy${noEnvoyReason ? ` (${n
     expect(shareOfV2(bench, since)).toBe(1)
     expect(bench.load.answers(ended.at).filter(({ status }) => status !== 200)).toEqual([])
   }, 70_000)
+
+  it('waits before a gate until that answers 200, and is promoted then', async () => {
+    const { bench, running } = await setUp(400)
+    let isOpen = false
+    const { url, told } = await startHook(() => (isOpen ? 200 : 403))
+    const gate = { url: `${url}may-it` }
+    await running.stop()
+    const env = { OUTRIDER_WEBHOOKS: JSON.stringify([{ url, secretFile: join(bench.folder, 'hook.secret') }]) }
+    const again = await startTestRuntime({ folder: bench.folder, xds: bench.xds, env })
+    stops.push(again.stop)
+    await waitFor('a connected caller', () => [...again.store.observed.listStatus().values()].some(({ connected }) => connected))
+    const ctx = { ...again.ctx, hookOrigins: [new URL(url).origin] }
+    const { id } = await startCanary(ctx, { ...spec, parameters: { steps: [{ kind: 'weight', weightPercent: 50, gate }] } })
+    const held = await until(again, id, 'the hold', ({ hold }) => hold?.text.endsWith('may-it: it answered 403') === true, 55_000)
+    expect(held).toMatchObject({ hold: { cause: 'gate', exit: 'it answers 200, or promote with a reason, or abort' }, weight: 50 })
+    isOpen = true
+    expect(await until(again, id, 'the end', ({ state }) => state === 'ended')).toMatchObject({ outcome: 'promoted', overrides: [] })
+    expect(told.some(({ event }) => String(event) === 'canary.gate')).toBe(true)
+  }, 90_000)
 
   it('goes to weight 0 when a person aborts it, at once, and tells webhooks all along', async () => {
     const { bench, running, told } = await setUp()

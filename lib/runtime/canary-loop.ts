@@ -1,6 +1,7 @@
 import { alignCanaryEvidence } from '@/lib/canary/align-canary-evidence'
 import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
-import type { CanaryCommand } from '@/lib/canary/canary-state'
+import type { CanaryCommand, CanaryState } from '@/lib/canary/canary-state'
+import type { GateAnswer } from '@/lib/canary/observation'
 import { stepCanary } from '@/lib/canary/step-canary'
 import type { Tick } from '@/lib/canary/tick'
 import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
@@ -28,6 +29,7 @@ export type CanarySources = {
   isStoreAlive(): boolean
   /** Who is told of what canaries do. */
   hookUrls?: readonly string[]
+  gateOf?(state: CanaryState): GateAnswer | null
   /** A read-back came in: the next round is worth having at once. */
   onRead(): void
 }
@@ -163,6 +165,7 @@ export class CanaryLoop {
       ticks: this.closeTick(record, callers, now),
       renewedAt: this.renewedAt,
       lapsedMs: this.lost.get(record.state.plan.id) ?? null,
+      gate: this.sources.gateOf?.(record.state) ?? null,
       editWords: await this.findEditWords(record, desired),
     })
     const { state, commands } = stepCanary(record.state, observation, now)

@@ -7,6 +7,7 @@ import { DriftLoop } from './drift-loop'
 import { FaultLoop } from './fault-loop'
 import { keepReports } from './fault-reports'
 import type { Fleet, FleetMember } from './fleet'
+import { GateWatch } from './gate-watch'
 import { type Loop, startLoop } from './loop'
 import { PolicyFolder } from './policy-folder'
 import { Prover } from './prover'
@@ -84,7 +85,10 @@ export class Mainspring {
     const faultSources = { reconciler: this.reconciler, recent, targetOf, isStoreAlive, readSoon, onRead }
     this.faults = new FaultLoop(ctx, this.fleet, faultSources, ctx.store.observed.runtime()?.at ?? 0)
     const hookUrls = options.webhooks.map(({ url }) => url)
-    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, onRead: () => this.nudgeCanaries() }
+    const onCanaryNews = () => this.nudgeCanaries()
+    const gates = new GateWatch(ctx, options.webhooks, this.abort.signal, onCanaryNews)
+    const gateOf: GateWatch['of'] = (state) => gates.of(state)
+    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, gateOf, onRead: onCanaryNews }
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.selfTests = new SelfTestLoop(ctx, options.operations, this.fleet, desired)

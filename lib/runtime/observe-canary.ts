@@ -1,7 +1,7 @@
 import type { CanaryRecord } from '@/lib/canary/canary-record'
 import { isSameTraffic } from '@/lib/canary/in-force'
 import { toLoadedTraffic } from '@/lib/canary/loaded-traffic'
-import type { CallerProxy, CanaryObservation, PersonRequest } from '@/lib/canary/observation'
+import type { CallerProxy, CanaryObservation, GateAnswer, PersonRequest } from '@/lib/canary/observation'
 import type { Tick } from '@/lib/canary/tick'
 import { trafficText } from '@/lib/canary/transitions'
 import type { Desired } from '@/lib/control-plane/control-plane'
@@ -31,6 +31,7 @@ export type CanaryView = {
   requests: readonly CanaryRequest[]
   ticks: readonly Tick[]
   renewedAt: Millis
+  gate: GateAnswer | null
   lapsedMs: Millis | null
   /** Who made the newest edit of the policy, and what it was, in words. */
   editWords: string
@@ -54,6 +55,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     ticks: view.ticks,
     renewedAt: view.renewedAt,
     lapsedMs: view.lapsedMs,
+    gate: view.gate,
     policy,
     drift,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,

@@ -1,12 +1,11 @@
-import { createHmac } from 'node:crypto'
 import type { Millis } from '@/lib/mesh/names'
 import type { WebhookCall } from '@/lib/store/store'
 import type { RuntimeContext } from './runtime-context'
+import { makeSignedCall, withoutQuery } from './signed-call'
 
 /** Who is told, and what its calls are signed with. */
 export type Webhook = { url: string; secret: string }
 
-const timeoutMs = 5_000
 const firstRetryMs = 1_000
 const longestRetryMs = 600_000
 const givenUpMs = 24 * 3_600_000
@@ -49,31 +48,8 @@ export class WebhookLoop {
 
   /** null when it was taken, else what went wrong. */
   private async send({ id, url, body }: WebhookCall, secret: string, signal: AbortSignal): Promise<string | null> {
-    const at = this.ctx.now()
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'outrider',
-      'x-outrider-delivery': String(id),
-      'x-outrider-signature': `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`,
-    }
-    // A controller and a timer of its own: a signal that is composed of others may be collected before it fires, and then nothing would end the call.
-    const limit = new AbortController()
-    const stop = (): void => limit.abort()
-    const timer = setTimeout(stop, timeoutMs)
-    signal.addEventListener('abort', stop)
-    try {
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: limit.signal })
-      await response.body?.cancel()
-      return response.ok ? null : `it answered ${response.status}`
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-      return limit.signal.aborted ? `no answer within ${timeoutMs / 1000} s` : String(cause)
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', stop)
-    }
+    const status = await makeSignedCall({ url, secret, body, delivery: String(id), at: this.ctx.now() }, signal)
+    if (typeof status === 'string') return status
+    return status >= 200 && status < 300 ? null : `it answered ${status}`
   }
 }
-
-/** Some services put a secret into the query. */
-const withoutQuery = (url: string): string => url.replace(/[?#].*$/, '')

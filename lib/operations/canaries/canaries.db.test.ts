@@ -19,7 +19,7 @@ let context: TestContext
 let ctx: Ctx
 beforeEach(async () => {
   context = await testContext()
-  ctx = { ...context.web, actor: 'ada' }
+  ctx = { ...context.web, actor: 'ada', hookOrigins: ['https://hooks.example'] }
   await putMesh(ctx, { document: exampleMesh(), baseRevision: 0 })
   await connect('frontend-1')
 })
@@ -170,6 +170,16 @@ describe('starting a canary', () => {
       /mirror and cohort steps come before the first weight/,
     ],
     [
+      'a gate on a host that no webhook is on',
+      { parameters: { steps: [{ kind: 'weight', weightPercent: 10, gate: { url: 'http://169.254.169.254/latest?x=1' } }] } },
+      /^rejected: http:\/\/169.254.169.254\/latest cannot be a gate: its host is not among the webhooks/,
+    ],
+    [
+      'a gate that looks like a webhook’s host',
+      { parameters: { steps: [{ kind: 'weight', weightPercent: 10, gate: { url: 'https://hooks.example@evil.example/' } }] } },
+      /cannot be a gate/,
+    ],
+    [
       'a cohort without a header',
       {
         parameters: {
@@ -185,6 +195,12 @@ describe('starting a canary', () => {
     // The table's literals are readonly; a specification is only read.
     expect(await refusal(startCanary(ctx, { ...spec, ...change } as CanarySpec))).toMatch(words)
     expect(await listCanaries(ctx, { limit: 10 })).toEqual([])
+  })
+
+  it('takes a gate on the host of a webhook', async () => {
+    const gate = { url: 'https://hooks.example/may-it?x=1' }
+    const canary = await startCanary(ctx, { ...spec, parameters: { steps: [{ kind: 'weight', weightPercent: 10, gate }] } })
+    expect(canary.parameters.steps).toEqual([{ kind: 'weight', weightPercent: 10, gate }])
   })
 
   it('says of a tcp service that its weights do not end by themselves', async () => {

@@ -55,6 +55,7 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
     policy: stored.policy,
     unleasable,
     refusalOf,
+    hookOrigins: ctx.hookOrigins ?? [],
     connectedCallers: consumers.filter((id) => connected.has(id)).length,
     instancesOf: (version) => countInstances(spec, version, proxies),
   })

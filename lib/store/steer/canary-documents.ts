@@ -6,7 +6,7 @@ import { documents } from './documents'
 // What the JSON columns of the canary tables hold. These check shape only: meaning was checked before it was stored.
 const numbers = z.array(z.number())
 const step = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('weight'), weightPercent: z.number() }),
+  z.object({ kind: z.literal('weight'), weightPercent: z.number(), gate: z.object({ url: z.string() }).optional() }),
   z.object({ kind: z.literal('mirror'), percent: z.number() }),
   z.object({ kind: z.literal('cohort'), header: z.string(), value: z.string() }),
 ])
@@ -47,7 +47,7 @@ const baseline = z.object({
   promotionBoundMs: z.number().nullable(),
 })
 const outcome = z.enum(['promoted', 'rolled_back', 'inconclusive', 'aborted', 'superseded', 'expired'])
-const cause = z.enum(['unknown', 'blind', 'not_in_force', 'paused', 'drift', 'unhealthy_version', 'untrusted', 'approval'])
+const cause = z.enum(['unknown', 'blind', 'not_in_force', 'paused', 'drift', 'unhealthy_version', 'untrusted', 'approval', 'gate'])
 const since = z.number()
 const text = z.string()
 const phase = z.discriminatedUnion('name', [
