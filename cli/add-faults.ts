@@ -26,6 +26,7 @@ export function addFaults(program: Command, run: Run): void {
     .option('--guard <guard...>', 'what stops it sooner, e.g. "shop/frontend errorRatio 5%" or "shop/frontend p95 300ms"')
     .option('--hypothesis <text>', 'what is expected to happen')
     .option('--override-lock <why>', 'why it may run beside what holds its route')
+    .option('--without-lease', 'it is meant that on some proxies it does not end by itself when Outrider dies')
     .option('--reason <text>')
     .option('--dry-run', 'say what it would do and what forbids it; start nothing; exit code 2 when it could start')
     .action((options: FaultOptions & { dryRun?: boolean }) =>

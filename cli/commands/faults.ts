@@ -46,6 +46,7 @@ export type FaultOptions = {
   guard?: string[]
   hypothesis?: string
   overrideLock?: string
+  withoutLease?: boolean
 }
 
 /** What a start would do. Exit code 2: it could start; a fault that would be refused is an error. */
@@ -149,7 +150,7 @@ function toSpec(options: FaultOptions): unknown {
   const durationMs = parseDurationMs(options.for)
   if (durationMs === null) throw new CliError(`"${options.for}" is no duration: write --for 5m`)
   const abort = options.abort === undefined ? undefined : { percent: toPercent(options.abort, '--abort'), ...toStatus(options) }
-  const { hypothesis, overrideLock } = options
+  const { hypothesis, overrideLock, withoutLease } = options
   return {
     service,
     version,
@@ -157,6 +158,7 @@ function toSpec(options: FaultOptions): unknown {
     reason,
     hypothesis,
     overrideLock,
+    withoutLease,
     abort,
     delay: toDelay(options),
     bandwidth: toBandwidth(options),

@@ -3,15 +3,23 @@ import type { ReactNode } from 'react'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { SheetSection } from '@/components/ui/sheet-section'
+import { displayName } from '@/lib/mesh/display-name'
+import type { FaultPart } from '@/lib/mesh/fault-key'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { DraftPart } from './draft-part'
 
 /** What is done to them: abort, delay, bandwidth, each with its own share. */
-export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & { protocol: Protocol | null }) {
+export function ActionPart({
+  draft,
+  problems,
+  onChange,
+  protocol,
+  unsupported = {},
+}: DraftPart & { protocol: Protocol | null; unsupported?: Partial<Record<FaultPart, string>> }) {
   return (
     <SheetSection title="Fault" note="drawn per request; a request can be both delayed and aborted">
       <div className="flex flex-col gap-4">
-        <Part label="Abort" isOn={draft.hasAbort} onToggle={(hasAbort) => onChange({ hasAbort })}>
+        <Part label="Abort" reason={unsupported.abort} isOn={draft.hasAbort} onToggle={(hasAbort) => onChange({ hasAbort })}>
           <NumberField
             label="Share"
             unit="%"
@@ -27,7 +35,7 @@ export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & 
             onChange={(abortStatus) => onChange({ abortStatus })}
           />
         </Part>
-        <Part label="Delay" isOn={draft.hasDelay} onToggle={(hasDelay) => onChange({ hasDelay })}>
+        <Part label="Delay" reason={unsupported.delay} isOn={draft.hasDelay} onToggle={(hasDelay) => onChange({ hasDelay })}>
           <NumberField
             label="Share"
             unit="%"
@@ -37,7 +45,12 @@ export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & 
           />
           <NumberField label="By" unit="ms" value={draft.delayMs} error={problems.delayMs} onChange={(delayMs) => onChange({ delayMs })} />
         </Part>
-        <Part label="Bandwidth" isOn={draft.hasBandwidth} onToggle={(hasBandwidth) => onChange({ hasBandwidth })}>
+        <Part
+          label="Bandwidth"
+          reason={unsupported.bandwidth}
+          isOn={draft.hasBandwidth}
+          onToggle={(hasBandwidth) => onChange({ hasBandwidth })}
+        >
           <NumberField
             label="Share"
             unit="%"
@@ -75,28 +88,39 @@ export function ActionPart({ draft, problems, onChange, protocol }: DraftPart & 
 
 function Part({
   label,
+  reason,
   isOn,
   onToggle,
   children,
 }: {
   label: string
+  /** Why it cannot be done here. */
+  reason: string | undefined
   isOn: boolean
   onToggle: (isOn: boolean) => void
   children: ReactNode
 }) {
   return (
     <div className="flex flex-wrap items-start gap-4">
-      <Tick label={label} isOn={isOn} onToggle={onToggle} />
-      {isOn && children}
+      <Tick label={label} isOn={isOn} onToggle={onToggle} isDisabled={reason !== undefined && !isOn} />
+      {reason === undefined ? isOn && children : <p className="min-w-0 flex-1 py-2 text-12 text-muted">{displayName(reason, 300)}</p>}
     </div>
   )
 }
 
+type TickProps = { label: ReactNode; isOn: boolean; onToggle: (isOn: boolean) => void; isDisabled?: boolean }
+
 /** A tick with its words; at least 24 px to hit. */
-export function Tick({ label, isOn, onToggle }: { label: ReactNode; isOn: boolean; onToggle: (isOn: boolean) => void }) {
+export function Tick({ label, isOn, onToggle, isDisabled = false }: TickProps) {
   return (
     <label className="inline-flex min-h-8 min-w-24 items-center gap-2 text-13 font-medium">
-      <input type="checkbox" className="size-4 accent-(--accent)" checked={isOn} onChange={(event) => onToggle(event.target.checked)} />
+      <input
+        type="checkbox"
+        className="size-4 accent-(--accent)"
+        checked={isOn}
+        disabled={isDisabled}
+        onChange={(event) => onToggle(event.target.checked)}
+      />
       {label}
     </label>
   )

@@ -31,6 +31,8 @@ export type FaultDraft = {
   guardMs: string
   /** Why it may run beside what holds its route; '' = it may not. */
   overrideLock: string
+  /** It is meant that on some proxies it does not end by itself when Outrider dies. */
+  withoutLease: boolean
 }
 export type DraftField = keyof FaultDraft | 'action'
 export type DraftProblems = Partial<Record<DraftField, string>>
@@ -63,6 +65,7 @@ export const emptyDraft: FaultDraft = {
   guardErrorPercent: '5',
   guardMs: '500',
   overrideLock: '',
+  withoutLease: false,
 }
 
 /** Proposes whose errors stop the fault while nobody is chosen: the caller in scope, else the first who calls. The caller sees what the fault does. */
@@ -168,6 +171,7 @@ function toSpec(draft: FaultDraft, protocol: Protocol | null): FaultSpecWire {
     ...(draft.hasBandwidth ? { bandwidth: { percent: Number(draft.bandwidthPercent), kibPerSecond: Number(draft.bandwidthKib) } } : {}),
     ...(draft.maxActive === '' ? {} : { maxActive: Number(draft.maxActive) }),
     ...(draft.overrideLock.trim() === '' ? {} : { overrideLock: draft.overrideLock.trim() }),
+    ...(draft.withoutLease ? { withoutLease: true } : {}),
     durationSeconds: Number(draft.durationSeconds),
     reason: draft.reason.trim(),
     ...(draft.hypothesis.trim() === '' ? {} : { hypothesis: draft.hypothesis.trim() }),

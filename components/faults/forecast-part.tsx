@@ -6,6 +6,7 @@ import { SheetSection } from '@/components/ui/sheet-section'
 import type { FaultForecastWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatNumber, formatPlural, formatRatio } from '@/lib/mesh/format'
+import { Tick } from './action-part'
 import type { DraftPart } from './draft-part'
 
 type Props = Pick<DraftPart, 'draft' | 'onChange'> & { forecast: FaultForecastWire; isOld: boolean }
@@ -48,6 +49,13 @@ export function ForecastPart({ draft, onChange, forecast, isOld }: Props) {
             <Line key={text} icon={TriangleAlert} tone="text-warn" text={`${text.charAt(0).toUpperCase()}${text.slice(1)}.`} />
           ))}
         </ul>
+        {forecast.unleased !== null && (
+          <Tick
+            label="I know that it does not end by itself: if Outrider dies, it stays on these proxies until Outrider is back. This is recorded."
+            isOn={draft.withoutLease}
+            onToggle={(withoutLease) => onChange({ withoutLease })}
+          />
+        )}
         {(isHeld || draft.overrideLock !== '') && (
           <Field label="Run it all the same, because" help="Both experiments are then known to disturb each other. This is recorded.">
             {(aria) => (

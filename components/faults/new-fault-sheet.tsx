@@ -41,7 +41,7 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
   const protocol = services.find((each) => each.name === typed.service)?.protocol ?? null
   const callers = useCallers(typed.service)
   const draft = withProposedGuard(typed, callers)
-  const { traffic, items } = usePreflight(draft, services)
+  const { traffic, items, unsupported } = usePreflight(draft, services)
   const checked = checkDraft(draft, protocol)
   const forecast = useForecast(draft, protocol)
   const start = useStart()
@@ -63,7 +63,11 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
       onClose={onClose}
       dirty={draft.reason !== '' || start.isPending}
       title={draft.service === '' ? 'New fault' : `New fault on ${displayName(draft.service)}`}
-      sub="Leased: it ends by itself at its time, and within 15 s when Outrider is gone."
+      sub={
+        forecast.data?.unleased
+          ? 'Outrider ends it at its time. It does NOT end by itself on every proxy when Outrider is gone: see the forecast.'
+          : 'Leased: it ends by itself at its time, and within 15 s when Outrider is gone.'
+      }
       foot={
         <Foot
           draft={draft}
@@ -77,7 +81,7 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
       }
     >
       <ScopePart {...part} services={services} callers={callers} />
-      <ActionPart {...part} protocol={protocol} />
+      <ActionPart {...part} protocol={protocol} unsupported={unsupported} />
       <EndPart {...part} services={services} />
       <WhyPart {...part} />
       <BeforeStartPart draft={draft} traffic={traffic} items={items} />

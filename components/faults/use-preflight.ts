@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { whyUnsupported } from '@/components/services/steer-reasons'
+import { unsupportedParts, whyUnsupported } from '@/components/services/steer-reasons'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { policiesQuery, policyQuery } from '@/lib/api/policies-queries'
 import type { ServiceSummary } from '@/lib/api/services'
@@ -30,5 +30,5 @@ export function usePreflight(draft: FaultDraft, services: readonly ServiceSummar
     unsupported: target ? whyUnsupported(target.capabilities, 'fault') : null,
     isLocked: faults?.lock?.locked ?? false,
   })
-  return { traffic, items }
+  return { traffic, items, unsupported: unsupportedParts(target?.capabilities ?? []) }
 }

@@ -17,6 +17,7 @@ import type { ProxyDetailWire } from '@/lib/api/proxies'
 import { proxyQuery } from '@/lib/api/proxies-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatBytes, formatMs, formatPlural } from '@/lib/mesh/format'
+import { ProxyAbilities } from './proxy-abilities'
 import { ProxyCertificates } from './proxy-certificates'
 import { troubleText } from './proxy-rank'
 import { ProxySync } from './proxy-sync'
@@ -38,12 +39,17 @@ export function ProxyView({ id }: { id: string }) {
                 {proxy.simulated && <Chip tone="warn">SIMULATED</Chip>}
               </span>
             }
-            sub={proxy.isStatic ? 'A target of the configuration file: it is read, never steered.' : undefined}
+            sub={
+              proxy.isStatic
+                ? 'A target of the configuration file: somebody else configures it. What it lets be changed at run time stands below.'
+                : undefined
+            }
           />
           <Columns>
             <Identity proxy={proxy} />
             <ReadingPart proxy={proxy} />
           </Columns>
+          <ProxyAbilities proxy={proxy} />
           <DriftPart proxy={proxy.id} />
           <ProxySync proxy={proxy} />
           <Columns>
@@ -110,7 +116,10 @@ function ReadingPart({ proxy }: { proxy: ProxyDetailWire }) {
           ],
           ['Last answer', <Ago key="answer" at={proxy.lastAnswerAt} />],
           ['Last sweep', proxy.sweepMs === null ? '–' : `${formatMs(proxy.sweepMs)}, ${formatBytes(proxy.sweepBytes)}`],
-          ['Control plane', proxy.isStatic ? 'not steered by Outrider' : connection],
+          [
+            'Control plane',
+            proxy.isStatic ? (proxy.connected ? 'not ours; values at run time only' : 'not ours; nothing is changed') : connection,
+          ],
           ['Runs all asked', proxy.isStatic ? '–' : proxy.inSync ? 'yes' : 'no'],
         ]}
       />

@@ -30,6 +30,9 @@ const words: Record<string, string> = {
   directResponse: 'direct responses',
   'match.grpc': 'rules by gRPC method',
   zoneAwareness: 'zone awareness',
+  hashKey: 'what ring hash and Maglev go by',
+  'lease.faults': 'faults that end by themselves when Outrider dies',
+  runtime: 'changes at run time',
 }
 
 /** A driver's feature in words; one that is not known here keeps its own name. */

@@ -44,7 +44,11 @@ export function ServicePolicy({ service }: { service: ServiceDetail }) {
               <span className={capability.supported ? '' : 'text-muted'}>
                 {featureWords(capability.feature)}
                 <span className="sr-only">{capability.supported ? ', supported' : ', not supported'}</span>
-                {!capability.supported && `: ${displayName(capability.reason ?? 'not supported', 200)}`}
+                {capability.supported
+                  ? capability.reason && (
+                      <span className="text-muted">{`, but not everywhere: ${displayName(capability.reason, 200)}`}</span>
+                    )
+                  : `: ${displayName(capability.reason ?? 'not supported', 200)}`}
               </span>
             </li>
           ))}

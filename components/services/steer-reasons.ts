@@ -1,4 +1,5 @@
 import type { ServiceDetail } from '@/lib/api/services'
+import { type FaultPart, faultParts } from '@/lib/mesh/fault-key'
 
 type Capabilities = readonly { feature: string; supported: boolean; reason?: string | undefined }[]
 type Steered = Pick<ServiceDetail, 'kind' | 'declared' | 'policy' | 'versions' | 'protocol'>
@@ -25,8 +26,18 @@ function whyNotSteered(service: Steered): string | null {
   return service.policy ? null : 'it has no policy'
 }
 
-/** The driver's own reason, where it declares this feature (or any below it, `fault` meaning `fault.abort`) unsupported; null where it does not. */
+/** The driver's own reason, where it declares this feature (or all that it knows below it: `fault.abort`, `fault.delay`…) unsupported; null where it does not. */
 export function whyUnsupported(capabilities: Capabilities, feature: 'weights' | 'fault'): string | null {
-  const found = capabilities.find((each) => !each.supported && (each.feature === feature || each.feature.startsWith(`${feature}.`)))
-  return found ? (found.reason ?? 'its driver does not support it') : null
+  const about = capabilities.filter((each) => each.feature === feature || each.feature.startsWith(`${feature}.`))
+  const [first] = about
+  return first && about.every((each) => !each.supported) ? (first.reason ?? 'its driver does not support it') : null
 }
+
+/** Parts of a fault that its driver does not support here, each with the reason. */
+export const unsupportedParts = (capabilities: Capabilities): Partial<Record<FaultPart, string>> =>
+  Object.fromEntries(
+    faultParts.flatMap((part) => {
+      const found = capabilities.find(({ feature, supported }) => feature === `fault.${part}` && !supported)
+      return found ? [[part, found.reason ?? 'its driver does not support it']] : []
+    }),
+  )

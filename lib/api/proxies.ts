@@ -52,5 +52,9 @@ export const proxyDetailSchema = proxySchema.extend({
     }),
   ),
   certificatesProblem: z.string().nullable(),
+  /** What can be done through it, where it is not configured from here; `reason`: why something cannot. */
+  abilities: z.array(
+    z.object({ service: z.string().nullable(), feature: z.string(), supported: z.boolean(), reason: z.string().optional() }),
+  ),
 })
 export type ProxyDetailWire = z.infer<typeof proxyDetailSchema>

@@ -5,6 +5,7 @@ import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { Backend, LoadedPolicy, StoredPolicy } from '@/lib/mesh/policy'
 import type { Instance, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import type { ProxyAbility } from '@/lib/mesh/proxy-view'
 import type { Reading } from '@/lib/mesh/reading'
 import type { RuleWeights } from '@/lib/routing/canary-weights'
 
@@ -52,8 +53,6 @@ export type LeaseLoss = { faults: readonly string[]; canaries: readonly string[]
 
 /** What can be done for a service by whoever steers its callers. A supported feature may have a reason too: where, or for whom, it does not hold. */
 export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
-/** The same of one proxy; service null: of the proxy itself, or of a destination that nobody declares. */
-export type Ability = Capability & { service: ServiceName | null }
 export type Consumer = { id: string; why: string }
 /** Why a proxy that calls the service would not inject a fault. */
 export type Refusal = { proxyId: string; reason: string }
@@ -114,7 +113,7 @@ export type ControlPlane = {
   /** Callers that would not inject this fault, and why; absent where every consumer does all. */
   refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
   /** What one proxy can do; absent where the answer is the service's. */
-  abilities?(desired: Desired, identity: ProxyIdentity): Ability[]
+  abilities?(desired: Desired, identity: ProxyIdentity): ProxyAbility[]
   /** null or absent: the pages of this proxy can be read by anybody. */
   readBackOf?(proxyId: string): ReadBack | null
   subscribe(listener: (event: ControlPlaneEvent) => void): () => void

@@ -4,12 +4,17 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import { forecastFault } from '@/lib/operations/faults/forecast'
 import { startFault } from '@/lib/operations/faults/start'
 import { stopFault } from '@/lib/operations/faults/stop'
+import { applyPolicy } from '@/lib/operations/policies/apply'
+import { getPolicy } from '@/lib/operations/policies/get'
+import { planPolicy } from '@/lib/operations/policies/plan'
+import { getProxy } from '@/lib/operations/proxies/get'
 import { startAnsweringApp } from '@/lib/testing/answering-app'
+import { splitPolicy } from '@/lib/testing/example-mesh'
 import { noEnvoyReason, type RealEnvoy, startRealEnvoy } from '@/lib/testing/real-envoy'
 import { sendRequests } from '@/lib/testing/send-requests'
 import { startRuntimeChild } from '@/lib/testing/start-runtime-child'
 import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
-import { idleFault, renderStaticBootstrap, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
+import { faultType, idleFault, renderStaticBootstrap, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
 import { temporaryFolder } from '@/lib/testing/temporary-store'
 import { waitFor } from '@/lib/testing/wait-for'
 
@@ -135,5 +140,111 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
     })
     await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 40_000)
     expect(await store.steer.faults.get(id)).toMatchObject({ outcome: 'expired' })
+  })
+
+  it('shift weights by values at run time, prove them, and leave what nobody edited as it was', async () => {
+    const { folder, envoy, mesh, targets, send } = await setUp()
+    const { ctx, store } = await start({ folder, mesh, targets })
+    expect(await valuesOf(envoy)).toEqual({})
+    const plan = await planPolicy(ctx, { service: 'shop/reviews', policy: splitPolicy('shop/reviews', 70, 30), baseRevision: 1 })
+    expect(plan.proxies).toMatchObject([{ id: 'front-1' }])
+    expect(plan.resources.map(({ name }) => name)).toEqual([
+      'admin layer of front-1: split.reviews.reviews_v1',
+      'admin layer of front-1: split.reviews.reviews_v2',
+    ])
+    const shift = async (v1: number, v2: number, baseRevision: number) => {
+      const policy = splitPolicy('shop/reviews', v1, v2)
+      const { id } = await applyPolicy(ctx, { service: 'shop/reviews', policy, baseRevision, reason: 'a test' })
+      await waitFor('in force', async () => (await store.steer.changes.get(id))?.state === 'in_force', 15_000)
+      return id
+    }
+    const id = await shift(70, 30, 1)
+    const { byBody } = await send(1_000)
+    expect(Math.abs((byBody.v2 ?? 0) - 300)).toBeLessThan(75)
+    await waitFor(
+      'observed',
+      async () => {
+        await send(50)
+        return (await store.steer.changes.get(id))?.evidence[0]?.stage === 'observed'
+      },
+      20_000,
+    )
+    await shift(100, 0, 2)
+    // That is what its own configuration says: nothing of ours is left there.
+    expect(await valuesOf(envoy)).toEqual({})
+    expect((await send(100)).byBody).toEqual({ v1: 100 })
+    const timed = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }], timeout: '3s' }] }
+    const refused = applyPolicy(ctx, { service: 'shop/reviews', policy: timed, baseRevision: 3, reason: 'a test' })
+    await expect(refused).rejects.toThrow('timeout: front-1 is configured by somebody else')
+  })
+
+  it('refuse what would reach further than asked, and what their configuration has no room for, each with its reason', async () => {
+    const { folder, mesh, targets } = await setUp({
+      routes: [
+        { prefix: '/ratings', clusters: [{ name: 'ratings_all' }] },
+        { prefix: '/', clusters: [{ name: 'reviews_v1' }] },
+      ],
+      fault: { '@type': faultType, abort: { http_status: 503, percentage: { numerator: 0 } } },
+    })
+    const { ctx } = await start({ folder, mesh, targets })
+    await expect(startFault(ctx, abortHalf)).rejects.toThrow('fault.http.abort.abort_percent also governs requests to shop/ratings@v1')
+    const delay = { ...abortHalf, abort: undefined, delay: { percent: 5, fixedDelayMs: 100 } }
+    await expect(startFault(ctx, delay)).rejects.toThrow('has no fixed delay')
+    const { abilities } = await getProxy(ctx, { id: 'front-1' })
+    const reasonOf = (service: string, feature: string) =>
+      abilities.find((ability) => ability.service === service && ability.feature === feature)?.reason
+    expect(reasonOf('shop/reviews', 'weights')).toContain('name one destination and no weights')
+    expect(reasonOf('shop/reviews', 'fault.abort')).toContain('would reach further than asked')
+    expect(reasonOf('shop/ratings', 'fault.delay')).toContain('has no fixed delay')
+    const { capabilities } = await getPolicy(ctx, { service: 'shop/reviews' })
+    expect(capabilities.find(({ feature }) => feature === 'fault.abort')).toMatchObject({ supported: false })
+  })
+
+  it('take a fault of one route by the keys of its own configuration, in parts of a million', async () => {
+    const own = {
+      ...idleFault,
+      abort_percent_runtime: 'mine.percent',
+      abort_http_status_runtime: 'mine.status',
+      max_active_faults_runtime: 'mine.limit',
+    }
+    const { folder, envoy, mesh, targets, send } = await setUp({
+      routes: [
+        { prefix: '/ratings', clusters: [{ name: 'ratings_all' }] },
+        { prefix: '/', clusters: [{ name: 'reviews_v1' }], fault: own },
+      ],
+    })
+    const { ctx, store } = await start({ folder, mesh, targets })
+    const spec = { ...abortHalf, abort: { percent: 12.5, httpStatus: 429 }, maxActive: 7, withoutLease: true }
+    const { id } = await startFault(ctx, spec)
+    await waitFor('it is loaded', async () => (await store.steer.faults.get(id))?.evidence[0]?.at.loaded, 10_000)
+    expect(await valuesOf(envoy)).toEqual({
+      'mine.percent': '{numerator: 125000, denominator: MILLION}',
+      'mine.status': '429',
+      'mine.limit': '7',
+    })
+    const aborted = (await send(1_000)).byStatus[429] ?? 0
+    expect(Math.abs(aborted - 125)).toBeLessThan(55)
+    expect((await send(100, '/ratings')).byStatus).toEqual({ 200: 100 })
+  })
+
+  it('without an admin layer are looked at, and say why nothing can be changed', async () => {
+    const { folder, mesh, targets } = await setUp({ layers: [{ name: 'static', static_layer: {} }] })
+    const { ctx } = await start({ folder, mesh, targets })
+    expect((await getProxy(ctx, { id: 'front-1' })).abilities).toMatchObject([
+      { service: null, supported: false, reason: expect.stringContaining('no admin layer') },
+    ])
+    expect(await forecastFault(ctx, abortHalf)).toMatchObject({ proxies: [], unleased: null })
+  })
+
+  it('keep a value that somebody else set, and Outrider says whose it is', async () => {
+    const { folder, envoy, mesh, targets } = await setUp()
+    await envoy.post('/runtime_modify?fault.http.abort.abort_percent=1')
+    const { ctx, store } = await start({ folder, mesh, targets })
+    const { id } = await startFault(ctx, { ...abortHalf, withoutLease: true })
+    const words = 'fault.http.abort.abort_percent = 1 stands in its admin layer, set by somebody else'
+    await waitFor('refused', async () => (await store.steer.faults.get(id))?.evidence[0]?.reason?.includes(words), 10_000)
+    await stopFault(ctx, { id, reason: 'a test' })
+    await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 30_000)
+    expect(await valuesOf(envoy)).toEqual({ 'fault.http.abort.abort_percent': '1' })
   })
 })

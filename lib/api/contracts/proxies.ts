@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { proxiesResponseSchema, proxyDetailSchema } from '@/lib/api/proxies'
 import { toFleetWire, toProxyDetailWire } from '@/lib/api/wire/proxy'
-import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
-import type { FleetView } from '@/lib/mesh/proxy-view'
+import type { FleetView, ProxyDetailView } from '@/lib/mesh/proxy-view'
 import { defineContract } from './contract'
 
 export const listProxiesContract = defineContract({
@@ -22,5 +21,5 @@ export const getProxyContract = defineContract({
   response: proxyDetailSchema,
   errors: ['not_found'],
   toInput: ({ params }): { id: string } => params,
-  toWire: (proxy: MeshProxy) => toProxyDetailWire(proxy),
+  toWire: (proxy: ProxyDetailView) => toProxyDetailWire(proxy),
 })

@@ -3,7 +3,7 @@ import type { proxiesResponseSchema, proxyDetailSchema, proxySchema } from '@/li
 import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import { isAnswering, isInSync } from '@/lib/mesh/proxy-state'
-import type { FleetView } from '@/lib/mesh/proxy-view'
+import type { FleetView, ProxyDetailView } from '@/lib/mesh/proxy-view'
 import { toIso, toIsoOrNull } from './time'
 import { toProblemWire } from './topology'
 
@@ -43,8 +43,9 @@ export const toFleetWire = (fleet: FleetView): z.input<typeof proxiesResponseSch
   runtime: { alive: fleet.runtime.isAlive, at: toIsoOrNull(fleet.runtime.at), problems: fleet.runtime.problems },
 })
 
-export const toProxyDetailWire = (proxy: MeshProxy): z.input<typeof proxyDetailSchema> => ({
+export const toProxyDetailWire = (proxy: ProxyDetailView): z.input<typeof proxyDetailSchema> => ({
   ...toProxyWire(proxy),
   certificates: (proxy.certificates ?? []).map((certificate) => ({ ...certificate, expiresAt: toIsoOrNull(certificate.expiresAt) })),
   certificatesProblem: proxy.certificates ? null : 'they have not been read yet',
+  abilities: proxy.abilities,
 })

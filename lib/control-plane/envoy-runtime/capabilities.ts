@@ -1,7 +1,8 @@
-import type { Ability, Capability } from '@/lib/control-plane/control-plane'
+import type { Capability } from '@/lib/control-plane/control-plane'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { ProxyAbility } from '@/lib/mesh/proxy-view'
 import { findFaultWay } from './find-fault-way'
 import { findSplits } from './find-weight-way'
 import { type Place, toPlace } from './place'
@@ -35,7 +36,7 @@ export function findAbilities(
   mesh: MeshDocument,
   instances: Parameters<typeof toPlace>[0]['instances'],
   identity: ProxyIdentity,
-): Ability[] {
+): ProxyAbility[] {
   const { levers } = identity
   if (levers?.problem) return [{ service: null, feature: 'runtime', supported: false, reason: levers.problem }]
   const place = toPlace({ mesh, instances }, identity)
@@ -44,17 +45,17 @@ export function findAbilities(
   const found = [...services].flatMap((service) => abilitiesFor(place, service, mesh))
   const foreign = place.levers.destinations.filter(({ name }) => !place.ends.has(name) && isRouted(place, name))
   const reason = (name: string): string => `no service of the mesh document has its addresses, so ${name} is nobody Outrider knows`
-  return [...found, ...foreign.map(({ name }): Ability => ({ service: null, feature: name, supported: false, reason: reason(name) }))]
+  return [...found, ...foreign.map(({ name }): ProxyAbility => ({ service: null, feature: name, supported: false, reason: reason(name) }))]
 }
 
 const isRouted = ({ levers }: Place, name: string): boolean =>
   levers.weights.some(({ targets }) => targets.some(({ destination }) => destination === name))
 
-function abilitiesFor(place: Place, service: ServiceName, mesh: MeshDocument): Ability[] {
+function abilitiesFor(place: Place, service: ServiceName, mesh: MeshDocument): ProxyAbility[] {
   const protocol = mesh.services.find(({ name }) => name === service)?.protocol ?? 'http'
-  const ability = (feature: string, reason: string | null): Ability =>
+  const ability = (feature: string, reason: string | null): ProxyAbility =>
     reason === null ? { service, feature, supported: true } : { service, feature, supported: false, reason }
-  const ofFault = (feature: string, part: object): Ability[] => {
+  const ofFault = (feature: string, part: object): ProxyAbility[] => {
     const way = findFaultWay(place, { service, ...part }, protocol)
     return way ? [ability(feature, way.ok ? null : way.reason)] : []
   }

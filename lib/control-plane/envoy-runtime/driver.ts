@@ -1,9 +1,10 @@
-import type { Ability, Consumer, ControlPlane, Desired, Refusal } from '@/lib/control-plane/control-plane'
+import type { Consumer, ControlPlane, Desired, Refusal } from '@/lib/control-plane/control-plane'
 import type { FaultSpec } from '@/lib/mesh/fault'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import type { ProxyAbility } from '@/lib/mesh/proxy-view'
 import { capabilities, findAbilities } from './capabilities'
 import { type FaultWay, findFaultWay } from './find-fault-way'
 import { findSplits } from './find-weight-way'
@@ -16,7 +17,7 @@ export const envoyRuntimeDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'c
   compare,
   capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
   refusals,
-  abilities: (desired: Desired, identity: ProxyIdentity): Ability[] => findAbilities(desired.mesh, desired.instances, identity),
+  abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
 }
 
 function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[] {

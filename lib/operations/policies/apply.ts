@@ -5,6 +5,7 @@ import { diffPolicy } from '@/lib/routing/diff-policy'
 import type { Ctx } from '../ctx'
 import { readFleet } from '../proxies/read-fleet'
 import { checkEdit } from './check-edit'
+import { refuseUnsupported } from './refuse-unsupported'
 import { refuseWhereFolder } from './refuse-where-folder'
 import { storePolicy } from './store-policy'
 
@@ -13,6 +14,7 @@ export async function applyPolicy(ctx: Ctx, input: ApplyPolicyInput): Promise<Ch
   const proxies = await readFleet(ctx)
   return ctx.store.steer.transaction(async (tx) => {
     const stored = await checkEdit(tx, input)
+    refuseUnsupported(ctx, { before: stored.policy, after: input.policy, mesh: stored.mesh, proxies })
     refuseWhereFolder(ctx, policyFile(input.service), diffPolicy(stored.policy, input.policy))
     const { protocol } = stored.spec
     return storePolicy(ctx, tx, {

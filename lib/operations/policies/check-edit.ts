@@ -2,7 +2,7 @@ import { toChangeWire } from '@/lib/api/wire/change'
 import { AppError } from '@/lib/errors'
 import { findSplitBucket, splitBucketText } from '@/lib/faults/find-split-bucket'
 import { isFaultActive } from '@/lib/mesh/fault'
-import type { ServiceSpec } from '@/lib/mesh/mesh-document'
+import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import { checkPolicy } from '@/lib/routing/check-policy'
@@ -16,9 +16,9 @@ type Reads = Pick<SteerTx, 'mesh' | 'policies' | 'changes' | 'faults'>
 
 /**
  * Whether an edit may be stored, in the contract's order: known service 404, current revision 409 (with the other edit), meaning 422.
- * Answers what is stored now, and the service as it is declared.
+ * Answers what is stored now, and the service and the mesh as they are declared.
  */
-export async function checkEdit(reads: Reads, edit: Edit): Promise<StoredPolicy & { spec: ServiceSpec }> {
+export async function checkEdit(reads: Reads, edit: Edit): Promise<StoredPolicy & { spec: ServiceSpec; mesh: MeshDocument }> {
   const { spec, mesh } = await findService(reads, edit.service)
   const stored = await reads.policies.get(edit.service)
   if (!stored) throw new AppError('not_found', `${edit.service} has no policy yet`)
@@ -26,7 +26,7 @@ export async function checkEdit(reads: Reads, edit: Edit): Promise<StoredPolicy 
   const check = checkPolicy(edit.policy, { service: spec, mesh })
   const problems = [...(check.ok ? [] : check.problems), ...(await checkBuckets(reads, edit.policy))]
   const first = problems[0]
-  if (!first) return { ...stored, spec }
+  if (!first) return { ...stored, spec, mesh }
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
   throw new AppError('rejected', `${first.path}: ${first.message}; ${first.fix}${more}`, { problems })
 }

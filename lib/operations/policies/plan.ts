@@ -11,13 +11,15 @@ import { readFleet } from '../proxies/read-fleet'
 import { checkEdit } from './check-edit'
 import { measureTraffic } from './measure-traffic'
 import { readDesired } from './read-desired'
+import { refuseUnsupported } from './refuse-unsupported'
 import { toWarningInput } from './to-warning-input'
 
 /** What an edit would do, by the same checks as `applyPolicy`. It writes nothing. */
 export async function planPolicy(ctx: Ctx, input: PlanPolicyInput): Promise<Plan> {
   const { steer } = ctx.store
   const proxies = await readFleet(ctx)
-  const { policy: former, spec } = await checkEdit(steer, input)
+  const { policy: former, spec, mesh } = await checkEdit(steer, input)
+  refuseUnsupported(ctx, { before: former, after: input.policy, mesh, proxies })
   const before = await readDesired(steer, proxies)
   const after: Desired = {
     ...before,

@@ -40,7 +40,7 @@ function toPolicyView(ctx: Ctx, graph: Graph, service: ServiceName): PolicyView 
     graph.faults.filter((fault) => fault.service === service),
     graph.canaries.filter((canary) => canary.service === service),
   )
-  return { ...stored, overlays, capabilities: ctx.driver.capabilities(graph.mesh, service) }
+  return { ...stored, overlays, capabilities: ctx.driver.capabilities(graph.mesh, service, graph.proxies) }
 }
 
 function toVersions(graph: Graph, node: TopologyNode, spec: ServiceSpec | undefined): VersionView[] {
