@@ -15,7 +15,10 @@ export type Evidence = { proxyId: string; stage: EvidenceStage; at: StageTimes; 
 
 export type InForce = { loaded: number; observed: number; total: number }
 
-/** pending: no consumer connected; applying: some not loaded; in_force: loaded on all; rejected: some proxy refused it; superseded: a later change replaced it first. */
+/**
+ * pending: no consumer connected; applying: some not loaded; in_force: loaded on all; rejected: some proxy refused it; superseded: a later change replaced it first, or
+ * its service left the mesh.
+ */
 export type ChangeState = 'pending' | 'applying' | 'in_force' | 'rejected' | 'superseded'
 
 /** An applied plan. `before` is null for a service's first policy. */

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createControlPlane } from '@/lib/control-plane/xds/control-plane'
 import { xdsDriver } from '@/lib/control-plane/xds/driver'
-import type { Evidence } from '@/lib/mesh/change'
+import type { ChangeState, Evidence } from '@/lib/mesh/change'
 import type { Policy } from '@/lib/mesh/policy'
 import type { TypeSync } from '@/lib/mesh/proxy'
+import { admitChange } from '@/lib/operations/changes/admit'
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
+import type { Store } from '@/lib/store/store'
 import { exampleDesired, exampleMesh, exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
 import { openTestStore, sampleChange, silent, temporaryFolder } from '@/lib/testing/temporary-store'
 import { Fleet } from './fleet'
@@ -93,13 +95,28 @@ describe('a change that a proxy has not wholly acknowledged', () => {
 })
 
 describe('a change that is not in force yet', () => {
-  /** One round with nobody connected, over a change of shop/reviews that a mesh of this revision holds or not. */
-  async function close(revision: number, policies: Policy[]) {
+  /** One round with nobody connected, over a change of shop/reviews that a mesh of this revision holds or not; `meanwhile` comes between reading and writing. */
+  async function close(
+    revision: number,
+    policies: Policy[],
+    meanwhile: (store: Store) => Promise<void> = async () => {},
+    state: ChangeState = 'pending',
+  ) {
     const { folder, remove } = temporaryFolder()
     stops.push(remove)
     const store = await openTestStore(folder)
     stops.push(() => store.close())
-    await store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { at, before, after: reweighted, revision: 7 })))
+    await store.steer.transaction(async (tx) => {
+      const policyRevision = (await tx.policies.replace(reweighted, 0)) ?? 0
+      await tx.changes.insert(sampleChange('c1', { at, before, after: reweighted, revision: 7, policyRevision, state }))
+    })
+    const { changes } = store.steer
+    const open = changes.open.bind(changes)
+    changes.open = async () => {
+      const found = await open()
+      await meanwhile(store)
+      return found
+    }
     const now = () => at + 5_000
     const reader = createEnvoyReader({ timeoutMs: 1_000, maxBytes: 1_000_000, now })
     stops.push(() => reader.close())
@@ -125,5 +142,23 @@ describe('a change that is not in force yet', () => {
 
   it('stays open where what is read of the mesh is older than it', async () => {
     expect((await close(6, [splitPolicy('shop/ledger', 100, 0)]))?.state).toBe('pending')
+  })
+
+  it('keeps what a first proxy accepted while a later edit was about to close it', async () => {
+    const admit = (store: Store) => {
+      const operations = {
+        store,
+        driver: xdsDriver,
+        actor: 'test',
+        staticProxies: [],
+        scrapeIntervalMs: 1_000,
+        now: () => at,
+        newId: () => 'id',
+      }
+      return admitChange(operations, { service: 'shop/reviews', policyRevision: 1, proxyId: 'frontend-1' })
+    }
+    const change = await close(8, [reweighted], admit, 'applying')
+    expect(change?.state).toBe('applying')
+    expect(change?.evidence[0]).toMatchObject({ stage: 'accepted', at: { accepted: at } })
   })
 })
