@@ -1,7 +1,7 @@
 import { type Document, isCollection, isMap, isSeq, parse, parseDocument } from 'yaml'
 import type { Policy } from '@/lib/mesh/policy'
 import { renderPolicy } from '@/lib/routing/render-policy'
-import { isSame, type Path, valueAt } from './set-at'
+import { isFields, isSame, type Path, setAt, valueAt } from './set-at'
 
 /** A policy as the editor first shows it. */
 export const policyText = (policy: Policy): string => `${renderPolicy(policy).join('\n')}\n`
@@ -30,8 +30,19 @@ function renderSame(value: unknown): string | null {
   }
 }
 
-// Checked afterwards: what is rendered must read as the same value.
-const asPolicy = (value: unknown): Policy => value as Policy
+/** A rule that sends nowhere is written without backends, and rendered with none. */
+function asPolicy(value: unknown): Policy {
+  const rules = valueAt(value, ['rules'])
+  const whole = Array.isArray(rules)
+    ? setAt(
+        value,
+        ['rules'],
+        rules.map((rule: unknown) => (isFields(rule) ? { backends: [], ...rule } : rule)),
+      )
+    : value
+  // Checked afterwards: what is rendered must read as the same value.
+  return whole as Policy
+}
 
 function change(document: Document, path: Path, before: unknown, after: unknown): void {
   if (isSame(before, after)) return
@@ -62,8 +73,6 @@ function changeList(document: Document, path: Path, before: readonly unknown[], 
   })
   if (isCollection(node) && node.items.length === 0) node.flow = true
 }
-
-const isFields = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 // A created node may stand at the top of its own document.
 const asContents = (node: unknown): Document['contents'] => node as Document['contents']

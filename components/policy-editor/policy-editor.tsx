@@ -2,7 +2,7 @@
 import { ArrowLeft, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { PageHead } from '@/components/frame/page-head'
 import { useRange } from '@/components/frame/use-range'
 import { Moment } from '@/components/page/moment'
@@ -12,6 +12,7 @@ import { Section } from '@/components/page/section'
 import { EvidenceSheet } from '@/components/policies/evidence-sheet'
 import { Button } from '@/components/ui/button'
 import { Chip } from '@/components/ui/chip'
+import { cx } from '@/components/ui/cx'
 import type { PolicyResponse } from '@/lib/api/policies'
 import { showMarks } from '@/lib/mesh/display-name'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
@@ -22,7 +23,7 @@ import { ForeignEdit } from './foreign-edit'
 import { LivePlan } from './live-plan'
 import { PartsForm } from './parts-form'
 import { RuleList } from './rule-list'
-import { setAt } from './set-at'
+import { isFields, setAt } from './set-at'
 import { useLivePlan } from './use-live-plan'
 import { type PolicyDraft, usePolicyDraft } from './use-policy-draft'
 import { YamlPane } from './yaml-pane'
@@ -42,8 +43,9 @@ export function PolicyEditor({ service, present, mesh }: Props) {
   })
   const versions = spec?.versions.map(({ name }) => name) ?? []
   const callers = useMemo(() => callersOf(mesh, service), [mesh, service])
+  const shown = useLastReadable(draft.value)
   const editor: Editor = {
-    value: draft.value,
+    value: shown,
     problems: draft.problems,
     protocol: spec?.protocol ?? 'http',
     versions,
@@ -138,25 +140,34 @@ function EditorHead({ service, draft, present }: { service: string; draft: Polic
   )
 }
 
+/** Cards and settings; while the text cannot be read they stay as they were, out of reach. */
 function Forms({ draft }: { draft: PolicyDraft }) {
-  if (draft.value === undefined)
-    return (
-      <Section title="Rules">
-        <p className="text-13 text-muted">
-          The YAML cannot be read as it stands (line {draft.problems[0]?.line ?? 1}), so it has no cards. Mend it, or discard the edit.
-        </p>
-      </Section>
-    )
+  const isUnreadable = !isFields(draft.value)
   return (
     <>
-      <Section title="Rules" note="the first that matches is taken">
-        <RuleList base={draft.base} />
-      </Section>
-      <Section title="Destination" note="for every request, whatever its rule">
-        <PartsForm path={['destination']} parts={destinationParts} label="Add" />
-      </Section>
+      {isUnreadable && (
+        <p role="status" className="border-warn-mark/50 border-b bg-warn-tint px-6 py-2 text-13 max-sm:px-4">
+          The YAML cannot be read as it stands (line {draft.problems[0]?.line ?? 1}). The cards are those of the text before; mend it, or
+          discard the edit.
+        </p>
+      )}
+      <div inert={isUnreadable} className={cx(isUnreadable && 'opacity-50')}>
+        <Section title="Rules" note="the first that matches is taken">
+          <RuleList base={draft.base} />
+        </Section>
+        <Section title="Destination" note="for every request, whatever its rule">
+          <PartsForm path={['destination']} parts={destinationParts} label="Add" />
+        </Section>
+      </div>
     </>
   )
+}
+
+/** The document, or the one before while the text is not to be read. */
+function useLastReadable(value: unknown): unknown {
+  const [last, setLast] = useState(value)
+  if (isFields(value) && value !== last) setLast(value)
+  return isFields(value) ? value : last
 }
 
 /** Who may call: services that may, gateways that do; versions where there are several. */

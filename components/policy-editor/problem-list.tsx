@@ -10,7 +10,7 @@ export function ProblemList({ problems }: { problems: readonly TextProblem[] }) 
     <SheetSection
       level={2}
       title={errors.length === 1 ? 'One thing is wrong' : `${errors.length} things are wrong`}
-      note="nothing can be planned until they are mended"
+      note={`nothing can be planned until ${errors.length === 1 ? 'it is' : 'they are'} mended`}
     >
       <ul aria-label="What is wrong" className="flex flex-col gap-2">
         {errors.map(({ path, line, message }) => (

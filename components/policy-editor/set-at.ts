@@ -26,12 +26,16 @@ export function setAt(value: unknown, path: Path, next: unknown): unknown {
     else items[key] = changed
     return items
   }
-  const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  const fields = isFields(value) ? { ...value } : {}
   if (!isGone) return { ...fields, [key]: changed }
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== key))
 }
 
 const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+/** Whether a value has keys of its own, as a document has. */
+export const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The same values in the same places; the order of keys does not matter, an undefined field is no field. */
 export function isSame(a: unknown, b: unknown): boolean {

@@ -7,7 +7,7 @@ import type { PolicySurroundings } from '@/lib/routing/check-policy'
 import { mergePolicy } from '@/lib/routing/merge-policy'
 import { draftStore } from './draft-store'
 import { editPolicyText, policyText } from './edit-policy-text'
-import { isSame } from './set-at'
+import { isFields, isSame } from './set-at'
 
 /** What is being edited: one text, from which form, YAML and plan are made. `keptAt`: when it was kept, where it comes from an earlier visit. */
 type Draft = { text: string; base: Policy; revision: number; keptAt: number | null }
@@ -33,7 +33,7 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     setText,
     /** Edits the document itself; what no form shows stays as it is written. */
     edit: (change: (value: unknown) => unknown) => {
-      if (read.value !== undefined) setText(editPolicyText(draft.text, read.value, change(read.value)))
+      if (isFields(read.value)) setText(editPolicyText(draft.text, read.value, change(read.value)))
     },
     discard: () => setDraft(clean(present.policy, present.revision)),
     /** Puts one's own edit on top of theirs; where both changed one part, one's own stands. Needs a text that reads as a policy. */

@@ -56,7 +56,7 @@ export function YamlEditor({ label, text, problems, schema, extra, onChange }: P
     }))
     at.dispatch(setDiagnostics(at.state, found))
   }, [problems])
-  return <div ref={box} className="h-full min-h-0 overflow-hidden" />
+  return <div ref={box} className="h-full min-h-0 overflow-hidden border-2 border-transparent focus-within:border-accent" />
 }
 
 type Latest = { current: Pick<Props, 'text' | 'schema' | 'extra' | 'onChange'> }
@@ -90,7 +90,7 @@ function begin(label: string, latest: Latest, sent: string[]): EditorState {
       yaml(),
       yamlLook,
       EditorState.tabSize.of(2),
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.updateListener.of((update) => {
         const next = update.state.doc.toString()
         if (!update.docChanged || next === latest.current.text) return

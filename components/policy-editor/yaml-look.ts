@@ -5,7 +5,7 @@ import { tags } from '@lezer/highlight'
 /** The tokens of the page on CodeMirror's own parts; both themes follow from them. */
 const theme = EditorView.theme({
   '&': { fontSize: '12px', height: '100%', backgroundColor: 'var(--panel)', color: 'var(--text)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6' },
   '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { Skeleton } from '@/components/ui/skeleton'
-import { policySchemaQuery } from '@/lib/api/policies-queries'
+import { policySchemaQuery } from '@/lib/api/policy-schema-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { grpcRetryConditions, httpRetryConditions } from '@/lib/routing/retry-conditions'
 import type { Path } from './set-at'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type ChangeWire, changeSchema } from './changes'
 import { callApi, toPath } from './client'
 import { type PlanResponse, planResponseSchema, policiesResponseSchema, policyResponseSchema, type policySchema } from './policies'
@@ -22,11 +22,3 @@ export const planPolicy = (service: string, policy: PolicyWire, baseRevision: nu
 /** Stores the edit by compare-and-swap on `baseRevision`; a stale one fails with code `conflict` and the other edit in `details`. */
 export const applyPolicy = (policy: PolicyWire, baseRevision: number, reason: string): Promise<ChangeWire> =>
   callApi(changeSchema, `/api/v1/policies/${toPath(policy.service)}`, { method: 'PUT', ifMatch: baseRevision, body: { policy, reason } })
-
-/** The JSON Schema of a policy document, for completion. It changes with a release only. */
-export const policySchemaQuery = () =>
-  queryOptions({
-    queryKey: ['policy-schema'],
-    queryFn: ({ signal }) => callApi(z.record(z.string(), z.unknown()), '/api/v1/policy.schema.json', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
