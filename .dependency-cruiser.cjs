@@ -45,6 +45,18 @@ module.exports = {
       { path: '^lib/control-plane/', pathNot: test },
       { path: '^lib/(proxies|store)/' },
     ),
+    rule(
+      'drivers-behind-one-door',
+      'who steers a proxy, and how, is known to its driver alone; a bootstrap is a file for one of them',
+      { path: '^(app|components|cli|instrumentation|lib/(?!control-plane/))', pathNot: test },
+      { path: '^lib/control-plane/[^/]+/', pathNot: '^lib/control-plane/xds/bootstrap[.]ts$' },
+    ),
+    rule(
+      'drivers-apart',
+      'a driver knows no other driver',
+      { path: '^lib/control-plane/([^/]+)/', pathNot: test },
+      { path: '^lib/control-plane/[^/]+/', pathNot: '^lib/control-plane/$1/' },
+    ),
     rule('store-alone', 'the store knows no other edge', { path: '^lib/store/', pathNot: test }, { path: '^lib/(proxies|control-plane)/' }),
     rule(
       'operations-by-ctx',

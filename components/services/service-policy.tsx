@@ -45,9 +45,7 @@ export function ServicePolicy({ service }: { service: ServiceDetail }) {
                 {featureWords(capability.feature)}
                 <span className="sr-only">{capability.supported ? ', supported' : ', not supported'}</span>
                 {capability.supported
-                  ? capability.reason && (
-                      <span className="text-muted">{`, but not everywhere: ${displayName(capability.reason, 200)}`}</span>
-                    )
+                  ? capability.reason && <span className="text-muted">{`: ${displayName(capability.reason, 200)}`}</span>
                   : `: ${displayName(capability.reason ?? 'not supported', 200)}`}
               </span>
             </li>

@@ -64,6 +64,7 @@ export function composeControlPlanes(planes: readonly [ControlPlane, ...ControlP
     leaseWeights(weights) {
       for (const plane of planes) plane.leaseWeights(weights)
     },
+    heldKeys: (proxyId) => planes.flatMap((plane) => plane.heldKeys?.(proxyId) ?? []),
     readBackOf: (proxyId) => planes.map((plane) => plane.readBackOf?.(proxyId)).find((found) => found) ?? null,
     subscribe(listener) {
       const ends = planes.map((plane) => plane.subscribe(listener))

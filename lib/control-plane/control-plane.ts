@@ -114,6 +114,8 @@ export type ControlPlane = {
   refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
   /** What one proxy can do; absent where the answer is the service's. */
   abilities?(desired: Desired, identity: ProxyIdentity): ProxyAbility[]
+  /** Keys of this proxy's admin layer that its driver holds; absent or empty where it sets none. */
+  heldKeys?(proxyId: string): readonly string[]
   /** null or absent: the pages of this proxy can be read by anybody. */
   readBackOf?(proxyId: string): ReadBack | null
   subscribe(listener: (event: ControlPlaneEvent) => void): () => void

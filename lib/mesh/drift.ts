@@ -1,8 +1,15 @@
+import type { FaultPart } from './fault-key'
 import type { Millis, ServiceName } from './names'
 import type { DiffLine } from './plan'
 import type { Policy } from './policy'
 
-export type DriftKind = 'runtime_override' | 'foreign_routes' | 'foreign_control_plane' | 'unused_policy'
+export type DriftKind = 'runtime_override' | 'foreign_fault' | 'foreign_routes' | 'foreign_control_plane' | 'unused_policy'
+/**
+ * A part of a fault filter that injects now, or a value that would make one: percent above 0, 0..100. key: the value it obeys. isValue: that value makes it
+ * inject, else the proxy's own configuration does. place: where the filter is set; null for a value that no filter obeys.
+ */
+export type InjectingPart = { part: FaultPart; percent: number; key: string; isValue: boolean; place: string | null }
+
 /** What a button does, or why it cannot. */
 export type DriftWay = { possible: true } | { possible: false; reason: string }
 

@@ -1,3 +1,4 @@
+import type { InjectingPart } from '@/lib/mesh/drift'
 import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Backend, LoadedDestination, LoadedPolicy, Mirror } from '@/lib/mesh/policy'
@@ -56,8 +57,8 @@ export type ProxyReader = {
 export type InjectionCounts = { byDestination: InjectionCount[]; limits: number; overflows: number }
 /** Cumulative since the proxy's start, of one connection manager. */
 export type FilterCount = { counter: string; aborts: number; delays: number; limits: number; overflows: number }
-/** overrides: values of the admin layer by key. hasControlPlane: null where the proxy does not say. readouts: versions and counters of updates, as one text. */
-export type ProxyDrift = { overrides: Map<string, string>; hasControlPlane: boolean | null; readouts: string }
+/** overrides: values of the admin layer by key. hasControlPlane: null where the proxy does not say. injecting: every part of a fault filter that injects now. readouts: versions and counters of updates, as one text. */
+export type ProxyDrift = { overrides: Map<string, string>; hasControlPlane: boolean | null; readouts: string; injecting: InjectingPart[] }
 /** Cumulative since the proxy's start, mirrored traffic left out. */
 export type InjectionCount = { service: ServiceName; version: string; aborts: number; delays: number }
 /** hasGate: a route of the proxy names this fault. Percentages 0..100, null when the fault has no such part. */

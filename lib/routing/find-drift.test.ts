@@ -3,11 +3,12 @@ import { exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
 import { type DriftExpectation, type DriftReading, findDrift } from './find-drift'
 
 const policy = splitPolicy('shop/reviews', 90, 10)
-const expected: DriftExpectation = { policies: [{ policy, revision: 4 }], canaries: [], ownKeys: [] }
+const expected: DriftExpectation = { policies: [{ policy, revision: 4 }], canaries: [], faultIds: ['f1'], ownKeys: [] }
 const reading = (more: Partial<DriftReading> = {}): DriftReading => ({
   identity: exampleSidecar('frontend-1'),
   isConnected: true,
   overrides: new Map(),
+  injecting: [],
   hasControlPlane: true,
   routes: new Map([['shop/reviews', policy]]),
   ...more,
@@ -25,6 +26,26 @@ describe('drift', () => {
     ])
     const found = findDrift(reading({ overrides }), { ...expected, ownKeys: ['fault.http.max_active_faults'] })
     expect(found).toMatchObject([{ kind: 'runtime_override', subject: 'a.b', overwrite: { possible: true }, adopt: { possible: false } }])
+  })
+
+  it('is a fault that no lease owns, in whatever layer or in the configuration; what the admin layer holds is told once', () => {
+    const part = { part: 'abort' as const, percent: 5, isValue: true, place: 'outbound, all, route 1' }
+    const injecting = [
+      { ...part, key: 'outrider.fault.f1.abort' },
+      { ...part, key: 'outrider.fault.f9.abort' },
+      { ...part, key: 'outrider.fault.f8.delay', place: null },
+      { ...part, key: 'fault.http.abort.abort_percent', isValue: false },
+      { ...part, key: 'a.b' },
+      { ...part, key: 'held' },
+    ]
+    const found = findDrift(reading({ injecting, overrides: new Map([['a.b', '5']]) }), { ...expected, ownKeys: ['held'] })
+    expect(found.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      'runtime_override a.b',
+      'foreign_fault outrider.fault.f9.abort',
+      'foreign_fault outrider.fault.f8.delay',
+      'foreign_fault outbound, all, route 1: abort',
+    ])
+    expect(found[2]?.sentence).toContain('no filter obeys it now')
   })
 
   it('is a route that means something else, with the difference, and can be adopted where one proxy shows all of it', () => {

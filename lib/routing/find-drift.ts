@@ -1,9 +1,11 @@
 import type { CanaryOverlay } from '@/lib/mesh/canary'
-import type { DriftWay, FoundDrift } from '@/lib/mesh/drift'
+import type { DriftWay, FoundDrift, InjectingPart } from '@/lib/mesh/drift'
+import { parseFaultKey } from '@/lib/mesh/fault-key'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { DiffLine } from '@/lib/mesh/plan'
 import type { LoadedPolicy, Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { isSteerable } from '@/lib/mesh/proxy-state'
 import { overlayPolicy } from './canary-weights'
 import { diffPolicy } from './diff-policy'
 import { samePolicyMeaning } from './policy-meaning'
@@ -17,10 +19,14 @@ export type DriftReading = {
   /** Whether some control plane holds its stream; null where it does not say. */
   hasControlPlane: boolean | null
   routes: ReadonlyMap<ServiceName, LoadedPolicy> | null
+  /** What its fault filters inject now. */
+  injecting: readonly InjectingPart[]
 }
 export type DriftExpectation = {
   policies: readonly StoredPolicy[]
   canaries: readonly CanaryOverlay[]
+  /** Faults that are on, or on their way out. */
+  faultIds: readonly string[]
   /** Keys that Outrider itself sets in the admin layer now. */
   ownKeys: readonly string[]
 }
@@ -30,7 +36,12 @@ const no = (reason: string): DriftWay => ({ possible: false, reason })
 
 /** Everything one proxy runs that nobody asked for. Meaning is compared, not text; an empty list says that nothing was found in what could be read. */
 export function findDrift(reading: DriftReading, expected: DriftExpectation): FoundDrift[] {
-  return [...findOverrides(reading, expected), ...findControlPlane(reading), ...findRoutes(reading, expected)]
+  return [
+    ...findOverrides(reading, expected),
+    ...findForeignFaults(reading, expected),
+    ...findControlPlane(reading),
+    ...findRoutes(reading, expected),
+  ]
 }
 
 function findOverrides({ identity, overrides }: DriftReading, { ownKeys }: DriftExpectation): FoundDrift[] {
@@ -47,8 +58,42 @@ function findOverrides({ identity, overrides }: DriftReading, { ownKeys }: Drift
       policy: null,
       policyRevision: null,
       adopt: no('a value of the admin layer is not part of any policy: set what it is meant to do as a policy or a fault'),
-      overwrite: identity.isStatic ? no('this proxy stands in the configuration file: it is read, never steered') : yes,
+      overwrite: isSteerable(identity) ? yes : no(identity.levers?.problem ?? 'nothing of this proxy can be changed from here'),
     }))
+}
+
+/** Faults that no lease owns. What the admin layer holds is told as that, once. */
+function findForeignFaults(
+  { identity, isConnected, overrides, injecting }: DriftReading,
+  { faultIds, ownKeys }: DriftExpectation,
+): FoundDrift[] {
+  const byId = new Map<string, FoundDrift>()
+  for (const { part, percent, key, isValue, place } of injecting) {
+    const fault = parseFaultKey(key)
+    if ((fault && faultIds.includes(fault.faultId)) || (isValue && (ownKeys.includes(key) || overrides.has(key)))) continue
+    const subject = isValue ? key : `${place}: ${part}`
+    const where = isValue ? `by ${key} in a runtime layer` : `by its own configuration at ${place}`
+    const isIdle = place === null
+    byId.set(`foreign_fault ${identity.id} ${subject}`, {
+      id: `foreign_fault ${identity.id} ${subject}`,
+      kind: 'foreign_fault',
+      proxyId: identity.id,
+      service: identity.service,
+      subject,
+      sentence: isIdle
+        ? `${identity.id} holds ${key} = ${percent} % of a fault that Outrider does not run; no filter obeys it now`
+        : `${identity.id} injects ${part} on ${percent} % of requests ${where}, and no fault of Outrider owns it`,
+      diff: [addedLine(1, `${part}: ${percent} % ${where}`)],
+      policy: null,
+      policyRevision: null,
+      adopt: no('a fault is never part of a policy: start one that ends by itself'),
+      overwrite:
+        !identity.isStatic && isConnected
+          ? yes
+          : no(`it is set ${isValue ? 'in a layer' : 'in a configuration'} that Outrider does not write: take it out there`),
+    })
+  }
+  return [...byId.values()]
 }
 
 function findControlPlane({ identity, isConnected, hasControlPlane }: DriftReading): FoundDrift[] {

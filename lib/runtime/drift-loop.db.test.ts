@@ -25,7 +25,7 @@ describe('drift whose policy is edited', () => {
     fleet.synced('frontend-1', [], 1, 1)
     const read = <T>(value: T) => Promise.resolve({ ok: true as const, value, at: now })
     const reader = {
-      readDrift: () => read({ overrides: new Map<string, string>(), hasControlPlane: true, readouts: 'the same' }),
+      readDrift: () => read({ overrides: new Map<string, string>(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
       readReadouts: () => read('the same'),
       readPolicies: () => read(new Map([[service, splitPolicy(service, 50, 50)]])),
       clearOverride: () => read(true as const),

@@ -11,7 +11,7 @@ import type { TargetAnswer } from './targets'
 type DriftContext = {
   store: { steer: Pick<Store['steer'], 'drift' | 'transaction'> & { faults: Pick<Store['steer']['faults'], 'lock'> } }
   reader: Pick<ProxyReader, 'readDrift' | 'readReadouts' | 'readPolicies' | 'clearOverride'>
-  controlPlane: Pick<ControlPlane, 'consumers' | 'resend'>
+  controlPlane: Pick<ControlPlane, 'consumers' | 'resend' | 'heldKeys'>
   now(): Millis
 }
 export type DriftSources = {
@@ -93,9 +93,10 @@ export class DriftLoop {
       return
     }
     const lock = await this.ctx.store.steer.faults.lock()
-    const ownKeys = lock?.locked ? [redButtonKey] : []
-    const { policies, canaries = [] } = desired
-    const found = findDrift(reading.drift, { policies, canaries, ownKeys })
+    const held = this.ctx.controlPlane.heldKeys?.(member.identity.id) ?? []
+    const ownKeys = lock?.locked ? [redButtonKey, ...held] : held
+    const { policies, canaries = [], faults } = desired
+    const found = findDrift(reading.drift, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })
     const known = (await this.ctx.store.steer.drift.list()).filter(({ proxyId }) => proxyId === member.identity.id)
     const isSure = (id: string): boolean => state.suspects.has(id) || known.some((other) => other.id === id)
     const sure = found.filter(({ id }) => isSure(id))
@@ -119,8 +120,8 @@ export class DriftLoop {
     const isCurrent = isOurs && isInSync({ ...status, isStatic: false }) && !this.sources.isHeld()
     const loaded = isCurrent ? await reader.readPolicies(target, signal) : null
     const routes = loaded?.ok ? loaded.value : null
-    const { overrides, hasControlPlane, readouts } = page.value
-    return { drift: { identity, isConnected: status.connected, overrides, hasControlPlane, routes }, readouts }
+    const { overrides, hasControlPlane, readouts, injecting } = page.value
+    return { drift: { identity, isConnected: status.connected, overrides, hasControlPlane, injecting, routes }, readouts }
   }
 
   private async answerAsked(stored: readonly Drift[], now: Millis, signal: AbortSignal): Promise<void> {
@@ -139,7 +140,7 @@ export class DriftLoop {
   }
 
   private async overwrite(drift: Drift, member: FleetMember, signal: AbortSignal): Promise<string | null> {
-    if (drift.kind === 'foreign_routes')
+    if (drift.kind === 'foreign_routes' || drift.kind === 'foreign_fault')
       return this.ctx.controlPlane.resend(member.identity.id) ? null : 'it is not connected: it cannot be sent anything'
     const answer = this.sources.targetOf(member)
     if (!answer.ok) return answer.problem?.message ?? 'it has no admin page'

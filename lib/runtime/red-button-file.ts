@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors'
+import { isSteerable } from '@/lib/mesh/proxy-state'
 import { type Pressed, readPressed, removePressed, writeProxyList } from '@/lib/red-button-folder'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
@@ -28,7 +29,7 @@ export class RedButtonFile {
   keepList(): void {
     const proxies = this.fleet.list().flatMap((member) => {
       const { identity } = member
-      if (identity.kind !== 'envoy' || identity.isStatic) return []
+      if (!isSteerable(identity)) return []
       const answer = this.targetOf(member)
       return answer.ok ? [{ id: identity.id, service: identity.service, adminUrl: answer.target.url }] : []
     })

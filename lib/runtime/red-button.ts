@@ -1,4 +1,4 @@
-import { isAnswering } from '@/lib/mesh/proxy-state'
+import { isAnswering, isSteerable } from '@/lib/mesh/proxy-state'
 import type { FaultLock } from '@/lib/store/store'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
@@ -28,7 +28,7 @@ export class RedButton {
   /** Brings every readable proxy to what the lock says. The lock's absence is told each of them once too: a former run may have died between. */
   async round(lock: FaultLock, signal: AbortSignal): Promise<void> {
     const wanted = lock?.locked === true
-    const members = this.fleet.list().filter((member) => member.identity.kind === 'envoy' && !member.identity.isStatic)
+    const members = this.fleet.list().filter(({ identity }) => isSteerable(identity))
     for (const id of this.told.keys()) if (!this.fleet.get(id)) this.told.delete(id)
     await Promise.all(members.filter((member) => !this.isDone(member, wanted)).map((member) => this.tell(member, wanted, signal)))
   }

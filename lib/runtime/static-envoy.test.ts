@@ -1,13 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { findFreePorts } from '@/demo/find-free-ports'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import { listDrift } from '@/lib/operations/drift/list'
 import { forecastFault } from '@/lib/operations/faults/forecast'
+import { releaseFaults } from '@/lib/operations/faults/release'
 import { startFault } from '@/lib/operations/faults/start'
 import { stopFault } from '@/lib/operations/faults/stop'
+import { stopAllFaults } from '@/lib/operations/faults/stop-all'
 import { applyPolicy } from '@/lib/operations/policies/apply'
 import { getPolicy } from '@/lib/operations/policies/get'
 import { planPolicy } from '@/lib/operations/policies/plan'
 import { getProxy } from '@/lib/operations/proxies/get'
+import { readProxyList } from '@/lib/red-button-folder'
 import { startAnsweringApp } from '@/lib/testing/answering-app'
 import { splitPolicy } from '@/lib/testing/example-mesh'
 import { noEnvoyReason, type RealEnvoy, startRealEnvoy } from '@/lib/testing/real-envoy'
@@ -18,7 +22,7 @@ import { faultType, idleFault, renderStaticBootstrap, type StaticBootstrap } fro
 import { temporaryFolder } from '@/lib/testing/temporary-store'
 import { waitFor } from '@/lib/testing/wait-for'
 
-const stops: (() => Promise<unknown> | void)[] = []
+const stops: (() => Promise<void> | void)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop()
 })
@@ -246,5 +250,37 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
     await stopFault(ctx, { id, reason: 'a test' })
     await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 30_000)
     expect(await valuesOf(envoy)).toEqual({ 'fault.http.abort.abort_percent': '1' })
+  })
+
+  it('are found to inject what no fault of Outrider owns, by a layer or by their own configuration; what Outrider holds itself is none of it', async () => {
+    const { folder, mesh, targets } = await setUp({
+      fault: { ...idleFault, delay: { fixed_delay: '0.01s', percentage: { numerator: 3 } } },
+      layers: [
+        { name: 'base', static_layer: { fault: { http: { abort: { abort_percent: 2 } } } } },
+        { name: 'mine', admin_layer: {} },
+      ],
+    })
+    const { ctx } = await start({ folder, mesh, targets })
+    const found = async () => (await listDrift(ctx, { ignored: false })).map(({ kind, subject }) => `${kind} ${subject}`).sort()
+    await waitFor('both', async () => (await found()).length === 2, 20_000)
+    expect(await found()).toEqual(['foreign_fault fault.http.abort.abort_percent', 'foreign_fault outgoing, all, route 1: delay'])
+    const [drift] = await listDrift(ctx, { ignored: false })
+    expect(drift?.overwrite).toMatchObject({ possible: false, reason: expect.stringContaining('take it out there') })
+    await startFault(ctx, { ...abortHalf, withoutLease: true })
+    await waitFor('the fault owns it', async () => (await found()).join() === 'foreign_fault outgoing, all, route 1: delay', 30_000)
+  })
+
+  it('obey the red button, which gives the limit back when it is released', async () => {
+    const { folder, envoy, mesh, targets, send } = await setUp()
+    const { ctx, store } = await start({ folder, mesh, targets })
+    const { id } = await startFault(ctx, { ...abortHalf, abort: { percent: 100 }, withoutLease: true })
+    await waitFor('only 503', async () => JSON.stringify((await send(20)).byStatus) === '{"503":20}', 10_000)
+    await stopAllFaults(ctx, { reason: 'incident' })
+    await waitFor('only 200', async () => JSON.stringify((await send(20)).byStatus) === '{"200":20}', 5_000)
+    await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 30_000)
+    expect(await valuesOf(envoy)).toEqual({ 'fault.http.max_active_faults': '0' })
+    expect(readProxyList(folder).proxies).toMatchObject([{ id: 'front-1' }])
+    await releaseFaults(ctx, { reason: 'over' })
+    await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
   })
 })

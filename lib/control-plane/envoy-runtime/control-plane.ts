@@ -31,6 +31,7 @@ export function createEnvoyRuntime(options: EnvoyRuntimeOptions): ControlPlane {
     lease: (faults) => keeper.lease(faults),
     // A canary is refused on its proxies: a weight there would not go back by itself.
     leaseWeights: () => {},
+    heldKeys: (proxyId) => [...keeper.notesOf(proxyId).keys()],
     readBackOf(proxyId) {
       const identity = options.proxies().find(({ id }) => id === proxyId)
       const { desired } = keeper

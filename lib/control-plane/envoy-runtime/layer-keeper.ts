@@ -5,8 +5,9 @@ import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { AdminTarget, EnvoyRuntimeOptions, WrittenProxy } from './options'
 import { toPlace } from './place'
-import { type Noted, notInForce, planWrites, settleNotes } from './plan-writes'
-import { findWantedValues, stillOwned, type WantedValue } from './wanted-values'
+import { notInForce, planWrites, settleNotes } from './plan-writes'
+import type { Noted, WantedValue } from './value-notes'
+import { findWantedValues, stillOwned } from './wanted-values'
 
 type ProxyState = {
   leversAt: Millis

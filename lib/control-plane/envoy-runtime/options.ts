@@ -2,7 +2,7 @@ import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
-import type { Noted } from './plan-writes'
+import type { Noted } from './value-notes'
 
 export type AdminTarget = { id: string; url: string; kind: 'envoy' }
 export type CountedInjections = { counter: string; aborts: number; delays: number; limits: number; overflows: number }

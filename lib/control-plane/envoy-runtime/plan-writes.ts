@@ -1,9 +1,5 @@
 import type { RuntimeValue } from '@/lib/mesh/levers'
-import type { WantedValue } from './wanted-values'
-
-/** values: what the key may hold by our doing; more than one while a write is under way. */
-export type NotedValue = { values: string[]; owner: string }
-export type Noted = ReadonlyMap<string, NotedValue>
+import type { Noted, NotedValue, WantedValue } from './value-notes'
 
 /**
  * set: what to post, an empty value takes one out. noted: what must be on disk before that, so that whoever comes after a crash knows what may be there.

@@ -8,7 +8,7 @@ import { findFaultWay, readPercent } from './find-fault-way'
 import { findSplits, isSameSplit, readSplits } from './find-weight-way'
 import type { AdminPage } from './options'
 import type { Place } from './place'
-import type { Noted } from './plan-writes'
+import type { Noted } from './value-notes'
 import { faultOwner } from './wanted-values'
 
 type Source = { place: Place; desired: Desired; faults: readonly Fault[]; noted(): Noted; admin: AdminPage }

@@ -4,10 +4,7 @@ import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { findFaultWay } from './find-fault-way'
 import { findWeightWay } from './find-weight-way'
 import type { Place } from './place'
-import type { Noted } from './plan-writes'
-
-/** owner: `fault:<id>` or `weights:<service>`. */
-export type WantedValue = { value: string; owner: string }
+import type { Noted, WantedValue } from './value-notes'
 
 export const faultOwner = (id: string): string => `fault:${id}`
 export const weightsOwner = (service: string): string => `weights:${service}`

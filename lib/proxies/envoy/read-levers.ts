@@ -1,13 +1,31 @@
 import type { Levers } from '@/lib/mesh/levers'
 import { PageProblem } from '@/lib/proxies/page-client'
+import type { ProxyDrift } from '@/lib/proxies/proxy-reader'
 import type { AdminPage } from './admin-pages'
 import { parseClusters } from './clusters'
+import { findInjecting } from './find-injecting'
 import type { JsonObject } from './json'
-import { parseLevers } from './levers'
+import { type LeverPages, parseLevers, parseRuntime } from './levers'
 import type { Call, TargetSession } from './target-session'
 
-/** Listeners, routes, clusters and runtime of one proxy; a part that it does not have (404) is empty. */
+/** Listeners, routes, clusters and runtime of one proxy. */
 export async function readLevers(session: TargetSession, call: Call): Promise<Levers> {
+  const pages = await readPages(session, call)
+  return parseLevers({ ...pages, clusters: parseClusters((await session.readJson('clusters', call)).json) })
+}
+
+/** What its admin layer holds, and what its fault filters inject now, whoever made them. */
+export async function readInjecting(session: TargetSession, call: Call): Promise<Pick<ProxyDrift, 'overrides' | 'injecting'>> {
+  const pages = await readPages(session, call)
+  const { values } = parseRuntime(pages.bootstrap, pages.runtime)
+  return {
+    overrides: new Map([...values].flatMap(([key, { admin }]): [string, string][] => (admin === '' ? [] : [[key, admin]]))),
+    injecting: findInjecting(parseLevers({ ...pages, clusters: [] }), values),
+  }
+}
+
+/** A part that it does not have (404) is empty. */
+async function readPages(session: TargetSession, call: Call): Promise<Omit<LeverPages, 'clusters'>> {
   const read = async (page: AdminPage): Promise<JsonObject> => {
     try {
       return (await session.readJson(page, call)).json
@@ -18,6 +36,5 @@ export async function readLevers(session: TargetSession, call: Call): Promise<Le
   }
   const listeners = [await read('staticListeners'), await read('listenerConfigs')]
   const routes = [await read('staticRoutes'), await read('routes')]
-  const clusters = parseClusters(await read('clusters'))
-  return parseLevers({ bootstrap: await read('layers'), runtime: await read('runtime'), listeners, routes, clusters })
+  return { bootstrap: await read('layers'), runtime: await read('runtime'), listeners, routes }
 }

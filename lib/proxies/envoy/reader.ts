@@ -6,7 +6,7 @@ import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { parseCertificates } from './certificates'
 import { parseClusters } from './clusters'
 import { parseDestinations } from './destinations'
-import { parseOverrides, parseReadouts } from './drift-page'
+import { parseReadouts } from './drift-page'
 import { parseFaults } from './faults'
 import { readFilterCounts } from './filter-counts'
 import { readInjections } from './injections'
@@ -15,7 +15,7 @@ import { parseRuntime } from './levers'
 import { parseListeners } from './listeners'
 import { parseNode } from './node'
 import { addTcpPolicies, parsePolicies } from './policies'
-import { readLevers } from './read-levers'
+import { readInjecting, readLevers } from './read-levers'
 import { setValues } from './set-values'
 import { sweepTarget } from './sweep-target'
 import { type Call, TargetSession } from './target-session'
@@ -105,7 +105,7 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       asReading(target, signal, true, async (session, call) => {
         // The readouts first: what is set between the two pages must show as moved at the next glance.
         const readouts = parseReadouts(await session.readText('readouts', call))
-        return { overrides: parseOverrides((await session.readJson('runtime', call)).json), ...readouts }
+        return { ...(await readInjecting(session, call)), ...readouts }
       }),
     readReadouts: (target, signal) =>
       asReading(target, signal, true, async (session, call) => parseReadouts(await session.readText('readouts', call)).readouts),

@@ -8,7 +8,7 @@ import type { Db } from './steer-database'
 const way = z.union([z.object({ possible: z.literal(true) }), z.object({ possible: z.literal(false), reason: z.string() })])
 const drift: z.ZodType<Drift> = z.object({
   id: z.string(),
-  kind: z.enum(['runtime_override', 'foreign_routes', 'foreign_control_plane', 'unused_policy']),
+  kind: z.enum(['runtime_override', 'foreign_fault', 'foreign_routes', 'foreign_control_plane', 'unused_policy']),
   proxyId: z.string().nullable(),
   service: z.string().nullable(),
   subject: z.string(),
