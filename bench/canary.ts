@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { evidenceVersion } from '@/lib/canary/evidence'
+import { type LiveNumbers, measureLive } from './canary/live'
 import { type Scenario, scenarios } from './canary/scenarios'
 import { simulate } from './canary/simulate'
 import { type Row, summarise } from './canary/summarise'
 
-// Seeded Monte Carlo on the real controller: 5,000 runs for false alarms, 1,000 for the rest, or --runs N for all; --only TEXT takes the scenarios that hold it.
+// Seeded Monte Carlo on the real controller: 5,000 runs for false alarms, 1,000 for the rest, or --runs N for all; --only TEXT takes the scenarios that hold it. Then
+// 100 canaries on a running Outrider: what they cost, and how fast they end (--only live: that alone; --no-live: not that).
 const argument = (name: string): string | undefined => {
   const index = process.argv.indexOf(name)
   return index < 0 ? undefined : process.argv[index + 1]
@@ -38,6 +40,21 @@ function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok,
   return `${name}: ${what} ${show(value)} [${show(low)}, ${show(high)}]${seen}, ${runs} runs${threshold ? `; threshold rule ${show(threshold.value)}` : ''}${verdict}`
 }
 
+const live =
+  process.argv.includes('--no-live') || (only !== undefined && only !== 'live') ? null : await measureLive(isJson ? () => {} : console.log)
+const liveChecks = live === null ? [] : checksOf(live)
+if (live && !isJson)
+  for (const { what, value, bar, ok } of liveChecks) console.log(`${what}: ${value}  ${ok ? 'ok' : 'MISSED'} (bar ${bar})`)
+
+function checksOf({ costPercent, abortToPushMs, verdictToZeroMs }: LiveNumbers) {
+  const check = (what: string, value: number, bar: number) => ({ what, value, bar, ok: value <= bar })
+  return [
+    check('per cent of a core for 100 canaries', costPercent, 5),
+    check('ms from an abort until the first proxy has it, the slowest of 20', abortToPushMs.most, 200),
+    check('ms from a verdict until weight 0 is proved on all callers, the slowest of 20', verdictToZeroMs.most, 2000),
+  ]
+}
+
 if (isJson) {
   console.log(
     JSON.stringify(
@@ -52,7 +69,8 @@ if (isJson) {
         evidenceVersion,
         cpuSeconds: Math.round((used.user + used.system) / 1e4) / 100,
         rows,
-        checks: rows.flatMap((row) => (row.ok === null ? [] : [{ what: row.name, ok: row.ok }])),
+        live,
+        checks: [...rows.flatMap((row) => (row.ok === null ? [] : [{ what: row.name, ok: row.ok }])), ...liveChecks],
       },
       null,
       2,
@@ -61,4 +79,4 @@ if (isJson) {
 }
 // With few runs an estimate misses its bar by chance: then only bounds that lie wholly above it count.
 const isMissed = ({ ok, bar, low }: Row): boolean => ok === false && (asked === undefined || (bar !== null && (low === null || low > bar)))
-if (rows.some(isMissed)) process.exitCode = 1
+if (rows.some(isMissed) || liveChecks.some(({ ok }) => !ok)) process.exitCode = 1
