@@ -19,7 +19,11 @@ vi.mock('./yaml-editor', () => ({
 const service = 'shop/reviews'
 const backends = [{ version: 'v1', weight: 100 }]
 const policy = (timeout?: string) => ({ service, rules: [{ name: 'default', backends, ...(timeout && { timeout }) }] })
-type Answers = { folder: string | null; stored: { policy: ReturnType<typeof policy>; revision: number }; plan: 'good' | 'refused' | 'late' }
+type Answers = {
+  folder: string | null
+  stored: { policy: ReturnType<typeof policy>; revision: number }
+  plan: 'good' | 'refused' | Promise<void>
+}
 let answers: Answers
 let unmount = () => {}
 
@@ -42,7 +46,10 @@ async function answer(path: string, init?: RequestInit): Promise<Response> {
   const body = init?.body ? JSON.parse(String(init.body)) : null
   if (path === '/api/v1/mesh') return Response.json(shopMesh)
   if (path === '/api/v1/plans') {
-    if (answers.plan === 'refused') return failed(422, 'rejected', 'the mesh has changed: there is no version v1')
+    const { plan } = answers
+    answers.plan = plan instanceof Promise ? 'good' : plan
+    await plan
+    if (plan === 'refused') return failed(422, 'rejected', 'the mesh has changed: there is no version v1')
     return Response.json({
       service,
       baseRevision: body.baseRevision,
@@ -145,6 +152,20 @@ describe('the policy editor', () => {
     await seen('the mesh has changed: there is no version v1')
     expect(button(/^Apply/).textContent).toContain('There is no plan for this')
     expect(document.querySelector('textarea')?.value).toContain('timeout: 7s')
+  })
+
+  it('drops the answer to a text that was changed since', async () => {
+    let answerFirst = () => {}
+    answers.plan = new Promise((resolve) => (answerFirst = resolve))
+    await show()
+    await editTimeout()
+    await until(() => expect(answers.plan).toBe('good'))
+    await type('Timeout of the whole request, with its retries', '8s')
+    await seen('The timeout is 8s.')
+    answerFirst()
+    await act(() => new Promise((resolve) => setTimeout(resolve, 100)))
+    expect(page()).toContain('The timeout is 8s.')
+    expect(page()).not.toContain('The timeout is 7s.')
   })
 
   it('shows what is wrong instead of a plan, at its field, its line and its place', async () => {

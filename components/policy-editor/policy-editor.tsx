@@ -146,9 +146,11 @@ function Forms({ draft }: { draft: PolicyDraft }) {
   return (
     <>
       {isUnreadable && (
-        <p role="status" className="border-warn-mark/50 border-b bg-warn-tint px-6 py-2 text-13 max-sm:px-4">
-          The YAML cannot be read as it stands (line {draft.problems[0]?.line ?? 1}). The cards are those of the text before; mend it, or
-          discard the edit.
+        <p
+          role="status"
+          className="appear-late sticky top-0 z-10 -mb-14 flex h-14 items-center border-warn-mark/50 border-b bg-warn-tint px-6 text-13 max-sm:px-4"
+        >
+          The YAML cannot be read as it stands (line {draft.problems[0]?.line ?? 1}); the cards are those of the text before.
         </p>
       )}
       <div inert={isUnreadable} className={cx(isUnreadable && 'opacity-50')}>

@@ -62,9 +62,9 @@ export function YamlEditor({ label, text, problems, schema, extra, onChange }: P
 type Latest = { current: Pick<Props, 'text' | 'schema' | 'extra' | 'onChange'> }
 
 function begin(label: string, latest: Latest, sent: string[]): EditorState {
-  const complete = ({ state, pos, explicit, matchBefore }: CompletionContext): CompletionResult | null => {
-    if (!explicit && !matchBefore(/[\w-]$/)) return null
-    const found = schemaCompletions(latest.current.schema, state.doc.toString(), pos, latest.current.extra)
+  const complete = (context: CompletionContext): CompletionResult | null => {
+    if (!context.explicit && !context.matchBefore(/[\w-]$/)) return null
+    const found = schemaCompletions(latest.current.schema, context.state.doc.toString(), context.pos, latest.current.extra)
     if (!found) return null
     const options = found.offers.map(({ label: words, detail, kind }) => ({
       label: words,
