@@ -114,6 +114,10 @@ export type ControlPlane = {
   refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
   /** What one proxy can do; absent where the answer is the service's. */
   abilities?(desired: Desired, identity: ProxyIdentity): ProxyAbility[]
+  /**
+   * Values of its admin layer by which this proxy splits that way, whatever its stream does; absent or empty where there is no such way, or it needs none.
+   */
+  adminWeights?(mesh: MeshDocument, identity: ProxyIdentity, weights: LeasedWeights): ReadonlyMap<string, string>
   /** Keys of this proxy's admin layer that its driver holds; absent or empty where it sets none. */
   heldKeys?(proxyId: string): readonly string[]
   /** null or absent: the pages of this proxy can be read by anybody. */

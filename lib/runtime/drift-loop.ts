@@ -19,6 +19,8 @@ export type DriftSources = {
   targetOf(member: FleetMember): TargetAnswer
   /** Some policy of this proxy is not sent to everybody yet. */
   isHeld(): boolean
+  /** Keys of its admin layer that some loop holds now, beside those of its driver. */
+  heldKeys?(proxyId: string): readonly string[]
 }
 type Watched = {
   readouts: string
@@ -93,7 +95,8 @@ export class DriftLoop {
       return
     }
     const lock = await this.ctx.store.steer.faults.lock()
-    const held = this.ctx.controlPlane.heldKeys?.(member.identity.id) ?? []
+    const { id: proxyId } = member.identity
+    const held = [...(this.ctx.controlPlane.heldKeys?.(proxyId) ?? []), ...(this.sources.heldKeys?.(proxyId) ?? [])]
     const ownKeys = lock?.locked ? [redButtonKey, ...held] : held
     const { policies, canaries = [], faults } = desired
     const found = findDrift(reading.drift, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })

@@ -23,6 +23,7 @@ import { SelfTestLoop } from './self-test-loop'
 import { SplitCounter } from './split-counter'
 import { toTarget } from './targets'
 import { type Webhook, WebhookLoop } from './webhook-loop'
+import { WeightReturn } from './weight-return'
 
 /** When the store last answered without a problem: a store that hangs is as dead as one that refuses. */
 export type StoreHealth = { answeredAt: Millis }
@@ -57,6 +58,7 @@ export class Mainspring {
   private readonly redButton: RedButton
   private readonly webhooks: WebhookLoop
   private readonly redButtonFile: RedButtonFile
+  private readonly weightReturn: WeightReturn
   private readonly ctx: RuntimeContext
   private readonly options: MainspringOptions
   private readonly startedAt: number
@@ -93,10 +95,16 @@ export class Mainspring {
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.selfTests = new SelfTestLoop(ctx, options.operations, this.fleet, desired)
     this.prover = new Prover(ctx, this.fleet, { desired, targetOf, split, passage: (...of) => this.pushCanary.passage(...of) })
-    this.drift = new DriftLoop(ctx, this.fleet, { desired, targetOf, isHeld: () => this.pushCanary.isHolding() })
+    this.drift = new DriftLoop(ctx, this.fleet, {
+      desired,
+      targetOf,
+      isHeld: () => this.pushCanary.isHolding(),
+      heldKeys: (proxyId) => this.weightReturn.heldKeys(proxyId),
+    })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
     this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder)
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
+    this.weightReturn = new WeightReturn(ctx, this.fleet, { desired, targetOf })
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
       desired,
@@ -154,8 +162,10 @@ export class Mainspring {
     const proof = every('proof', 2_000, () => this.prover.round(ctx.now(), abort.signal))
     const redButton = every('red button', 1_000, async () => {
       await this.redButtonFile.takeUp()
-      await this.redButton.round(await ctx.store.steer.faults.lock(), abort.signal)
+      const lock = await ctx.store.steer.faults.lock()
+      await this.redButton.round(lock, abort.signal)
       this.redButtonFile.keepList()
+      await this.weightReturn.round(lock, abort.signal)
     })
     if (this.options.webhooks.length > 0) every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))

@@ -3,6 +3,7 @@ import { findFreePorts } from '@/demo/find-free-ports'
 import { renderBootstrap } from '@/lib/control-plane/xds/bootstrap'
 import type { Endpoint } from '@/lib/mesh/mesh-document'
 import { exampleMesh } from './example-mesh'
+import { type FreezableRelay, startFreezableRelay } from './freezable-relay'
 import { type RealEnvoy, startRealEnvoy } from './real-envoy'
 import { type SteadyLoad, startSteadyLoad } from './steady-load'
 import { temporaryFolder } from './temporary-store'
@@ -24,16 +25,23 @@ export type CanaryBench = {
   stop(): Promise<void>
 }
 
-/** shop/reviews in two versions behind one real caller proxy under steady load; whoever serves xDS on `xds` is the test's own. */
-export async function startCanaryBench(requestsPerSecond: number): Promise<CanaryBench & { mesh: ReturnType<typeof exampleMesh> }> {
+/**
+ * shop/reviews in two versions behind one real caller proxy under steady load; whoever serves xDS on `xds` is the test's own. Where it is relayed, the proxy's
+ * control stream can be frozen.
+ */
+export async function startCanaryBench(
+  requestsPerSecond: number,
+  isRelayed = false,
+): Promise<CanaryBench & { mesh: ReturnType<typeof exampleMesh>; relay: FreezableRelay | null }> {
   const { folder, remove } = temporaryFolder()
   const [v1, v2] = [await startVersionApp('v1'), await startVersionApp('v2')]
   const ports = await findFreePorts(['admin', 'inbound', 'outbound', 'tcp', 'xds'], {}, Math.random)
   const at = (name: string): string => `127.0.0.1:${ports[name] ?? 0}`
+  const relay = isRelayed ? await startFreezableRelay(ports.xds ?? 0) : null
   const bootstrap = renderBootstrap({
     service: 'shop/frontend',
     version: 'v1',
-    xds: at('xds'),
+    xds: relay ? `127.0.0.1:${relay.port}` : at('xds'),
     admin: at('admin'),
     inbound: at('inbound'),
     outbound: at('outbound'),
@@ -51,9 +59,11 @@ export async function startCanaryBench(requestsPerSecond: number): Promise<Canar
     outboundPort: ports.outbound ?? 0,
     load,
     mesh: exampleMesh({ v1: v1.endpoint, v2: v2.endpoint }),
+    relay,
     async stop() {
       await load.stop()
       await envoy.stop()
+      await relay?.stop()
       await v1.stop()
       await v2.stop()
       remove()

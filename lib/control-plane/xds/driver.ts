@@ -2,6 +2,7 @@ import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { adminWeights } from './admin-weights'
 import { capabilities } from './capabilities'
 import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler } from './compile/compile-proxy'
@@ -11,7 +12,12 @@ import type { CompiledResource } from './compiled-resource'
 import type { ResourceType } from './resource-type'
 
 /** The pure half of the control plane: what it would send, and to whom. It opens nothing and knows no gRPC. */
-export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> = { consumers, compare, capabilities }
+export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> & Required<Pick<ControlPlane, 'adminWeights'>> = {
+  consumers,
+  compare,
+  capabilities,
+  adminWeights,
+}
 
 const isSteered = (identity: ProxyIdentity): boolean => identity.kind === 'envoy' && !identity.isStatic
 

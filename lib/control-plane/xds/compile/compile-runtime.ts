@@ -41,7 +41,8 @@ function toValues(fault: Fault): [string, Json][] {
   })
 }
 
-const toWeightValues = ({ service, rules }: LeasedWeights): [string, Json][] =>
+/** Weights of a canary under the keys of their rules. */
+export const toWeightValues = ({ service, rules }: LeasedWeights): [string, Json][] =>
   rules.flatMap(({ rule, backends, mirrorPercent }) => [
     ...backends.map(({ version, weight }): [string, Json] => [
       `${toWeightKeyPrefix(service, rule)}.${toDestinationName(service, version)}`,
