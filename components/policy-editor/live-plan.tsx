@@ -43,8 +43,10 @@ export function LivePlan({ draft, plan, folder }: Props) {
   if (!plan.data) return <Skeleton className="m-5 h-24" />
   const isSame = plan.data.sentences.length === 0
   return (
-    <div aria-live="polite">
-      <PlanSummary plan={plan.data} now={null} isStale={plan.isStale} />
+    <>
+      <div aria-live="polite">
+        <PlanSummary plan={plan.data} now={null} isStale={plan.isStale} />
+      </div>
       {!isSame && (
         <>
           <PlanWarnings plan={plan.data} />
@@ -54,6 +56,6 @@ export function LivePlan({ draft, plan, folder }: Props) {
           {folder && <FolderPatch folder={folder} plan={plan.data} />}
         </>
       )}
-    </div>
+    </>
   )
 }

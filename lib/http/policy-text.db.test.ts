@@ -103,6 +103,12 @@ rules:
     expect(readPolicyText(broken, service, surroundings)).toMatchObject({ value: undefined, read: null, policy: null })
   })
 
+  it('at its beginning where it is too large to be looked into', () => {
+    const { problems, value } = readPolicyText('# large\n'.repeat(700_000), service, surroundings)
+    expect(problems).toEqual([expect.objectContaining({ line: 1, message: expect.stringContaining('larger than 1 MB') })])
+    expect(value).toBeUndefined()
+  })
+
   it('as a warning where it is only hardly meant, and the policy could be sent', () => {
     const shadowed = text.replace('    timeot: 3s\n', '').replaceAll('v9', 'v2')
     const twice = shadowed.replace(

@@ -27,6 +27,7 @@ type Found = { path: readonly PropertyKey[]; message: string }
 
 /** Reads and checks a policy by the very functions that guard the API. Without its surroundings (not read yet) the meaning is not judged, and nothing is sent. */
 export function readPolicyText(text: string, service: string, surroundings: PolicySurroundings | null): PolicyText {
+  if (text.length > mostCharacters) return { value: undefined, read: null, policy: null, problems: [tooLarge] }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const source = { document, lines, length: text.length }
@@ -64,6 +65,17 @@ export function readPolicyText(text: string, service: string, surroundings: Poli
     check.problems.slice(0, mostProblems).map((problem) => place(toFound(problem), 'error', source)),
     read,
   )
+}
+
+/** What the API takes, at the most. */
+const mostCharacters = 1024 * 1024
+const tooLarge: TextProblem = {
+  path: '',
+  message: 'the text is larger than 1 MB, and the API takes no larger one: a policy has at most 200 rules',
+  severity: 'error',
+  line: 1,
+  from: 0,
+  to: 1,
 }
 
 /** As many as an answer of the API tells. */
