@@ -36,7 +36,7 @@ export function routeRequest(config: SimulatedConfig, request: RoutedRequest, ra
       (abort.grpc_status === undefined ? { httpStatus: asNumber(abort.http_status, 503) } : { grpcStatus: asNumber(abort.grpc_status) }),
     retries: /5xx|gateway-error|retriable-status-codes/.test(asText(retry.retry_on)) ? asNumber(retry.num_retries, 1) : 0,
     timeoutMs: action.timeout === undefined ? 15_000 : toMillis(asText(action.timeout)) || Number.POSITIVE_INFINITY,
-    mirror: pickMirror(asObject(asArray(action.request_mirror_policies)[0]), random),
+    mirror: pickMirror(config, asObject(asArray(action.request_mirror_policies)[0]), random),
   }
 }
 
@@ -101,9 +101,10 @@ function draw(config: SimulatedConfig, part: JsonObject, key: string, random: ()
   return random() * 100 < percent ? part : null
 }
 
-function pickMirror(mirror: JsonObject, random: () => number): string | null {
-  const fraction = asObject(mirror.runtime_fraction).default_value
-  const isDrawn = fraction === undefined || random() * 100 < toFractionPercent(asObject(fraction))
+function pickMirror(config: SimulatedConfig, mirror: JsonObject, random: () => number): string | null {
+  const { default_value: fraction, runtime_key } = asObject(mirror.runtime_fraction)
+  const leased = config.runtimePercent(asText(runtime_key))
+  const isDrawn = (leased === null && fraction === undefined) || random() * 100 < (leased ?? toFractionPercent(asObject(fraction)))
   return asText(mirror.cluster) && isDrawn ? asText(mirror.cluster) : null
 }
 
