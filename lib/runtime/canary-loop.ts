@@ -15,6 +15,7 @@ import { CanaryTicks } from './canary-ticks'
 import { readDesired, toLeasedWeights } from './desired-state'
 import { EndpointHealth } from './endpoint-health'
 import type { Fleet, FleetMember } from './fleet'
+import { isWorthSaving } from './is-worth-saving'
 import { observeCanary } from './observe-canary'
 import type { Reconciler } from './reconciler'
 import type { RuntimeContext } from './runtime-context'
@@ -36,6 +37,8 @@ export type CanarySources = {
 
 /** Every commit wakes the loop; without a wish or something read back it steps at most this often. */
 const calmMs = 250
+/** One whose weight is in force and that nobody asks anything of is stepped this often: news are mostly of others. */
+const settledMs = 500
 /** A draft waits this long for the first sweep of its callers. */
 const firstLookMs = 10_000
 /** Away longer than this, leased values may have ended in some proxies: their time to live without the 5 s in which they may not have been renewed. */
@@ -54,6 +57,8 @@ export class CanaryLoop {
   private readonly readBack: WeightReadBack
   private renewedAt: Millis
   private steppedAt: Millis = 0
+  /** By id. */
+  private readonly steppedOne = new Map<string, Millis>()
   /** Whose values ended in the proxies, and how long nobody renewed them; until that is stored. */
   private readonly lost = new Map<string, Millis>()
   /** Something was read back or saved since the last step. */
@@ -124,6 +129,8 @@ export class CanaryLoop {
     for (const stored of open) {
       const { id } = stored.record.state.plan
       const requests = asked.filter(({ canaryId }) => canaryId === id).map(({ request }) => request)
+      if (requests.length === 0 && this.isSettled(stored.record, now)) continue
+      this.steppedOne.set(id, now)
       hasMoved = (await this.step(stored, desired, requests, this.ctx.now())) || hasMoved
     }
     if (this.sources.isStoreAlive()) this.renewedAt = now
@@ -136,6 +143,14 @@ export class CanaryLoop {
     this.startReadBack(open, desired, signal)
   }
 
+  /** Was it stepped just now, with nothing under way that waits for a proxy? A clock that went back settles nothing. */
+  private isSettled({ state }: CanaryRecord, now: Millis): boolean {
+    const { id } = state.plan
+    const sinceMs = now - (this.steppedOne.get(id) ?? Number.NEGATIVE_INFINITY)
+    if (state.inForceSince === null || this.lost.has(id) || this.unsaved.has(id)) return false
+    return (state.phase.name === 'watching' || state.phase.name === 'held') && sinceMs >= 0 && sinceMs < settledMs
+  }
+
   /** Once the loss is stored, what is asked for again is a new lease: the layer takes an id in again that was once not offered. */
   private forgetLoss(ids: readonly string[], desired: Desired): void {
     if (ids.length > 0) this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired).filter(({ canaryId }) => !ids.includes(canaryId)))
@@ -144,6 +159,7 @@ export class CanaryLoop {
   /** Nothing to step, and nothing to renew: no time can be lost. */
   private rest(now: Millis): void {
     this.ticks.clear()
+    this.steppedOne.clear()
     this.unsaved.clear()
     this.readBack.keepOnly(new Set())
     if (this.sources.isStoreAlive()) this.renewedAt = now
@@ -233,7 +249,7 @@ export class CanaryLoop {
 
   private watch(open: readonly StoredCanary[], now: Millis): void {
     const ids = new Set(open.map(({ record }) => record.state.plan.id))
-    for (const list of [this.ticks, this.unsaved]) for (const id of list.keys()) if (!ids.has(id)) list.delete(id)
+    for (const list of [this.ticks, this.unsaved, this.steppedOne]) for (const id of list.keys()) if (!ids.has(id)) list.delete(id)
     for (const { record } of open) {
       const { id } = record.state.plan
       if (!this.ticks.has(id)) this.ticks.set(id, new CanaryTicks(record.state, this.operations.scrapeIntervalMs, now))
@@ -276,23 +292,4 @@ export class CanaryLoop {
 function toAlertTexts({ alertTexts }: CanaryRecord, commands: readonly CanaryCommand[]): Record<string, string> {
   const fresh = commands.flatMap((command) => (command.kind === 'alert' ? [[command.key, command.text] as const] : []))
   return fresh.length === 0 ? alertTexts : { ...alertTexts, ...Object.fromEntries(fresh) }
-}
-
-/** Time alone is not worth a write, but the lease is, now and then. */
-function isWorthSaving(before: CanaryRecord, after: CanaryRecord, commands: readonly CanaryCommand[]): boolean {
-  if (commands.length > 0) return true
-  const leaseMs = after.state.plan.parameters.leaseSeconds * 1000
-  if (after.state.leaseUntil - before.state.leaseUntil >= leaseMs / 3) return true
-  const timeless = { at: 0, leaseUntil: 0 }
-  return (
-    !isEqual({ ...before.state, ...timeless }, { ...after.state, ...timeless }) || !isEqual({ ...before, state: 0 }, { ...after, state: 0 })
-  )
-}
-
-/** Part by part, and only what is not the very same by its text: nearly everything is. */
-function isEqual(before: object, after: object): boolean {
-  const [was, is] = [Object.entries(before), new Map<string, unknown>(Object.entries(after))]
-  return (
-    was.length === is.size && was.every(([key, value]) => value === is.get(key) || JSON.stringify(value) === JSON.stringify(is.get(key)))
-  )
 }

@@ -21,8 +21,17 @@ export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabiliti
 
 const isSteered = (identity: ProxyIdentity): boolean => identity.kind === 'envoy' && !identity.isStatic
 
+// Loops ask for the consumers of many services of one desired state, over and over.
+const views = new WeakMap<Desired, MeshView>()
+
+function viewOf(desired: Desired): MeshView {
+  const view = views.get(desired) ?? toMeshView(desired)
+  views.set(desired, view)
+  return view
+}
+
 function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): { id: string; why: string }[] {
-  const view = toMeshView(desired)
+  const view = viewOf(desired)
   return proxies.filter(isSteered).flatMap((identity) => {
     if (!callableServices(view, identity).includes(service)) return []
     if (gatewayOf(view, identity)) return [{ id: identity.id, why: `gateway ${identity.service} routes to ${service}` }]
