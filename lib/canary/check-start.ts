@@ -10,7 +10,7 @@ export type StartQuestion = {
   baseline: string
   parameters: CanaryParameters
   policy: Policy
-  /** Why this control plane cannot lease weights of the service; null when it can. Then a step of a tcp service can be kept, not given back. */
+  /** Why this control plane cannot lease weights of the service; null when it can. Then a step can be kept, not given back. */
   unleasable: string | null
   /** Why its proxies cannot do what a step needs; null when they can. */
   refusalOf(feature: 'mirror' | 'match'): string | null
@@ -26,10 +26,8 @@ export function findStartProblems(question: StartQuestion): string[] {
   const { spec, version, baseline, parameters, policy, unleasable } = question
   const names = spec.versions.map(({ name }) => name)
   const known = `its versions are ${names.join(', ')}`
-  if (unleasable !== null && (spec.protocol !== 'tcp' || parameters.onLeaseLost === 'revert'))
-    return [
-      `a canary of ${spec.name} could not end by itself: ${unleasable}${spec.protocol === 'tcp' ? '; with onLeaseLost "keep" it may stay where it is' : ''}`,
-    ]
+  if (unleasable !== null && parameters.onLeaseLost === 'revert')
+    return [`a canary of ${spec.name} could not end by itself: ${unleasable}; with onLeaseLost "keep" it may stay where it is`]
   const problems: string[] = []
   if (names.length < 2) problems.push(`${spec.name} has one version only: a canary compares two; declare the other in the mesh document`)
   for (const name of new Set([version, baseline])) if (!names.includes(name)) problems.push(`${spec.name} has no version ${name}; ${known}`)

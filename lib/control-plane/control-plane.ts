@@ -78,6 +78,8 @@ export type ReadBack = {
   readFaults(target: ReadTarget, signal: AbortSignal): Promise<Reading<Map<string, FoundFault>>>
   readInjections(target: ReadTarget, signal: AbortSignal): Promise<Reading<FoundInjections>>
   readWeights(target: ReadTarget, signal: AbortSignal): Promise<Reading<Map<ServiceName, { rule: string; backends: Backend[] }[]>>>
+  /** What one of its destinations stands for, by the name it has there; null where nobody declares it. */
+  destinationOf(name: string): { service: ServiceName; version: string | null } | null
   /** Which calls the injections are of that the proxy counts under a name; version null: all of them. */
   injectedBy(counter: string): { service: ServiceName; version: string | null } | null
 }

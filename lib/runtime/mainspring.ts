@@ -24,6 +24,7 @@ import { SplitCounter } from './split-counter'
 import { toTarget } from './targets'
 import { type Webhook, WebhookLoop } from './webhook-loop'
 import { WeightReturn } from './weight-return'
+import { withDeclaredNames } from './with-declared-names'
 
 /** When the store last answered without a problem: a store that hangs is as dead as one that refuses. */
 export type StoreHealth = { answeredAt: Millis }
@@ -115,7 +116,7 @@ export class Mainspring {
         this.canaries.onWindow(window)
         this.selfTests.onWindow(window)
       },
-      onSweep: (proxyId, sweep) => this.canaries.onSweep(proxyId, sweep),
+      onSweep: (proxyId, sweep) => this.canaries.onSweep(proxyId, withDeclaredNames(sweep, ctx.controlPlane.readBackOf?.(proxyId) ?? null)),
       injectedBy: (proxyId, counter) => ctx.controlPlane.readBackOf?.(proxyId)?.injectedBy(counter) ?? null,
       onFirstAnswer: (identity, target) =>
         this.unawaited(

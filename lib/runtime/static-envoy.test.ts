@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { findFreePorts } from '@/demo/find-free-ports'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import { getCanary } from '@/lib/operations/canaries/get'
+import { startCanary } from '@/lib/operations/canaries/start'
 import { listDrift } from '@/lib/operations/drift/list'
 import { forecastFault } from '@/lib/operations/faults/forecast'
 import { releaseFaults } from '@/lib/operations/faults/release'
@@ -19,6 +21,7 @@ import { sendRequests } from '@/lib/testing/send-requests'
 import { startRuntimeChild } from '@/lib/testing/start-runtime-child'
 import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
 import { faultType, idleFault, renderStaticBootstrap, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
+import { startSteadyLoad } from '@/lib/testing/steady-load'
 import { temporaryFolder } from '@/lib/testing/temporary-store'
 import { waitFor } from '@/lib/testing/wait-for'
 
@@ -67,7 +70,12 @@ async function setUp(change: Partial<StaticBootstrap> = {}) {
   }
   const targets = [{ kind: 'envoy' as const, url: `http://127.0.0.1:${admin}`, id: 'front-1' }]
   const send = (count: number, path = '/') => sendRequests(listen, { count, host: 'anything', path })
-  return { folder, envoy, mesh, targets, send }
+  const restart = async (): Promise<RealEnvoy> => {
+    const again = await startRealEnvoy(bootstrap, admin)
+    stops.push(again.stop)
+    return again
+  }
+  return { folder, envoy, mesh, targets, send, listen, v2: apps[1], restart }
 }
 
 async function start(options: Parameters<typeof startTestRuntime>[0]): Promise<TestRuntime> {
@@ -282,5 +290,39 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
     expect(readProxyList(folder).proxies).toMatchObject([{ id: 'front-1' }])
     await releaseFaults(ctx, { reason: 'over' })
     await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
+  })
+
+  it('take a canary that is said to keep its weight, judge it, and go back to what they split by before', async () => {
+    const { folder, envoy, mesh, targets, listen, v2 } = await setUp()
+    const load = startSteadyLoad(listen, 'anything', 200)
+    stops.push(load.stop)
+    const { ctx, store } = await start({ folder, mesh, targets })
+    await waitFor('numbers', () => store.series.newest() !== null)
+    const spec = { service: 'shop/reviews', version: 'v2', baseline: 'v1', preset: 'fast' as const, reason: 'release 2.1' }
+    await expect(startCanary(ctx, spec)).rejects.toThrow('could not end by itself: front-1: a weight in an admin runtime layer')
+    const parameters = { onLeaseLost: 'keep' as const, steps: [{ kind: 'weight' as const, weightPercent: 50 }], holdSeconds: 600 }
+    const { id } = await startCanary(ctx, { ...spec, parameters })
+    await waitFor('both versions', () => load.answers(Date.now() - 500).some(({ body }) => body === 'v2'), 20_000)
+    const state = async () => (await getCanary(ctx, { id })).state
+    await waitFor('watching', async () => (await state()) === 'watching', 20_000)
+    await v2.stop()
+    await waitFor('rolled back', async () => (await state()) === 'ended', 60_000)
+    expect(await getCanary(ctx, { id })).toMatchObject({ outcome: 'rolled_back', weight: 0 })
+    await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
+  })
+
+  it('are written to again when they start anew in mid-fault, and are clean when Outrider stops in order', async () => {
+    const { folder, envoy, mesh, targets, send, restart } = await setUp()
+    const { ctx, runtime } = await start({ folder, mesh, targets })
+    await startFault(ctx, { ...abortHalf, abort: { percent: 100 }, withoutLease: true })
+    const only = (status: number) =>
+      waitFor(`only ${status}`, async () => JSON.stringify((await send(20).catch(() => null))?.byStatus) === `{"${status}":20}`, 15_000)
+    await only(503)
+    await envoy.stop()
+    const again = await restart()
+    await only(503)
+    await runtime.stop()
+    expect(await valuesOf(again)).toEqual({})
+    await only(200)
   })
 })

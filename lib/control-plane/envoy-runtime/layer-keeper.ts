@@ -1,12 +1,11 @@
 import type { ControlPlaneEvent, Desired, TrialOutcome } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
-import type { RuntimeValue } from '@/lib/mesh/levers'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import type { AdminTarget, EnvoyRuntimeOptions, WrittenProxy } from './options'
 import { toPlace } from './place'
-import { notInForce, planWrites, settleNotes } from './plan-writes'
-import type { Noted, WantedValue } from './value-notes'
+import { findTrouble, planWrites, settleNotes } from './plan-writes'
+import type { Noted } from './value-notes'
 import { findWantedValues, stillOwned } from './wanted-values'
 
 type ProxyState = {
@@ -211,8 +210,13 @@ export class LayerKeeper {
     if (JSON.stringify([...settled]) !== JSON.stringify([...this.notesOf(target.id)])) await this.note(target, settled)
     if (plan.lost.length > 0)
       log.warn({ proxy: target.id, keys: plan.lost }, 'values that Outrider had set were changed by somebody else, and are left alone')
-    this.tellCleared(target.id, before, settled, wanted)
-    return judge(plan.foreign, wanted, after.value, place?.levers.faults.map(({ maxActiveKey }) => maxActiveKey) ?? [])
+    for (const key of wanted.keys()) this.leftovers.get(target.id)?.delete(key)
+    this.tellCleared(
+      target.id,
+      before,
+      [...plan.set].flatMap(([key, value]) => (value === '' && !settled.has(key) ? [key] : [])),
+    )
+    return findTrouble(plan.foreign, wanted, after.value, place?.levers.faults.map(({ maxActiveKey }) => maxActiveKey) ?? [])
   }
 
   private async note(target: AdminTarget, noted: Noted): Promise<void> {
@@ -247,12 +251,10 @@ export class LayerKeeper {
     })
   }
 
-  /** Once per key that a former run left and nobody owns. */
-  private tellCleared(proxyId: string, before: Noted, settled: Noted, wanted: ReadonlyMap<string, WantedValue>): void {
+  /** Once per key that a former run left and nobody owns. taken: keys that were there and are not any more. */
+  private tellCleared(proxyId: string, before: Noted, taken: readonly string[]): void {
     const left = this.leftovers.get(proxyId)
-    if (!left) return
-    const cleared = [...left].filter((key) => !settled.has(key) && !wanted.has(key))
-    for (const key of cleared) left.delete(key)
+    const cleared = taken.filter((key) => left?.delete(key))
     if (cleared.length === 0) return
     const words = cleared.map((key) => `${key} (${before.get(key)?.owner ?? 'unknown'})`).join(', ')
     const text = `taken out of the admin layer of ${proxyId}, where a former run of Outrider had left it: ${words}`
@@ -281,17 +283,4 @@ export class LayerKeeper {
     this.states.set(id, state)
     return state
   }
-}
-
-/** A limit of held requests that somebody else set is his, and no harm: a fault is smaller by it, never larger. */
-function judge(
-  foreign: readonly { key: string; value: string }[],
-  wanted: ReadonlyMap<string, WantedValue>,
-  present: ReadonlyMap<string, RuntimeValue>,
-  limits: readonly string[],
-): string | null {
-  const taken = foreign.find(({ key }) => !limits.includes(key))
-  if (taken) return `${taken.key} = ${taken.value} stands in its admin layer, set by somebody else: it is left alone`
-  const idle = notInForce(wanted, present).filter((key) => !limits.includes(key))
-  return idle.length === 0 ? null : `${idle.join(', ')} is set and does not count: another runtime layer overrides it`
 }

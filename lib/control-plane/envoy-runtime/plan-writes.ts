@@ -55,5 +55,20 @@ export function settleNotes(
 }
 
 /** Wanted values that do not count: another layer overrides them, or they are not there. */
-export const notInForce = (wanted: ReadonlyMap<string, WantedValue>, present: ReadonlyMap<string, RuntimeValue>): string[] =>
+const notInForce = (wanted: ReadonlyMap<string, WantedValue>, present: ReadonlyMap<string, RuntimeValue>): string[] =>
   [...wanted].flatMap(([key, { value }]) => (present.get(key)?.final === value ? [] : [key]))
+
+/**
+ * Why not all that is wanted is in force, in words; null where it is. A limit of held requests that somebody else set is his, and no harm: a fault is smaller by it, never larger.
+ */
+export function findTrouble(
+  foreign: readonly { key: string; value: string }[],
+  wanted: ReadonlyMap<string, WantedValue>,
+  present: ReadonlyMap<string, RuntimeValue>,
+  limits: readonly string[],
+): string | null {
+  const taken = foreign.find(({ key }) => !limits.includes(key))
+  if (taken) return `${taken.key} = ${taken.value} stands in its admin layer, set by somebody else: it is left alone`
+  const idle = notInForce(wanted, present).filter((key) => !limits.includes(key))
+  return idle.length === 0 ? null : `${idle.join(', ')} is set and does not count: another runtime layer overrides it`
+}

@@ -52,6 +52,7 @@ export function createReadBack({ place, desired, faults, noted, admin }: Source)
       ])
       return { ...reading, value: new Map(weights) }
     },
+    destinationOf: (name) => place.ends.get(name) ?? null,
     injectedBy(counter) {
       const scopes = scopesOf(place, desired).filter(({ counters }) => counters.includes(counter))
       const [first] = scopes
