@@ -25,6 +25,7 @@ export const matchParts: readonly PartSpec[] = [
     key: 'path',
     title: 'path',
     feature: 'match',
+    isPlain: true,
     begin: () => ({ prefix: '/' }),
     form: (path) => (
       <OneOfPart

@@ -24,7 +24,7 @@ import { LivePlan } from './live-plan'
 import { PartsForm } from './parts-form'
 import { RuleList } from './rule-list'
 import { isFields, setAt } from './set-at'
-import { useLivePlan } from './use-live-plan'
+import { type LivePlan as Plan, useLivePlan } from './use-live-plan'
 import { type PolicyDraft, usePolicyDraft } from './use-policy-draft'
 import { YamlPane } from './yaml-pane'
 
@@ -36,62 +36,62 @@ export function PolicyEditor({ service, present, mesh }: Props) {
   const surroundings = useMemo(() => ({ service: spec, mesh }), [spec, mesh])
   const draft = usePolicyDraft(service, present, surroundings)
   const [changeId, showChange] = useQueryState('change', parseAsString)
-  const { isLive } = useRange()
   const plan = useLivePlan(service, draft, (change, text) => {
     draft.applied(change.after, change.policyRevision, text)
     void showChange(change.id)
   })
-  const versions = spec?.versions.map(({ name }) => name) ?? []
-  const callers = useMemo(() => callersOf(mesh, service), [mesh, service])
   const shown = useLastReadable(draft.value)
+  const callers = useMemo(() => callersOf(mesh, service), [mesh, service])
   const editor: Editor = {
     value: shown,
     problems: draft.problems,
     protocol: spec?.protocol ?? 'http',
-    versions,
+    versions: spec?.versions.map(({ name }) => name) ?? [],
     callers,
     set: (path, next) => draft.edit((value) => setAt(value, path, next)),
     whyNot: (feature) => whyNot(present.capabilities, feature),
   }
   return (
-    <div className="flex flex-col xl:h-full">
-      <EditorHead service={service} draft={draft} present={present} />
-      {draft.theirs && (
-        <div className="xl:max-h-[45%] xl:shrink-0 xl:overflow-y-auto">
-          <ForeignEdit draft={draft} theirs={draft.theirs} />
-        </div>
-      )}
-      <div className="grid min-h-0 flex-1 grid-cols-1 xl:grid-cols-2">
-        <div className="min-w-0 xl:overflow-y-auto">
-          <EditorContext value={editor}>
-            <Forms draft={draft} />
-          </EditorContext>
-        </div>
-        <div className="flex min-w-0 flex-col xl:min-h-0 xl:border-l">
-          <section aria-label="The policy as YAML" className="h-80 shrink-0 border-line border-b xl:h-[45%]">
-            <YamlPane service={service} draft={draft} versions={versions} callers={callers} />
-          </section>
-          <section aria-label="Plan" className="min-h-0 flex-1 xl:overflow-y-auto">
-            <LivePlan draft={draft} plan={plan} folder={present.folder} />
-          </section>
-          <div className="max-xl:sticky max-xl:bottom-0 max-xl:z-10">
-            <ApplyBar
-              draft={draft}
-              plan={plan}
-              folder={present.folder}
-              blocked={isLive ? null : 'This is the past; go back to now to edit'}
-            />
+    <EditorContext value={editor}>
+      <div className="flex flex-col xl:h-full">
+        <EditorHead service={service} draft={draft} present={present} />
+        {draft.theirs && (
+          <div className="xl:max-h-[45%] xl:shrink-0 xl:overflow-y-auto">
+            <ForeignEdit draft={draft} theirs={draft.theirs} />
           </div>
+        )}
+        <div className="grid min-h-0 flex-1 grid-cols-1 xl:grid-cols-2">
+          <Forms draft={draft} />
+          <TextAndPlan service={service} draft={draft} plan={plan} folder={present.folder} />
         </div>
+        {changeId && (
+          <EvidenceSheet
+            service={service}
+            changeId={changeId}
+            onClose={() => void showChange(null)}
+            onApplied={(change) => void showChange(change.id)}
+          />
+        )}
       </div>
-      {changeId && (
-        <EvidenceSheet
-          service={service}
-          changeId={changeId}
-          onClose={() => void showChange(null)}
-          onApplied={(change) => void showChange(change.id)}
-        />
-      )}
+    </EditorContext>
+  )
+}
+
+type PaneProps = { service: string; draft: PolicyDraft; plan: Plan; folder: string | null | undefined }
+
+function TextAndPlan({ service, draft, plan, folder }: PaneProps) {
+  const { isLive } = useRange()
+  return (
+    <div className="flex min-w-0 flex-col xl:min-h-0 xl:border-l">
+      <section aria-label="The policy as YAML" className="h-80 shrink-0 border-line border-b xl:h-[45%]">
+        <YamlPane service={service} draft={draft} />
+      </section>
+      <section aria-label="Plan" className="min-h-0 flex-1 xl:overflow-y-auto">
+        <LivePlan draft={draft} plan={plan} folder={folder} />
+      </section>
+      <div className="max-xl:sticky max-xl:bottom-0 max-xl:z-10">
+        <ApplyBar draft={draft} plan={plan} folder={folder} blocked={isLive ? null : 'This is the past; go back to now to edit'} />
+      </div>
     </div>
   )
 }
@@ -144,7 +144,8 @@ function EditorHead({ service, draft, present }: { service: string; draft: Polic
 function Forms({ draft }: { draft: PolicyDraft }) {
   const isUnreadable = !isFields(draft.value)
   return (
-    <>
+    // While its cards are out of reach it must still be scrolled by keyboard.
+    <section aria-label="The policy as cards" tabIndex={isUnreadable ? 0 : undefined} className="min-w-0 xl:overflow-y-auto">
       {isUnreadable && (
         <p
           role="status"
@@ -161,7 +162,7 @@ function Forms({ draft }: { draft: PolicyDraft }) {
           <PartsForm path={['destination']} parts={destinationParts} label="Add" />
         </Section>
       </div>
-    </>
+    </section>
   )
 }
 

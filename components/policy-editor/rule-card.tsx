@@ -45,21 +45,11 @@ export function RuleCard({ id, index, isOpen, isPinned, canMove, base, ...acts }
     >
       <div className="flex items-start gap-2 px-2 py-2">
         {isPinned ? (
-          <span
-            className="w-7 shrink-0 pt-1 text-center text-12 text-faint"
-            title="The last rule takes what no other took, so it stays last"
-          >
+          <span className="w-7 shrink-0 pt-1 text-center text-12 text-faint" title={`The last rule: ${whyLast}`}>
             {index + 1}
           </span>
         ) : (
-          <button
-            ref={setActivatorNodeRef}
-            type="button"
-            {...attributes}
-            {...listeners}
-            aria-label={`Drag rule ${name}`}
-            className="flex size-7 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:bg-hover hover:text-text"
-          >
+          <button ref={setActivatorNodeRef} type="button" {...attributes} {...listeners} aria-label={`Drag rule ${name}`} className={grip}>
             <GripVertical size={14} aria-hidden />
           </button>
         )}
@@ -79,6 +69,9 @@ export function RuleCard({ id, index, isOpen, isPinned, canMove, base, ...acts }
     </li>
   )
 }
+
+const grip = 'flex size-7 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:bg-hover hover:text-text'
+const whyLast = 'it takes what no other rule took, so it stays last'
 
 function RuleWords({ index, name, isOpen }: { index: number; name: string; isOpen: boolean }) {
   const editor = useEditor()
@@ -113,10 +106,9 @@ function RuleWords({ index, name, isOpen }: { index: number; name: string; isOpe
 type ButtonProps = CardActs & { name: string; isPinned: boolean; canMove: { up: boolean; down: boolean } }
 
 function CardButtons({ name, isPinned, canMove, onMove, onDuplicate, onRemove }: ButtonProps) {
-  const last = 'it takes what no other rule took, so it stays last'
   const move = (by: -1 | 1, words: 'up' | 'down') => (
     <IconButton
-      label={isPinned ? `Move rule ${name} ${words}: ${last}` : `Move rule ${name} ${words}`}
+      label={isPinned ? `Move rule ${name} ${words}: ${whyLast}` : `Move rule ${name} ${words}`}
       aria-disabled={!canMove[words]}
       className={canMove[words] ? '' : 'opacity-50'}
       icon={words === 'up' ? <ArrowUp size={14} aria-hidden /> : <ArrowDown size={14} aria-hidden />}

@@ -16,25 +16,11 @@ import { valueAt } from './set-at'
 /** The rules as cards in the order in which they are tried: to drag, to move by keyboard, to add, duplicate and remove. */
 export function RuleList({ base }: { base: Policy }) {
   const editor = useEditor()
-  const rules = rulesOf(editor.value)
-  const names = rules.map((rule) => scalarAt(rule, ['name']))
-  const ids = useIds(names)
+  const { rules, names, ids, movable, move, spoken, insert, remove } = useRules()
   const [open, setOpen] = useOpen(names, ids)
-  const [spoken, setSpoken] = useState('')
-  const isPinned = (index: number): boolean => index === rules.length - 1 && valueAt(rules[index], ['match']) === undefined
-  const last = rules.findIndex((_, index) => isPinned(index))
-  const movable = last === -1 ? rules.length : last
-  const set = (next: readonly unknown[]) => editor.set(['rules'], next)
-  const move = (from: number, to: number) => {
-    if (to < 0 || to >= movable || from >= movable || from === to) return
-    set(arrayMove([...rules], from, to))
-    setSpoken(`Rule ${names[from]} is now ${to + 1} of ${rules.length}`)
-  }
-  const insert = (at: number, rule: object) => set([...rules.slice(0, at), rule, ...rules.slice(at)])
   const add = () => {
-    const version = editor.versions.at(-1) ?? ''
-    const rule = { name: freeName('rule', names), match: { headers: [{ name: '', exact: '' }] }, backends: [{ version, weight: 100 }] }
-    insert(movable, editor.protocol === 'tcp' ? { name: rule.name, backends: rule.backends } : rule)
+    const rule = { name: freeName('rule', names), backends: [{ version: editor.versions.at(-1) ?? '', weight: 100 }] }
+    insert(movable, { ...rule, match: { headers: [{ name: '', exact: '' }] } })
     setOpen(new Set([...open, Math.max(0, ...ids) + 1]))
   }
   return (
@@ -50,12 +36,12 @@ export function RuleList({ base }: { base: Policy }) {
                 index={index}
                 base={base}
                 isOpen={open.has(id)}
-                isPinned={isPinned(index)}
+                isPinned={index >= movable}
                 canMove={{ up: index > 0 && index < movable, down: index < movable - 1 }}
                 onToggle={() => setOpen(toggle(open, id))}
                 onMove={(by) => move(index, index + by)}
                 onDuplicate={() => insert(Math.min(index + 1, movable), copyOf(rule, names))}
-                onRemove={() => set(rules.filter((_, each) => each !== index))}
+                onRemove={() => remove(index)}
               />
             )
           })}
@@ -69,6 +55,32 @@ export function RuleList({ base }: { base: Policy }) {
       </Button>
     </>
   )
+}
+
+/** The rules of the document and the edits of their list. Those before `movable` can be moved: a last rule without a match stays last. */
+function useRules() {
+  const editor = useEditor()
+  const [spoken, setSpoken] = useState('')
+  const rules = rulesOf(editor.value)
+  const names = rules.map((rule) => scalarAt(rule, ['name']))
+  const isPinned = rules.length > 0 && valueAt(rules.at(-1), ['match']) === undefined
+  const movable = isPinned ? rules.length - 1 : rules.length
+  const set = (next: readonly unknown[]) => editor.set(['rules'], next)
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= movable || from >= movable || from === to) return
+    set(arrayMove([...rules], from, to))
+    setSpoken(`Rule ${names[from]} is now ${to + 1} of ${rules.length}`)
+  }
+  return {
+    rules,
+    names,
+    ids: useIds(names),
+    movable,
+    spoken,
+    move,
+    insert: (at: number, rule: object) => set([...rules.slice(0, at), rule, ...rules.slice(at)]),
+    remove: (index: number) => set(rules.filter((_, each) => each !== index)),
+  }
 }
 
 type SortedProps = {

@@ -1,11 +1,10 @@
 'use client'
-import { useRef, useState } from 'react'
-import { setWeight, type Weight } from '@/components/policies/balance-weights'
-import { WeightsEditor } from '@/components/policies/weights-editor'
+import { useRef } from 'react'
 import { Segmented } from '@/components/ui/segmented'
 import type { Policy } from '@/lib/mesh/policy'
+import { BackendsPart } from './backends-part'
 import { useEditor } from './editor-context'
-import { FieldsForm, useProblem } from './fields-form'
+import { FieldsForm } from './fields-form'
 import { OneOfPart } from './one-of-part'
 import type { FieldSpec } from './part-spec'
 import { pathRewrites } from './rule-parts'
@@ -64,75 +63,4 @@ export function TargetPart({ path, base }: { path: Path; base: Policy }) {
       {kind === 'directResponse' && <FieldsForm path={[...path, 'directResponse']} fields={response} />}
     </div>
   )
-}
-
-function BackendsPart({ path, base }: { path: Path; base: Policy }) {
-  const editor = useEditor()
-  const [locked, setLocked] = useState<readonly string[]>([])
-  const at = [...path, 'backends']
-  const named = backendsOf(valueAt(editor.value, at))
-  const name = valueAt(editor.value, [...path, 'name'])
-  const was = base.rules.find((rule) => rule.name === name)?.backends ?? named
-  const versions = [...editor.versions, ...named.map(({ version }) => version).filter((version) => !editor.versions.includes(version))]
-  const weights = versions.map(
-    (version): Weight => ({
-      version,
-      weight: named.find((each) => each.version === version)?.weight ?? 0,
-      isLocked: locked.includes(version),
-    }),
-  )
-  const put = (next: readonly Weight[]) => {
-    setLocked(next.filter((each) => each.isLocked).map((each) => each.version))
-    const kept = next.filter((each) => each.weight > 0 || named.some(({ version }) => version === each.version))
-    editor.set(
-      at,
-      kept.map(({ version, weight }) => ({ version, weight })),
-    )
-  }
-  const problem = useProblem(at)
-  const all = (version: string) =>
-    setWeight(
-      weights.map((each) => ({ ...each, isLocked: false })),
-      version,
-      100,
-    )
-  return (
-    <>
-      {versions.length > 1 ? (
-        <WeightsEditor
-          weights={weights}
-          now={Object.fromEntries(was.map(({ version, weight }) => [version, weight]))}
-          onChange={put}
-          meaning={(_, percent) => `${percent} %`}
-          instances={() => null}
-          aside={
-            <Segmented
-              label="All to one version"
-              value={weights.find((each) => each.weight === 100)?.version ?? ''}
-              options={versions.map((version) => ({ value: version, label: `all to ${version}` }))}
-              onChange={(version) => put(all(version))}
-            />
-          }
-        />
-      ) : (
-        <p className="text-13 text-muted">
-          {versions[0] ? `All of them go to ${versions[0]}, its only version.` : 'The service has no version.'}
-        </p>
-      )}
-      {problem && (
-        <p role="alert" className="text-12 text-bad">
-          {problem}
-        </p>
-      )}
-    </>
-  )
-}
-
-/** The backends as far as they can be read. */
-function backendsOf(value: unknown): { version: string; weight: number }[] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((each: unknown) => {
-    const [version, weight] = [valueAt(each, ['version']), valueAt(each, ['weight'])]
-    return typeof version === 'string' ? [{ version, weight: typeof weight === 'number' ? weight : 0 }] : []
-  })
 }

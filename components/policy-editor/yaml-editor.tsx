@@ -1,6 +1,6 @@
 'use client'
 import { autocompletion, type CompletionContext, type CompletionResult, completionKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
@@ -89,6 +89,7 @@ function begin(label: string, latest: Latest, sent: string[]): EditorState {
       keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
       yaml(),
       yamlLook,
+      EditorView.lineWrapping,
       EditorState.tabSize.of(2),
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.updateListener.of((update) => {
@@ -110,5 +111,9 @@ function takeText(view: EditorView, text: string): void {
   let tail = 0
   const most = Math.min(former.length, text.length) - head
   while (tail < most && former[former.length - 1 - tail] === text[text.length - 1 - tail]) tail++
-  view.dispatch({ changes: { from: head, to: former.length - tail, insert: text.slice(head, text.length - tail) } })
+  view.dispatch({
+    changes: { from: head, to: former.length - tail, insert: text.slice(head, text.length - tail) },
+    // One step to undo, never joined with what was typed before it.
+    annotations: isolateHistory.of('full'),
+  })
 }

@@ -5,6 +5,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { policySchemaQuery } from '@/lib/api/policy-schema-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { grpcRetryConditions, httpRetryConditions } from '@/lib/routing/retry-conditions'
+import { useEditor } from './editor-context'
 import type { Path } from './set-at'
 import type { PolicyDraft } from './use-policy-draft'
 
@@ -14,10 +15,11 @@ const YamlEditor = dynamic(() => import('./yaml-editor').then((module) => module
   loading: () => <Skeleton className="m-3 h-24" />,
 })
 
-type Props = { service: string; draft: PolicyDraft; versions: readonly string[]; callers: readonly string[] }
+type Props = { service: string; draft: PolicyDraft }
 
 /** The same document as text. */
-export function YamlPane({ service, draft, versions, callers }: Props) {
+export function YamlPane({ service, draft }: Props) {
+  const { versions, callers } = useEditor()
   const schema = useQuery(policySchemaQuery()).data
   const extra = (path: Path): readonly string[] => {
     const key = path.at(-1)
