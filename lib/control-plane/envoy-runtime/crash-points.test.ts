@@ -71,14 +71,16 @@ function setUp() {
 const desired: Desired = exampleDesired(1, exampleMesh(), [splitPolicy('shop/reviews', 100, 0)])
 const fault: Fault = { ...exampleFault('f1', { service: 'shop/reviews', abort: { percent: 50 } }), withoutLease: true }
 
-function run({ admin, values }: ReturnType<ReturnType<typeof setUp>['life']>, faults: Fault[], events: ControlPlaneEvent[] = []) {
+type Life = Pick<ReturnType<ReturnType<typeof setUp>['life']>, 'admin' | 'values'> & { now?: () => number; isStoreAlive?: () => boolean }
+
+function run({ admin, values, now = Date.now, isStoreAlive = () => true }: Life, faults: Fault[], events: ControlPlaneEvent[] = []) {
   let identity: ProxyIdentity = exampleSidecar('front', 'shop/frontend', { isStatic: true, levers })
   const plane = createEnvoyRuntime({
     proxies: () => [identity],
     admin,
     journal: createWrittenJournal(values),
-    isStoreAlive: () => true,
-    now: Date.now,
+    isStoreAlive,
+    now,
     log: silent,
   })
   plane.subscribe((event) => {
@@ -110,6 +112,27 @@ describe('what is written into a proxy of somebody else', () => {
       await plane.stop(0)
     }
   }, 60_000)
+
+  it('is gone at its end although nobody says so, and when the store has been silent as long as a lease lasts', async () => {
+    for (const ends of ['its end', 'the store'] as const) {
+      const { layer, life } = setUp()
+      let [aheadMs, isAlive] = [0, true]
+      const now = (): number => Date.now() + aheadMs
+      const timed: Fault = { ...fault, endsAt: ends === 'its end' ? now() + 10_000 : Number.MAX_SAFE_INTEGER }
+      const { admin, values } = life(1_000)
+      const mortal = {
+        ...values,
+        put: (name: string, text: string) => (isAlive ? values.put(name, text) : Promise.reject(new Error('disk'))),
+      }
+      const plane = run({ admin, values: mortal, now, isStoreAlive: () => isAlive }, [timed])
+      await plane.start()
+      await waitFor('written', () => layer.get('p') === '50', 5_000)
+      isAlive = ends === 'its end'
+      aheadMs = 16_000
+      await waitFor(`gone by ${ends}`, () => layer.size === 1, 5_000)
+      await plane.stop(0)
+    }
+  }, 30_000)
 
   it('is only ever overwritten or taken out where it was noted', () => {
     const key = fc.constantFrom('a', 'b', 'c')

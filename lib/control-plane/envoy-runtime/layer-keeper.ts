@@ -200,7 +200,8 @@ export class LayerKeeper {
     if (!present.ok) return present.problem.message
     const plan = planWrites(wanted, before, present.value)
     if (plan.set.size > 0) {
-      await this.note(target, plan.noted)
+      // What is only taken out is in the notes already, and must not wait for a disk that may be dead.
+      if ([...plan.set.values()].some((value) => value !== '')) await this.note(target, plan.noted)
       const set = await admin.setValues(target, plan.set, signal)
       if (!set.ok) return set.problem.message
     }
