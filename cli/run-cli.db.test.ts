@@ -260,4 +260,39 @@ describe('the outrider command', () => {
     expect(out).toContain('evil�[2J')
     expect(out).not.toContain('\u001b')
   })
+
+  it('plans copies, a cohort and gates before the steps of a preset', async () => {
+    const about = ['canary', 'forecast', '--service', 'shop/reviews', '--version', 'v2', '--preset', 'fast']
+    const { out } = await run('--json', ...about, '--mirror', '10', '--cohort', 'x-tester: yes', '--gate', 'https://ci.example/may')
+    const plan = z.object({ parameters: z.object({ steps: z.unknown() }), problems: z.array(z.string()) }).parse(JSON.parse(out))
+    expect(plan.parameters.steps).toEqual([
+      { kind: 'mirror', percent: 10 },
+      { kind: 'cohort', header: 'x-tester', value: 'yes' },
+      { kind: 'weight', weightPercent: 10, gate: { url: 'https://ci.example/may' } },
+      { kind: 'weight', weightPercent: 50, gate: { url: 'https://ci.example/may' } },
+    ])
+    expect(plan.problems.join()).toContain('https://ci.example/may cannot be a gate')
+    expect(await run(...about, '--cohort', 'x-tester')).toMatchObject({ code: 1, error: expect.stringContaining('a header and its value') })
+  })
+
+  it('starts a self-test, lists its count, and stops it', async () => {
+    const started = await run(
+      '--json',
+      'self-test',
+      'start',
+      '--service',
+      'shop/reviews',
+      '--versions',
+      'v1,v2',
+      '--reason',
+      'is it honest?',
+    )
+    expect(started.code).toBe(0)
+    const { id } = z.object({ id: z.string() }).parse(JSON.parse(started.out))
+    expect((await run('self-test', 'list')).out).toMatch(
+      new RegExp(`${id} +shop/reviews v1 and v2 +running +0 +0 +its first run has not begun`),
+    )
+    expect(await run('self-test', 'stop', id)).toMatchObject({ code: 0, out: expect.stringContaining('stopped  no false alarm yet') })
+    expect(await run('self-test', 'start', '--service', 'shop/reviews')).toMatchObject({ code: 1, error: 'say why: --reason "…"\n' })
+  })
 })

@@ -10,10 +10,14 @@ import {
   resumeCanaryContract,
   startCanaryContract,
 } from '@/lib/api/contracts/canaries'
+import { presets } from '@/lib/canary/presets'
+import type { CanaryStep } from '@/lib/mesh/canary'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
 import { printable, renderTable } from '../table'
 import { watchCanary } from './watch-canary'
+
+const presetNames = ['careful', 'normal', 'fast'] as const
 
 export type CanaryOptions = {
   file?: string
@@ -22,6 +26,9 @@ export type CanaryOptions = {
   baseline?: string
   preset?: string
   onWorse?: string
+  mirror?: string
+  cohort?: string
+  gate?: string
   overrideLock?: string
   reason?: string
   watch?: boolean
@@ -94,10 +101,26 @@ export async function askCanary(
 const inWords = (canary: CanaryWire): string =>
   printable(`${canary.id}  ${canary.service} ${canary.version}  ${canary.state}  ${canary.weight} %  ${canary.stateText}`)
 
-function toSpec({ service, version, baseline, preset, onWorse }: CanaryOptions) {
+function toSpec(options: CanaryOptions) {
+  const { service, version, baseline, preset, onWorse } = options
   if (!service) throw new CliError('name the service: --service shop/reviews')
   if (!version) throw new CliError('name the version that is to get traffic: --version v2')
-  return { service, version, baseline, preset, onWorse }
+  const steps = toSteps(options)
+  return { service, version, baseline, preset, onWorse, ...(steps && { parameters: { steps } }) }
+}
+
+/** The preset's steps, with what comes before them and what they wait for; null where nothing was said. */
+function toSteps({ preset = 'normal', mirror, cohort, gate }: CanaryOptions): CanaryStep[] | null {
+  if (mirror === undefined && cohort === undefined && gate === undefined) return null
+  const known = presetNames.find((name) => name === preset)
+  if (!known) throw new CliError(`there is no preset ${preset}: use ${presetNames.join(', ')}`)
+  const [, header = '', value = ''] = /^\s*([^\s:]+)\s*:\s*(\S.*?)\s*$/.exec(cohort ?? '') ?? []
+  if (cohort !== undefined && value === '') throw new CliError('write the cohort as a header and its value: --cohort "x-tester: yes"')
+  return [
+    ...(mirror === undefined ? [] : [{ kind: 'mirror' as const, percent: Number(mirror) }]),
+    ...(cohort === undefined ? [] : [{ kind: 'cohort' as const, header, value }]),
+    ...presets[known].steps.map((step) => (gate === undefined || step.kind !== 'weight' ? step : { ...step, gate: { url: gate } })),
+  ]
 }
 
 function readSpec(file: string): unknown {

@@ -43,6 +43,20 @@ describe('the form of a new canary', () => {
       reason: 'release 2.1',
     })
   })
+  it('begins with copies or with a cohort where that is chosen, before the steps of its preset', () => {
+    const draft = { ...presetDraft([service()], 'shop/reviews'), preset: 'fast' as const, reason: 'release 2.1' }
+    const steps = (of: typeof draft) => canarySpecSchema.parse(toSpec(of)).parameters?.steps?.slice(0, 2)
+    expect(steps({ ...draft, first: 'copies' })).toEqual([
+      { kind: 'mirror', percent: 10 },
+      { kind: 'weight', weightPercent: 10 },
+    ])
+    expect(steps({ ...draft, first: 'cohort', cohort: ' x-tester : yes please ' })?.[0]).toEqual({
+      kind: 'cohort',
+      header: 'x-tester',
+      value: 'yes please',
+    })
+    expect(findDraftProblem({ ...draft, first: 'cohort', cohort: 'x-tester' }, null)?.field).toBe('cohort')
+  })
   it('wants a reason of its own where somebody else has the route', () => {
     const draft = { ...presetDraft([service()], 'shop/reviews'), reason: 'release 2.1' }
     expect(findDraftProblem(draft, 'a fault of Ana R.')?.field).toBe('overrideLock')

@@ -5,7 +5,7 @@ import { formatSpan } from '@/lib/mesh/format-time'
 import type { LadderState, LadderStep } from './step-ladder'
 import { type CanaryTickWire, sumTicks, toStays } from './step-ticks'
 
-type PlannedStep = CanaryDetailWire['parameters']['steps'][number]
+export type PlannedStep = CanaryDetailWire['parameters']['steps'][number]
 
 /** The ladder of a canary: its steps and the promotion behind them, each with what became of it. Source of every number: its decided ticks. */
 export function toLadderSteps(canary: CanaryDetailWire): LadderStep[] {

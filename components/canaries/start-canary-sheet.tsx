@@ -14,6 +14,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { BeforeStart } from './before-start'
 import { type CanaryDraft, findDraftProblem, presetDraft, toSpec } from './canary-draft'
 import { CanaryPlanPart } from './canary-plan-part'
+import { type PlannedStep, stepLabel } from './ladder-steps'
 import { useCanaryForecast, useStartCanary } from './use-start-canary'
 import { VersionsPart } from './versions-part'
 
@@ -79,7 +80,7 @@ function Form({ services, preset, onClose }: FormProps) {
     >
       <form id={form} onSubmit={submit}>
         <VersionsPart draft={draft} services={services} onChange={change} problem={shown} />
-        <CanaryPlanPart draft={draft} onChange={change} />
+        <CanaryPlanPart draft={draft} onChange={change} problem={shown} />
         <SheetSection title="Why">
           <Field label="Reason" error={shown?.field === 'reason' ? shown.text : null} help="Stands on its page and in the record.">
             {(aria) => (
@@ -105,7 +106,7 @@ function Form({ services, preset, onClose }: FormProps) {
   )
 }
 
-function firstStep(steps: readonly { kind: string; weightPercent?: number }[] | undefined): string {
+function firstStep(steps: readonly PlannedStep[] | undefined): string {
   const [first] = steps ?? []
-  return first?.weightPercent === undefined ? 'the first step' : `${first.weightPercent} %`
+  return first === undefined ? 'the first step' : first.kind === 'cohort' ? displayName(stepLabel(first), 40) : stepLabel(first)
 }

@@ -33,12 +33,12 @@ export async function measureBaseline(
   const now = ctx.now()
   const hour = readHour(ctx, versions, parameters.tickSeconds)
   const baseline = readBaseline(hour)
-  const [first] = parameters.steps
+  const first = parameters.steps.find((step) => step.kind === 'weight')
   const forecast = forecastCanary({
     baseline,
     parameters,
     requestsPerSecond: measureRate(ctx.store, versions, now),
-    share: first?.kind === 'weight' ? first.weightPercent / 100 : 0,
+    share: (first?.weightPercent ?? 0) / 100,
     measured: hour.length === 0 ? null : { from: hour[0]?.from ?? now, to: hour.at(-1)?.to ?? now },
     promotion: await simulate(hour, baseline, parameters),
   })
