@@ -1,4 +1,4 @@
-import { asideSentence } from './aside'
+import { asideSentence } from './aside-sentence'
 import type { CanaryState, Hold } from './canary-state'
 import { isSameTraffic, nameSome, type Proof } from './in-force'
 import type { CanaryObservation } from './observation'
