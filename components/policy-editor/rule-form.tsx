@@ -21,7 +21,11 @@ export function RuleForm({ index, base, isLast }: Props) {
       <OwnProblem path={path} />
       <OneField path={[...path, 'name']} spec={{ label: 'Name', kind: 'text', placeholder: 'testers' }} />
       <div>
-        <SectionTitle title="Which requests" note={isNarrowed ? 'all of these must hold' : 'every one'} level={3} />
+        <SectionTitle
+          title={editor.protocol === 'tcp' ? 'Which connections' : 'Which requests'}
+          note={isNarrowed ? 'all of these must hold' : 'every one'}
+          level={3}
+        />
         {isLast && !isNarrowed ? (
           <p className="text-12 text-muted">What no rule before it took. The last rule has no match.</p>
         ) : (

@@ -31,10 +31,12 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     /** What somebody else stored meanwhile. */
     theirs: isBehind && isDirty ? present : null,
     setText,
-    /** Edits the document itself; what no form shows stays as it is written. */
-    edit: (change: (value: unknown) => unknown) => {
-      if (isFields(read.value)) setText(editPolicyText(draft.text, read.value, change(read.value)))
-    },
+    /** Edits the document itself; what no form shows stays as it is written, and so does what was typed a moment ago and is not drawn yet. */
+    edit: (change: (value: unknown) => unknown) =>
+      setDraft((former) => {
+        const value = former.text === draft.text ? read.value : readPolicyText(former.text, service, null).value
+        return isFields(value) ? { ...former, text: editPolicyText(former.text, value, change(value)) } : former
+      }),
     discard: () => setDraft(clean(present.policy, present.revision)),
     /** Puts one's own edit on top of theirs; where both changed one part, one's own stands. Needs a text that reads as a policy. */
     rebase: () => {

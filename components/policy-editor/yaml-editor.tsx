@@ -56,7 +56,7 @@ export function YamlEditor({ label, text, problems, schema, extra, onChange }: P
     }))
     at.dispatch(setDiagnostics(at.state, found))
   }, [problems])
-  return <div ref={box} className="h-full min-h-0 overflow-hidden border-2 border-transparent focus-within:border-accent" />
+  return <div ref={box} className="h-full min-h-0 overflow-hidden border-2 bg-panel py-1.5 border-transparent focus-within:border-accent" />
 }
 
 type Latest = { current: Pick<Props, 'text' | 'schema' | 'extra' | 'onChange'> }

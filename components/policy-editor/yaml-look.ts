@@ -7,7 +7,8 @@ const theme = EditorView.theme({
   '&': { fontSize: '12px', height: '100%', backgroundColor: 'var(--panel)', color: 'var(--text)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.6' },
-  '.cm-content': { caretColor: 'var(--text)', padding: '8px 0' },
+  // No padding: line numbers once stood beside it.
+  '.cm-content': { caretColor: 'var(--text)', padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--faint)', border: 'none' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
+import { startTransition } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import { policySchemaQuery } from '@/lib/api/policy-schema-queries'
 import { displayName } from '@/lib/mesh/display-name'
@@ -34,7 +35,8 @@ export function YamlPane({ service, draft }: Props) {
       problems={draft.problems}
       schema={schema}
       extra={extra}
-      onChange={draft.setText}
+      // Keys come first: cards and plan of a long policy follow when there is time.
+      onChange={(text) => startTransition(() => draft.setText(text))}
     />
   )
 }
