@@ -4,7 +4,7 @@ import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirr
 import { yaml } from '@codemirror/lang-yaml'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
+import { Annotation, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { TextProblem } from '@/lib/api/policy/read-policy-text'
@@ -59,6 +59,9 @@ export function YamlEditor({ label, text, problems, schema, extra, onChange }: P
   return <div ref={box} className="h-full min-h-0 overflow-hidden border-2 bg-panel py-1.5 border-transparent focus-within:border-accent" />
 }
 
+/** On a change that a form made: nobody needs to be told of it. */
+const fromOutside = Annotation.define<boolean>()
+
 type Latest = { current: Pick<Props, 'text' | 'schema' | 'extra' | 'onChange'> }
 
 function begin(label: string, latest: Latest, sent: string[]): EditorState {
@@ -94,7 +97,7 @@ function begin(label: string, latest: Latest, sent: string[]): EditorState {
       EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       EditorView.updateListener.of((update) => {
         const next = update.state.doc.toString()
-        if (!update.docChanged || next === latest.current.text) return
+        if (!update.docChanged || update.transactions.some((each) => each.annotation(fromOutside))) return
         sent.push(next)
         latest.current.onChange(next)
       }),
@@ -114,6 +117,6 @@ function takeText(view: EditorView, text: string): void {
   view.dispatch({
     changes: { from: head, to: former.length - tail, insert: text.slice(head, text.length - tail) },
     // One step to undo, never joined with what was typed before it.
-    annotations: isolateHistory.of('full'),
+    annotations: [isolateHistory.of('full'), fromOutside.of(true)],
   })
 }
