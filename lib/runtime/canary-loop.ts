@@ -21,6 +21,7 @@ import type { Reconciler } from './reconciler'
 import type { RuntimeContext } from './runtime-context'
 import { saveCanary } from './save-canary'
 import type { TargetAnswer } from './targets'
+import { toAlertTexts } from './to-alert-texts'
 import { WeightReadBack } from './weight-read-back'
 
 export type CanarySources = {
@@ -63,6 +64,8 @@ export class CanaryLoop {
   private readonly lost = new Map<string, Millis>()
   /** Something was read back or saved since the last step. */
   private hasNews = true
+  /** The last round was of those that were asked something, and of no others. */
+  private isPartial = false
   private readonly lastAliveAt: Millis
   private readonly ctx: RuntimeContext
   private readonly operations: Ctx
@@ -125,8 +128,11 @@ export class CanaryLoop {
     await this.answerLate(open, asked)
     this.watch(open, now)
     const lost = [...this.lost.keys()]
+    // An abort does not wait for the others to be stepped: they are in the next round, at once.
+    const first = open.filter(({ record }) => asked.some(({ canaryId }) => canaryId === record.state.plan.id))
+    this.isPartial = first.length > 0 && !this.isPartial
     let hasMoved = false
-    for (const stored of open) {
+    for (const stored of this.isPartial ? first : open) {
       const { id } = stored.record.state.plan
       const requests = asked.filter(({ canaryId }) => canaryId === id).map(({ request }) => request)
       if (requests.length === 0 && this.isSettled(stored.record, now)) continue
@@ -141,6 +147,9 @@ export class CanaryLoop {
     if (hasMoved) await this.sources.reconciler.reconcile()
     else this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
     this.startReadBack(open, desired, signal)
+    if (!this.isPartial) return
+    this.hasNews = true
+    this.sources.onRead()
   }
 
   /** Was it stepped just now, with nothing under way that waits for a proxy? A clock that went back settles nothing. */
@@ -287,9 +296,4 @@ export class CanaryLoop {
     if (command.kind === 'alert') this.ctx.log.warn({ canary, key: command.key }, command.text)
     if (command.kind === 'record') this.ctx.log.info({ canary, from: command.from, to: command.to, actor: command.actor }, command.text)
   }
-}
-
-function toAlertTexts({ alertTexts }: CanaryRecord, commands: readonly CanaryCommand[]): Record<string, string> {
-  const fresh = commands.flatMap((command) => (command.kind === 'alert' ? [[command.key, command.text] as const] : []))
-  return fresh.length === 0 ? alertTexts : { ...alertTexts, ...Object.fromEntries(fresh) }
 }
