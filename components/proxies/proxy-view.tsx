@@ -118,7 +118,11 @@ function ReadingPart({ proxy }: { proxy: ProxyDetailWire }) {
           ['Last sweep', proxy.sweepMs === null ? '–' : `${formatMs(proxy.sweepMs)}, ${formatBytes(proxy.sweepBytes)}`],
           [
             'Control plane',
-            proxy.isStatic ? (proxy.connected ? 'not ours; values at run time only' : 'not ours; nothing is changed') : connection,
+            proxy.isStatic
+              ? proxy.abilities.some(({ supported }) => supported)
+                ? 'not ours; values at run time only'
+                : 'not ours; nothing can be changed'
+              : connection,
           ],
           ['Runs all asked', proxy.isStatic ? '–' : proxy.inSync ? 'yes' : 'no'],
         ]}

@@ -21,7 +21,7 @@ export type FaultLever = {
 export type WeightLever = { place: string; targets: { destination: string; weight: number; key: string | null }[] }
 
 /**
- * What a proxy that Outrider does not configure lets be changed at run time, found in its own configuration. problem: why nothing can be changed; null where
+ * What a proxy that Outrider does not configure lets be changed at run time, found in its own configuration. destinations: those that some route leads to. problem: why nothing can be changed; null where
  * something may.
  */
 export type Levers = {

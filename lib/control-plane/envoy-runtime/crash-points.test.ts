@@ -43,6 +43,7 @@ function setUp() {
     const ok = <T>(value: T) => ({ ok: true as const, value, at: 1 })
     const admin: AdminPage = {
       readLevers: async () => ok(levers),
+      readReadouts: async () => ok(''),
       readRuntime: async () => {
         use()
         return ok(new Map([...layer].map(([key, value]): [string, RuntimeValue] => [key, { admin: value, final: value }])))

@@ -2,27 +2,16 @@ import type { ControlPlaneEvent, Desired, TrialOutcome } from '@/lib/control-pla
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import { type KeptProxy, newKeptProxy } from './kept-proxy'
 import type { AdminTarget, EnvoyRuntimeOptions, WrittenProxy } from './options'
 import { toPlace } from './place'
 import { findTrouble, planWrites, settleNotes } from './plan-writes'
 import type { Noted } from './value-notes'
 import { findWantedValues, stillOwned } from './wanted-values'
 
-type ProxyState = {
-  leversAt: Millis
-  checkedAt: Millis
-  misses: number
-  isReached: boolean
-  isDue: boolean
-  /** Told last: the revision that is wholly in force, and what it is not. */
-  told: string
-  /** The last revision that was wholly in force. */
-  synced: number
-  problem: string | null
-  work: Promise<void> | null
-}
-
-const leversEveryMs = 30_000
+const glanceEveryMs = 30_000
+/** A configuration dump is dear on a large proxy: it is asked for when the readouts moved, and as often as this. */
+const leversEveryMs = 3_600_000
 const retryEveryMs = 2_000
 const checkEveryMs = 5_000
 const missesToLose = 3
@@ -36,7 +25,7 @@ export class LayerKeeper {
   private activeIds = ''
   private isLoaded = false
   private storeAliveAt: Millis
-  private readonly states = new Map<string, ProxyState>()
+  private readonly states = new Map<string, KeptProxy>()
   private written = new Map<string, WrittenProxy>()
   /** Keys a former run left, by proxy. */
   private leftovers = new Map<string, Set<string>>()
@@ -91,7 +80,8 @@ export class LayerKeeper {
       this.activeIds = ids
       this.wakeAll()
     }
-    for (const target of this.targets()) void this.serve(target)
+    const listed = new Set(this.options.proxies().map(({ id }) => id))
+    for (const target of this.targets()) void this.serve(target, listed.has(target.id))
   }
 
   /** Sets what this state asks of one proxy, and what became of it; it stays until the next publish says otherwise. */
@@ -107,7 +97,7 @@ export class LayerKeeper {
     const target = this.targets().find(({ id }) => id === proxyId)
     if (!target) return false
     this.stateOf(proxyId).isDue = true
-    void this.serve(target)
+    void this.serve(target, true)
     return true
   }
 
@@ -131,7 +121,8 @@ export class LayerKeeper {
       .flatMap(({ id, kind, isStatic, adminUrl }): AdminTarget[] =>
         kind === 'envoy' && isStatic && adminUrl ? [{ id, url: adminUrl, kind }] : [],
       )
-    const gone = [...this.written].filter(([id]) => !known.some((target) => target.id === id))
+    const ids = new Set(known.map(({ id }) => id))
+    const gone = [...this.written].filter(([id]) => !ids.has(id))
     return [...known, ...gone.map(([id, { url }]): AdminTarget => ({ id, url, kind: 'envoy' }))]
   }
 
@@ -139,12 +130,11 @@ export class LayerKeeper {
     return this.options.proxies().find((identity) => identity.id === id)
   }
 
-  private async serve(target: AdminTarget): Promise<void> {
+  private async serve(target: AdminTarget, isListed: boolean): Promise<void> {
     const state = this.stateOf(target.id)
     if (state.work || this.abort.signal.aborted) return
     const now = this.options.now()
-    const isListed = this.identityOf(target.id) !== undefined
-    const needsLook = isListed && now - state.leversAt >= (state.isReached ? leversEveryMs : retryEveryMs)
+    const needsLook = isListed && now - state.glancedAt >= (state.isReached ? glanceEveryMs : retryEveryMs)
     const holds = this.notesOf(target.id).size > 0 || state.problem !== null
     const needsSync = this.desired !== null && (state.isDue || (holds && now - state.checkedAt >= checkEveryMs))
     if (!needsLook && !needsSync) return
@@ -156,7 +146,7 @@ export class LayerKeeper {
     await state.work
   }
 
-  private async visit(target: AdminTarget, state: ProxyState, needsLook: boolean): Promise<void> {
+  private async visit(target: AdminTarget, state: KeptProxy, needsLook: boolean): Promise<void> {
     if (needsLook) await this.look(target, state)
     if (!this.desired) return
     state.isDue = false
@@ -165,12 +155,17 @@ export class LayerKeeper {
     if (state.isReached) this.tell(target.id, state, this.desired.revision)
   }
 
-  private async look(target: AdminTarget, state: ProxyState): Promise<void> {
-    const reading = await this.options.admin.readLevers(target, this.abort.signal)
-    state.leversAt = this.options.now()
+  private async look(target: AdminTarget, state: KeptProxy): Promise<void> {
+    const now = this.options.now()
+    state.glancedAt = now
+    const { admin } = this.options
+    const glance = await admin.readReadouts(target, this.abort.signal)
+    const isSame = glance.ok && state.isReached && glance.value === state.readouts && now - state.leversAt < leversEveryMs
+    if (isSame) return
+    const reading = glance.ok ? await admin.readLevers(target, this.abort.signal) : glance
     const identity = this.identityOf(target.id)
     if (!identity) return
-    if (!reading.ok) {
+    if (!reading.ok || !glance.ok) {
       state.misses += 1
       if (state.misses < missesToLose || !state.isReached) return
       state.isReached = false
@@ -178,6 +173,8 @@ export class LayerKeeper {
       return
     }
     state.misses = 0
+    state.leversAt = now
+    state.readouts = glance.value
     const isNew = JSON.stringify(identity.levers) !== JSON.stringify(reading.value)
     if (!isNew && state.isReached) return
     state.isReached = true
@@ -199,6 +196,9 @@ export class LayerKeeper {
     const present = await admin.readRuntime(target, signal)
     if (!present.ok) return present.problem.message
     const plan = planWrites(wanted, before, present.value)
+    // It has lost what it held: it started anew, perhaps on another configuration.
+    const hasLost = [...before.keys()].some((key) => wanted.has(key) && (present.value.get(key)?.admin ?? '') === '')
+    if (hasLost) Object.assign(this.stateOf(target.id), { glancedAt: 0, leversAt: 0 })
     if (plan.set.size > 0) {
       // What is only taken out is in the notes already, and must not wait for a disk that may be dead.
       if ([...plan.set.values()].some((value) => value !== '')) await this.note(target, plan.noted)
@@ -228,7 +228,7 @@ export class LayerKeeper {
   }
 
   /** A refusal in the same words that a refused push has. */
-  private tell(proxyId: string, state: ProxyState, revision: number): void {
+  private tell(proxyId: string, state: KeptProxy, revision: number): void {
     const told = `${revision} ${state.problem}`
     if (state.told === told) return
     state.told = told
@@ -267,20 +267,10 @@ export class LayerKeeper {
     for (const { id } of this.targets()) this.stateOf(id).isDue = true
   }
 
-  private stateOf(id: string): ProxyState {
+  private stateOf(id: string): KeptProxy {
     const known = this.states.get(id)
     if (known) return known
-    const state: ProxyState = {
-      leversAt: 0,
-      checkedAt: 0,
-      misses: 0,
-      isReached: false,
-      isDue: true,
-      told: '',
-      synced: 0,
-      problem: null,
-      work: null,
-    }
+    const state = newKeptProxy()
     this.states.set(id, state)
     return state
   }

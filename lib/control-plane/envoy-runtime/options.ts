@@ -9,6 +9,8 @@ export type CountedInjections = { counter: string; aborts: number; delays: numbe
 /** A proxy's admin page, through the one queue per proxy that everybody who reads it shares. */
 export type AdminPage = {
   readLevers(target: AdminTarget, signal: AbortSignal): Promise<Reading<Levers>>
+  /** Moves when its configuration or its admin layer does: one short page. */
+  readReadouts(target: AdminTarget, signal: AbortSignal): Promise<Reading<string>>
   readRuntime(target: AdminTarget, signal: AbortSignal): Promise<Reading<Map<string, RuntimeValue>>>
   readFilterCounts(target: AdminTarget, signal: AbortSignal): Promise<Reading<CountedInjections[]>>
   setValues(target: AdminTarget, values: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Reading<true>>

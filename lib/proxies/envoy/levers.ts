@@ -17,14 +17,17 @@ export type RuntimePage = { values: Map<string, RuntimeValue>; problem: string |
 export function parseLevers(pages: LeverPages): Levers {
   const { problem } = parseRuntime(pages.bootstrap, pages.runtime)
   const places = findManagers(pages.listeners, pages.routes).flatMap(findPlaces)
+  const weights = places.flatMap((place) => place.weights ?? [])
+  const reached = new Set(weights.flatMap(({ targets }) => targets.map(({ destination }) => destination)))
   return {
     problem,
     // Pages have them in any order, and what is the same must look the same.
     destinations: pages.clusters
+      .filter(({ name }) => reached.has(name))
       .map(({ name, hosts }) => ({ name, hosts: hosts.map(({ address }) => address) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     faults: mergeSettings(places).map(({ filter, ...found }) => toFaultLever(found, filter)),
-    weights: places.flatMap(({ weights }) => weights ?? []),
+    weights,
   }
 }
 
