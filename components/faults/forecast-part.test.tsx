@@ -63,4 +63,17 @@ describe('residue of faults', () => {
     expect(of('outrider.weights.shop.reviews.default')).toBe(false)
     expect(of('fault.http.abort.abort_percent', 'foreign_routes')).toBe(false)
   })
+
+  it('asks for a tick where it would not end by itself, and only there', () => {
+    expect(show({}).textContent).not.toContain('does not end by itself')
+    act(unmount)
+    const box = show({
+      unleased: 'front-1: nothing ends',
+      warnings: ['IT DOES NOT END BY ITSELF when Outrider dies: front-1: nothing ends'],
+    })
+    expect(box.textContent).toContain('IT DOES NOT END BY ITSELF')
+    const tick = box.querySelector<HTMLInputElement>('input[type=checkbox]')
+    expect(tick?.checked).toBe(false)
+    expect(tick?.closest('label')?.textContent).toContain('I know that it does not end by itself')
+  })
 })

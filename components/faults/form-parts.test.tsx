@@ -91,4 +91,12 @@ describe('what is said before the start', () => {
     expect(box.textContent).toContain('<img src=x onerror=alert(1)>')
     expect(box.textContent).toContain('is not known')
   })
+
+  it('grey what its proxies cannot do, with the reason', () => {
+    const unsupported = { delay: 'front-1: the fault filter has no fixed delay' }
+    const box = show(<ActionPart draft={emptyDraft} problems={{}} onChange={() => {}} protocol="http" unsupported={unsupported} />)
+    expect(control(box, 'Delay').disabled).toBe(true)
+    expect(control(box, 'Abort').disabled).toBe(false)
+    expect(box.textContent).toContain('front-1: the fault filter has no fixed delay')
+  })
 })

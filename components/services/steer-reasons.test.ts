@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ServiceDetail } from '@/lib/api/services'
-import { whyNoFault, whyNoShift } from './steer-reasons'
+import { unsupportedParts, whyNoFault, whyNoShift } from './steer-reasons'
 
 type Steered = Pick<ServiceDetail, 'kind' | 'declared' | 'policy' | 'versions' | 'protocol'>
 const policy = { service: 'shop/reviews', rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }
@@ -27,6 +27,9 @@ describe('why a service cannot be steered', () => {
   it('gives the driver’s own reason, and takes one feature not for another', () => {
     const leased = [{ feature: 'leasedWeights', supported: false, reason: 'they cannot end by themselves' }]
     expect(whyNoShift(service({ protocol: 'tcp' }, leased))).toBeNull()
-    expect(whyNoFault(service({}, [{ feature: 'fault.abort', supported: false, reason: 'no fault filter' }]))).toBe('no fault filter')
+    const noAbort = { feature: 'fault.abort', supported: false, reason: 'no fault filter' }
+    expect(whyNoFault(service({}, [noAbort]))).toBe('no fault filter')
+    expect(whyNoFault(service({}, [noAbort, { feature: 'fault.delay', supported: true }]))).toBeNull()
+    expect(unsupportedParts([noAbort, { feature: 'fault.delay', supported: true }])).toEqual({ abort: 'no fault filter' })
   })
 })

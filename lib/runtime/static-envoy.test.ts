@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { findFreePorts } from '@/demo/find-free-ports'
-import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import { getCanary } from '@/lib/operations/canaries/get'
 import { startCanary } from '@/lib/operations/canaries/start'
 import { listDrift } from '@/lib/operations/drift/list'
@@ -14,15 +12,12 @@ import { getPolicy } from '@/lib/operations/policies/get'
 import { planPolicy } from '@/lib/operations/policies/plan'
 import { getProxy } from '@/lib/operations/proxies/get'
 import { readProxyList } from '@/lib/red-button-folder'
-import { startAnsweringApp } from '@/lib/testing/answering-app'
 import { splitPolicy } from '@/lib/testing/example-mesh'
-import { noEnvoyReason, type RealEnvoy, startRealEnvoy } from '@/lib/testing/real-envoy'
-import { sendRequests } from '@/lib/testing/send-requests'
+import { noEnvoyReason } from '@/lib/testing/real-envoy'
 import { startRuntimeChild } from '@/lib/testing/start-runtime-child'
-import { startTestRuntime, type TestRuntime } from '@/lib/testing/start-test-runtime'
-import { faultType, idleFault, renderStaticBootstrap, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
+import { startLooking, startStaticBench, valuesOf } from '@/lib/testing/start-static-bench'
+import { faultType, idleFault, type StaticBootstrap } from '@/lib/testing/static-bootstrap'
 import { startSteadyLoad } from '@/lib/testing/steady-load'
-import { temporaryFolder } from '@/lib/testing/temporary-store'
 import { waitFor } from '@/lib/testing/wait-for'
 
 const stops: (() => Promise<void> | void)[] = []
@@ -32,63 +27,8 @@ afterEach(async () => {
 
 const abortHalf = { service: 'shop/reviews', abort: { percent: 50, httpStatus: 418 }, durationSeconds: 600, reason: 'a test' }
 
-/** front calls reviews (weights 100 to 0 under `split.reviews`) and, where asked, ratings, through one Envoy that nobody here configures. */
-async function setUp(change: Partial<StaticBootstrap> = {}) {
-  const { folder, remove } = temporaryFolder()
-  stops.push(remove)
-  const apps = [await startAnsweringApp('v1'), await startAnsweringApp('v2'), await startAnsweringApp('ratings')] as const
-  for (const app of apps) stops.push(app.stop)
-  const [v1, v2, ratings] = [apps[0].endpoint, apps[1].endpoint, apps[2].endpoint]
-  const ports = await findFreePorts(['admin', 'listen'], {}, Math.random)
-  const [admin, listen] = [ports.admin ?? 0, ports.listen ?? 0]
-  const bootstrap = renderStaticBootstrap({
-    admin,
-    listen,
-    cluster: 'shop/front',
-    routes: [{ prefix: '/', clusters: [{ name: 'reviews_v1', weight: 100 }, { name: 'reviews_v2' }], runtimeKeyPrefix: 'split.reviews' }],
-    upstreams: { reviews_v1: v1, reviews_v2: v2, ratings_all: ratings },
-    fault: idleFault,
-    ...change,
-  })
-  const envoy = await startRealEnvoy(bootstrap, admin)
-  stops.push(envoy.stop)
-  const mesh: MeshDocument = {
-    services: [
-      { name: 'shop/front', protocol: 'http', hosts: ['front'], versions: [{ name: 'v1' }] },
-      {
-        name: 'shop/reviews',
-        protocol: 'http',
-        hosts: ['reviews'],
-        versions: [
-          { name: 'v1', endpoints: [v1] },
-          { name: 'v2', endpoints: [v2] },
-        ],
-      },
-      { name: 'shop/ratings', protocol: 'http', hosts: ['ratings'], versions: [{ name: 'v1', endpoints: [ratings] }] },
-    ],
-    gateways: [],
-  }
-  const targets = [{ kind: 'envoy' as const, url: `http://127.0.0.1:${admin}`, id: 'front-1' }]
-  const send = (count: number, path = '/') => sendRequests(listen, { count, host: 'anything', path })
-  const restart = async (): Promise<RealEnvoy> => {
-    const again = await startRealEnvoy(bootstrap, admin)
-    stops.push(again.stop)
-    return again
-  }
-  return { folder, envoy, mesh, targets, send, listen, v2: apps[1], restart }
-}
-
-async function start(options: Parameters<typeof startTestRuntime>[0]): Promise<TestRuntime> {
-  const running = await startTestRuntime(options)
-  stops.push(() => running.stop())
-  await waitFor('the proxy looked at', () => [...running.store.observed.listStatus().values()].some(({ connected }) => connected), 20_000)
-  return running
-}
-
-const valuesOf = async (envoy: RealEnvoy): Promise<Record<string, string>> => {
-  const { entries = {} } = JSON.parse(await envoy.page('/runtime')) as { entries?: Record<string, { final_value: string }> }
-  return Object.fromEntries(Object.entries(entries).map(([key, { final_value }]) => [key, final_value]))
-}
+const setUp = (change: Partial<StaticBootstrap> = {}) => startStaticBench(stops, change)
+const start = (options: Parameters<typeof startLooking>[1], proxies = 1) => startLooking(stops, options, proxies)
 
 const title = `Envoys that somebody else configures${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`
 describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
