@@ -197,6 +197,16 @@ describe('starting a canary', () => {
     expect(await listCanaries(ctx, { limit: 10 })).toEqual([])
   })
 
+  it('is refused copies where a rule copies already, naming the rule', async () => {
+    const stored = await ctx.store.steer.policies.get('shop/reviews')
+    if (!stored) throw new Error('every service has a policy')
+    const rules = stored.policy.rules.map((rule) => ({ ...rule, mirror: { version: 'v2', percent: 1 } }))
+    const edit = { service: 'shop/reviews', policy: { ...stored.policy, rules }, baseRevision: stored.revision, reason: 'copies' }
+    await applyPolicy(ctx, edit)
+    const steps = [{ kind: 'mirror', percent: 5 } as const, { kind: 'weight', weightPercent: 10 } as const]
+    expect(await refusal(startCanary(ctx, { ...spec, parameters: { steps } }))).toMatch(/^rejected: rule default mirrors already, to v2/)
+  })
+
   it('takes a gate on the host of a webhook', async () => {
     const gate = { url: 'https://hooks.example/may-it?x=1' }
     const canary = await startCanary(ctx, { ...spec, parameters: { steps: [{ kind: 'weight', weightPercent: 10, gate }] } })
