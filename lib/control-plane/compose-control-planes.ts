@@ -49,14 +49,7 @@ export function composeControlPlanes(planes: readonly [ControlPlane, ...ControlP
     publish(desired) {
       for (const plane of planes) plane.publish(desired)
     },
-    async tryOn(desired, proxyIds) {
-      let outcome: TrialOutcome = { kind: 'unavailable', proxyId: null }
-      for (const plane of planes) {
-        outcome = await plane.tryOn(desired, proxyIds)
-        if (outcome.kind !== 'unavailable') break
-      }
-      return outcome
-    },
+    tryOn: (desired, proxyIds) => tryOnFirst(planes, desired, proxyIds),
     resend: (proxyId) => planes.some((plane) => plane.resend(proxyId)),
     lease(faults) {
       for (const plane of planes) plane.lease(faults)
@@ -77,4 +70,13 @@ export function composeControlPlanes(planes: readonly [ControlPlane, ...ControlP
       await Promise.all(planes.map((plane) => plane.stop(drainMs)))
     },
   }
+}
+
+/** The first plane that steers any of these proxies has the word: what one kind of proxy accepts says nothing of another kind that keeps silent. */
+async function tryOnFirst(planes: readonly ControlPlane[], desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
+  for (const plane of planes) {
+    const outcome = await plane.tryOn(desired, proxyIds)
+    if (outcome.kind !== 'unavailable' || outcome.proxyId !== null || outcome.isBusy) return outcome
+  }
+  return { kind: 'unavailable', proxyId: null }
 }

@@ -84,10 +84,13 @@ export type ReadBack = {
   injectedBy(counter: string): { service: ServiceName; version: string | null } | null
 }
 
-/** What one proxy made of an edit that it alone was sent: unavailable where none could be asked, or it left or said nothing. */
+/**
+ * What one proxy made of an edit that it alone was sent: unavailable where none could be asked (isBusy: some are connected, none has taken all it was sent), or it left
+ * or said nothing.
+ */
 export type TrialOutcome =
   | { kind: 'accepted'; proxyId: string }
-  | { kind: 'unavailable'; proxyId: string | null }
+  | { kind: 'unavailable'; proxyId: string | null; isBusy?: true }
   | { kind: 'refused'; proxyId: string; words: string }
 
 /** A write adapter. Publishing is idempotent and whole: nothing is sent that is inconsistent. */

@@ -77,9 +77,10 @@ export class AdsHub {
 
   /** See `ControlPlane.tryOn`. */
   async tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
-    const ready = proxyIds.flatMap((id) => this.connections.get(id) ?? []).filter(({ stream, trial }) => stream.isSteady && !trial)
+    const connected = proxyIds.flatMap((id) => this.connections.get(id) ?? [])
+    const ready = connected.filter(({ stream, trial }) => stream.isSteady && !trial)
     const [first] = ready
-    if (!first) return { kind: 'unavailable', proxyId: null }
+    if (!first) return { kind: 'unavailable', proxyId: null, ...(connected.length > 0 && { isBusy: true }) }
     const { identity, stream, snapshot: former } = first
     const snapshot = createSnapshotBuilder(desired, this.encoder, this.memory).build(identity, former)
     return new Promise((resolve, reject) => {
