@@ -3,6 +3,8 @@ import { countPassed, demo, getPolicy, inForce, putPolicy, sendRequests, setWeig
 
 const service = 'shop/reviews'
 
+test.afterAll(() => setWeights(service, { v1: 100, v2: 0 }))
+
 test('what would happen to a request is what happens to it', async ({ page }) => {
   await setWeights(service, { v1: 100, v2: 0 })
   const { policy } = await getPolicy(service)

@@ -3,6 +3,8 @@ import { demo, getPolicy, inForce, putPolicy, setWeights } from './support'
 
 const service = 'shop/reviews'
 const backends = [{ version: 'v1', weight: 100 }]
+test.afterAll(() => setWeights(service, { v1: 100, v2: 0 }))
+
 const named = (name: string) => ({ name, match: { headers: [{ name: `x-${name}`, exact: '1' }] }, backends })
 
 test('rules are moved by keyboard from the grip, by buttons and by pointer; the last one stays last', async ({ page }) => {

@@ -3,6 +3,8 @@ import { countPassed, demo, getPolicy, inForce, listChanges, sendRequests, setWe
 
 const service = 'shop/reviews'
 
+test.afterAll(() => setWeights(service, { v1: 100, v2: 0 }))
+
 test('two revisions are compared, and the older one is restored: planned, proved, counted', async ({ page }) => {
   await setWeights(service, { v1: 0, v2: 100 })
   const older = (await getPolicy(service)).revision

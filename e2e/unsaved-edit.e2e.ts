@@ -4,6 +4,8 @@ import { demo, getPolicy, putPolicy, setWeights } from './support'
 
 const service = 'shop/reviews'
 
+test.afterAll(() => setWeights(service, { v1: 100, v2: 0 }))
+
 test('an edit that was not applied survives a reload; another’s edit meanwhile comes as a banner, and mine goes on top of theirs', async ({
   page,
 }) => {
