@@ -167,6 +167,7 @@ export class Mainspring {
       await this.redButton.round(lock, abort.signal)
       this.redButtonFile.keepList()
       await this.weightReturn.round(lock, abort.signal)
+      await this.weightReturn.takeBack(abort.signal)
     })
     if (this.options.webhooks.length > 0) every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
