@@ -1,7 +1,7 @@
 import type { ControlPlaneEvent, Desired, TrialOutcome } from '@/lib/control-plane/control-plane'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import type { ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
+import type { Problem, ProxyIdentity, TypeSync } from '@/lib/mesh/proxy'
 import { type KeptProxy, newKeptProxy } from './kept-proxy'
 import type { AdminTarget, EnvoyRuntimeOptions, WrittenProxy } from './options'
 import { toPlace } from './place'
@@ -24,6 +24,8 @@ export class LayerKeeper {
   private faults: readonly Fault[] = []
   private activeIds = ''
   private isLoaded = false
+  /** Those that did not answer when they were last written to. */
+  private readonly unreached = new Set<string>()
   private storeAliveAt: Millis
   private readonly states = new Map<string, KeptProxy>()
   private written = new Map<string, WrittenProxy>()
@@ -67,10 +69,6 @@ export class LayerKeeper {
     return this.faults.filter((fault) => now < fault.endsAt)
   }
 
-  problemOf(proxyId: string): string | null {
-    return this.states.get(proxyId)?.problem ?? null
-  }
-
   /** Starts what is due and waits for nothing. */
   tick(): void {
     // What a former run left must be known first.
@@ -88,9 +86,11 @@ export class LayerKeeper {
   async tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
     const target = this.targets().find(({ id }) => proxyIds.includes(id))
     if (!target) return { kind: 'unavailable', proxyId: null }
-    await this.stateOf(target.id).work
-    const problem = await this.sync(target, desired, this.activeFaults()).catch((error: unknown) => String(error))
-    return problem === null ? { kind: 'accepted', proxyId: target.id } : { kind: 'refused', proxyId: target.id, words: problem }
+    const { id } = target
+    const problem = await this.alone(id, () => this.sync(target, desired, this.activeFaults())).catch((error: unknown) => String(error))
+    if (problem === null) return { kind: 'accepted', proxyId: id }
+    // Who does not answer has refused nothing.
+    return this.unreached.has(id) ? { kind: 'unavailable', proxyId: id } : { kind: 'refused', proxyId: id, words: problem }
   }
 
   resend(proxyId: string): boolean {
@@ -107,8 +107,8 @@ export class LayerKeeper {
     const held = this.targets().filter(({ id }) => [...this.notesOf(id).values()].some(({ owner }) => owner.startsWith('fault:')))
     const work = Promise.all(
       held.map(async (target) => {
-        await this.stateOf(target.id).work
-        if (this.desired) await this.sync(target, this.desired, [])
+        const { desired } = this
+        if (desired) await this.alone(target.id, () => this.sync(target, desired, []))
       }),
     ).catch((error: unknown) => this.options.log.warn({ error: String(error) }, 'faults could not be taken out of every proxy'))
     await Promise.race([work, new Promise((resolve) => setTimeout(resolve, withinMs).unref())])
@@ -138,12 +138,25 @@ export class LayerKeeper {
     const holds = this.notesOf(target.id).size > 0 || state.problem !== null
     const needsSync = this.desired !== null && (state.isDue || (holds && now - state.checkedAt >= checkEveryMs))
     if (!needsLook && !needsSync) return
-    state.work = this.visit(target, state, needsLook)
-      .catch((error: unknown) => this.options.log.warn({ proxy: target.id, error: String(error) }, 'its runtime layer could not be kept'))
+    await this.alone(target.id, () => this.visit(target, state, needsLook)).catch((error: unknown) =>
+      this.options.log.warn({ proxy: target.id, error: String(error) }, 'its runtime layer could not be kept'),
+    )
+  }
+
+  /** One piece of work per proxy at a time. */
+  private alone<T>(id: string, body: () => Promise<T>): Promise<T> {
+    const state = this.stateOf(id)
+    const work = (state.work ?? Promise.resolve()).then(body)
+    const done: Promise<void> = work
+      .then(
+        () => {},
+        () => {},
+      )
       .finally(() => {
-        state.work = null
+        if (state.work === done) state.work = null
       })
-    await state.work
+    state.work = done
+    return work
   }
 
   private async visit(target: AdminTarget, state: KeptProxy, needsLook: boolean): Promise<void> {
@@ -194,7 +207,7 @@ export class LayerKeeper {
     const wanted = place ? findWantedValues(place, desired, faults) : stillOwned(identity ? before : new Map(), desired, faults)
     if (before.size === 0 && wanted.size === 0) return null
     const present = await admin.readRuntime(target, signal)
-    if (!present.ok) return present.problem.message
+    if (!present.ok) return this.unreachable(target.id, present.problem)
     const plan = planWrites(wanted, before, present.value)
     // It has lost what it held: it started anew, perhaps on another configuration.
     const hasLost = [...before.keys()].some((key) => wanted.has(key) && (present.value.get(key)?.admin ?? '') === '')
@@ -203,10 +216,11 @@ export class LayerKeeper {
       // What is only taken out is in the notes already, and must not wait for a disk that may be dead.
       if ([...plan.set.values()].some((value) => value !== '')) await this.note(target, plan.noted)
       const set = await admin.setValues(target, plan.set, signal)
-      if (!set.ok) return set.problem.message
+      if (!set.ok) return this.unreachable(target.id, set.problem)
     }
     const after = plan.set.size > 0 ? await admin.readRuntime(target, signal) : present
-    if (!after.ok) return after.problem.message
+    if (!after.ok) return this.unreachable(target.id, after.problem)
+    this.unreached.delete(target.id)
     const settled = settleNotes(plan.noted, wanted, after.value)
     if (JSON.stringify([...settled]) !== JSON.stringify([...this.notesOf(target.id)])) await this.note(target, settled)
     if (plan.lost.length > 0)
@@ -218,6 +232,12 @@ export class LayerKeeper {
       [...plan.set].flatMap(([key, value]) => (value === '' && !settled.has(key) ? [key] : [])),
     )
     return findTrouble(plan.foreign, wanted, after.value, place?.levers.faults.map(({ maxActiveKey }) => maxActiveKey) ?? [])
+  }
+
+  private unreachable(id: string, { kind, message }: Problem): string {
+    if (kind === 'http_status') this.unreached.delete(id)
+    else this.unreached.add(id)
+    return message
   }
 
   private async note(target: AdminTarget, noted: Noted): Promise<void> {
