@@ -166,9 +166,11 @@ export class Mainspring {
       const lock = await ctx.store.steer.faults.lock()
       await this.redButton.round(lock, abort.signal)
       this.redButtonFile.keepList()
-      await this.weightReturn.round(lock, abort.signal)
-      await this.weightReturn.takeBack(abort.signal)
     })
+    const weightReturn = every('weight return', 1_000, async () =>
+      this.weightReturn.round(await ctx.store.steer.faults.lock(), abort.signal),
+    )
+    every('weights taken back', 1_000, () => this.weightReturn.takeBack(abort.signal))
     if (this.options.webhooks.length > 0) every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
@@ -179,7 +181,7 @@ export class Mainspring {
     every('self-tests', 1_000, () => this.selfTests.round(ctx.now()))
     every('fault reports', 5_000, () => keepReports(ctx))
     every('retention', 5_000, async () => void ctx.store.series.maintain(ctx.now()))
-    this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, proof])
+    this.nudgeSteering = nudgeAll([reconcile, faults, canaries, redButton, weightReturn, proof])
     this.nudgeProof = nudgeAll([proof, faults, canaries])
     this.nudgeFaults = nudgeAll([faults])
     this.nudgeCanaries = nudgeAll([canaries])
