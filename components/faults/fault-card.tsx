@@ -12,7 +12,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatNumber, formatPlural, formatRatio } from '@/lib/mesh/format'
 import { formatCountdown, formatSpan } from '@/lib/mesh/format-time'
 import { elapsedRatio } from './elapsed-ratio'
-import { faultStateWords } from './fault-state-words'
+import { faultStateWords, ownClockWords } from './fault-state-words'
 import { GuardProgress } from './guard-progress'
 import { InjectionBars } from './injection-bars'
 import { OutcomeMark } from './outcome-mark'
@@ -94,7 +94,7 @@ function Facts({ fault }: { fault: FaultWire }) {
           <Laggards fault={fault} />
         </Fact>
       )}
-      {!isOver && <Fact name="If Outrider stops">gone in 15 s by the proxies’ own clock</Fact>}
+      {!isOver && <Fact name="If Outrider stops">{ownClockWords(fault)}</Fact>}
       {isOver && (
         <Fact name="Ended">
           <Moment at={fault.endedAt} />

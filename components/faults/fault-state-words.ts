@@ -23,11 +23,18 @@ export const outcomeWords: Record<Outcome, string> = {
   red_button: 'red button',
 }
 
+/** What becomes of its values when Outrider stops. */
+export const ownClockWords = ({ withoutLease }: Pick<FaultWire, 'withoutLease'>): string =>
+  withoutLease
+    ? 'stays, until Outrider is back, in proxies that it does not configure; gone in 15 s from all others'
+    : 'gone in 15 s by the proxies’ own clock'
+
 /** What an outcome means, for its hover. */
 export const outcomeMeaning: Record<Outcome, string> = {
   completed: 'It ran for its whole time.',
   stopped: 'Somebody stopped it.',
   stopped_by_condition: 'Its stop condition was met.',
-  expired: 'Outrider was away longer than its lease; the proxies ended it by their own clock. It is not resumed.',
+  expired:
+    'Outrider was away longer than its lease. Proxies that it configures ended it by their own clock; others kept it until Outrider was back. It is not resumed.',
   red_button: 'All faults were stopped at once.',
 }

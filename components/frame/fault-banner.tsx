@@ -39,7 +39,7 @@ export function FaultBanner({ faults, canaries, now }: { faults: readonly FaultW
               Stop
             </Button>
           )}
-          <StopAll faults={faults.length} canaries={canaries} />
+          <StopAll faults={faults.length} canaries={canaries} stays={faults.some(({ withoutLease }) => withoutLease)} />
         </>
       }
     >

@@ -5,10 +5,11 @@ import { Button, type ButtonSize } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { useStopAll } from './use-fault-stops'
 
-type Props = { size?: ButtonSize; faults: number; canaries: number }
+/** stays: some fault is in proxies that Outrider does not configure, where nothing ends by itself. */
+type Props = { size?: ButtonSize; faults: number; canaries: number; stays?: boolean }
 
 /** The one solid red button: every fault and every canary. Asks once, and says by which ways it works. */
-export function StopAll({ size = 'medium', faults, canaries }: Props) {
+export function StopAll({ size = 'medium', faults, canaries, stays = false }: Props) {
   const [asking, setAsking] = useState(false)
   const stopAll = useStopAll()
   const stop = () => stopAll.mutate('stopped all by hand', { onSuccess: () => setAsking(false) })
@@ -43,11 +44,16 @@ export function StopAll({ size = 'medium', faults, canaries }: Props) {
         {canaries > 0 && (
           <p className="mt-2 text-13 text-muted">Each canary’s version goes to 0 %, and its traffic back to what it is compared with.</p>
         )}
-        <p className="mt-2 text-13 text-muted">Should both fail, each proxy drops the values by its own clock within 15 s.</p>
+        <p className="mt-2 text-13 text-muted">{bothFailWords(stays)}</p>
       </Dialog>
     </>
   )
 }
+
+const bothFailWords = (stays: boolean): string =>
+  stays
+    ? 'Should both fail, each proxy that Outrider configures drops the values by its own clock within 15 s. All others keep them until Outrider reaches them: they are named, and the fault is not called ended.'
+    : 'Should both fail, each proxy drops the values by its own clock within 15 s.'
 
 /** `2 live faults and 1 running canary`. */
 function countWords(faults: number, canaries: number): string {

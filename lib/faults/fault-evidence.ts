@@ -66,12 +66,13 @@ const shortestFlatMs = 300
 /**
  * Is the fault gone from this proxy? Proof: read back after `since` with no percentage in force (the harmless gate may stand until the route's next change), and
  * its counters stood still since: between two such read-backs, with all that was before them in windows, or in its two newest windows that began after `since`. A proxy that cannot be read for 25 s (of this Outrider's watch, as a restart knows nothing of
- * what it has not tried) has ended it by its own clock, and the row says so.
+ * what it has not tried) has ended it by its own clock, and the row says so; without such a clock it may inject on, so nothing is proved.
  */
 export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSince: Millis, now: Millis): Removal {
-  const { loaded } = proxy
+  const { loaded, hasOwnClock = true } = proxy
   if (!loaded || loaded.at <= since) {
-    if (now - Math.max(since, watchedSince) > ownClockMs) return { done: true, reason: 'not read back: its own clock ended the fault' }
+    if (hasOwnClock && now - Math.max(since, watchedSince) > ownClockMs)
+      return { done: true, reason: 'not read back: its own clock ended the fault' }
     return { done: false, reason: `not read back${proxy.readProblem ? `: ${proxy.readProblem}` : ' yet'}` }
   }
   if (isInjecting(loaded)) return { done: false, reason: 'its configuration still injects' }
@@ -81,7 +82,8 @@ export function observeRemoval(proxy: ProxyObservation, since: Millis, watchedSi
   const newest = after.slice(0, 2)
   if (newest.some((window) => window.aborts + window.delays > 0)) return { done: false, reason: 'its counters still move' }
   if (newest.length === 2) return { done: true, reason: undefined }
-  if (now - Math.max(since, loaded.at, watchedSince) > ownClockMs)
+  const isToldStill = hasOwnClock || proxy.readProblem === null
+  if (isToldStill && now - Math.max(since, loaded.at, watchedSince) > ownClockMs)
     return { done: true, reason: 'read back clean; its counters could not be read' }
   return { done: false, reason: 'read back clean; waiting for two scrapes without an injection' }
 }

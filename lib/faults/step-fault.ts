@@ -43,8 +43,9 @@ function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis):
   const byItself = (outcome: FaultOutcome, reason: string): Stopping => ({ outcome, actor: 'lease', reason, at: now })
   if (fault.stopping) return fault.stopping
   const awayMs = observation.lapsedMs ?? unrenewedMs(fault, observation.renewedAt, now)
+  const end = fault.withoutLease ? 'it is taken out, and not resumed' : 'the proxies ended the fault by themselves'
   if (observation.lapsedMs !== null || awayMs > leaseTtlMs)
-    return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: the proxies ended the fault by themselves`)
+    return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: ${end}`)
   if (now >= fault.endsAt) return byItself('completed', 'its time is over')
   const tripped = judgeGuards(fault, observation.guards)
   return tripped ? { outcome: 'stopped_by_condition', actor: 'runtime', reason: tripped, at: now } : null

@@ -156,6 +156,7 @@ export class FaultLoop {
       cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),
       windows: this.sources.recent.injections(fault, proxyId),
       hasLimited: this.filters.hasLimited(fault.id, proxyId),
+      hasOwnClock: member?.identity.isStatic !== true,
     }
   }
 
