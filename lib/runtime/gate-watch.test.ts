@@ -88,10 +88,29 @@ describe('the gate of a step', () => {
     expect(gates.of({ ...state, phase: { name: 'watching', since: now } })).toBeNull()
     gates.of(state)
     await waitFor('its answer', () => news === 1)
-    expect(gates.of({ ...state, phase: { name: 'watching', since: now } })?.isOpen).toBe(true)
+    expect(gates.of(state)?.isOpen).toBe(true)
     expect(gates.of({ ...state, stepEntry: state.stepEntry + 1 })).toBeNull()
     await waitFor('its answer', () => news === 2)
     expect(asked).toHaveLength(2)
+  })
+
+  it('is asked anew after a pause: what it answered before, or meanwhile, is not kept', async () => {
+    const [gates, state] = [watch(), waiting()]
+    const paused: CanaryState = { ...state, phase: { name: 'held', cause: 'paused', since: now, text: '', exit: '' } }
+    const open: ServerResponse[] = []
+    answerTo = (_, response) => void open.push(response)
+    gates.of(state)
+    await waitFor('the question', () => open.length === 1)
+    expect(gates.of(paused)).toBeNull()
+    // Paused while it is asked: the yes is to a question of before.
+    open[0]?.writeHead(200).end()
+    await waitFor('its answer', () => news === 1)
+    answerTo = answer(403)
+    now += 3_600_000
+    expect(gates.of(paused)).toBeNull()
+    expect(gates.of(state)).toBeNull()
+    await waitFor('its answer', () => news === 2)
+    expect(gates.of(state)).toEqual({ isOpen: false, text: 'it answered 403' })
   })
 
   it('stays shut on a redirect, and follows none', async () => {

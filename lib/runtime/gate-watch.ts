@@ -29,16 +29,18 @@ export class GateWatch {
     this.onAnswer = onAnswer
   }
 
-  /** What the gate of the present stay on a step last answered; asks it where the canary waits for it. null: not asked yet. */
+  /** What the gate last answered in the present wait before it, and asks it; null: not asked yet, or nothing waits for it. A pause, or any other hold, ends the wait. */
   of(state: CanaryState): GateAnswer | null {
     const { plan, stepEntry, phase } = state
-    const key = `${plan.id} ${stepEntry}`
-    for (const known of this.gates.keys()) if (known.startsWith(`${plan.id} `) && known !== key) this.gates.delete(known)
-    const gate = this.gates.get(key) ?? { answer: null, attempts: 0, nextAt: 0, isAsking: false }
     const step = plan.parameters.steps[state.step]
-    if (step?.kind !== 'weight' || !step.gate || phase.name !== 'held' || phase.cause !== 'gate') return gate.answer
+    const isWaiting = phase.name === 'held' && phase.cause === 'gate'
+    const url = isWaiting && step?.kind === 'weight' ? step.gate?.url : undefined
+    const key = url === undefined ? null : `${plan.id} ${stepEntry}`
+    for (const known of this.gates.keys()) if (known.startsWith(`${plan.id} `) && known !== key) this.gates.delete(known)
+    if (url === undefined || key === null) return null
+    const gate = this.gates.get(key) ?? { answer: null, attempts: 0, nextAt: 0, isAsking: false }
     this.gates.set(key, gate)
-    if (!gate.isAsking && !gate.answer?.isOpen && this.ctx.now() >= gate.nextAt) void this.ask(gate, step.gate.url, state)
+    if (!gate.isAsking && !gate.answer?.isOpen && this.ctx.now() >= gate.nextAt) void this.ask(gate, url, state)
     return gate.answer
   }
 
