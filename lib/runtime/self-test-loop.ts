@@ -1,13 +1,16 @@
 import { readBaseline } from '@/lib/canary/baseline'
+import { nameSome } from '@/lib/canary/in-force'
 import { presets } from '@/lib/canary/presets'
 import { armsOfRun, beginRun, type SelfTest, takeSelfTestTick } from '@/lib/canary/self-test'
+import type { Tick } from '@/lib/canary/tick'
 import type { Desired } from '@/lib/control-plane/control-plane'
 import { isFaultActive } from '@/lib/mesh/fault'
-import type { Millis } from '@/lib/mesh/names'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
 import { isAnswering } from '@/lib/mesh/proxy-state'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import { readHour } from '@/lib/operations/canaries/measure-baseline'
 import type { Ctx } from '@/lib/operations/ctx'
+import { unsplitRules } from '@/lib/routing/canary-weights'
 import { CanaryTicks } from './canary-ticks'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
@@ -15,7 +18,8 @@ import type { RuntimeContext } from './runtime-context'
 /** What every run is judged by: the preset that one click starts. */
 const parameters = presets.normal
 
-type Running = { ticks: CanaryTicks; arms: string }
+/** unsaved: closed and not stored yet: a tick counts once, so one that could not be stored is offered again. */
+type Running = { ticks: CanaryTicks; arms: string; unsaved: readonly Tick[] }
 type LoopContext = Pick<RuntimeContext, 'store' | 'log' | 'now'> & { controlPlane: Pick<RuntimeContext['controlPlane'], 'consumers'> }
 
 /** Runs every A/A test: counts both arms as a canary's are counted, judges, and begins the next run. It sends proxies nothing. */
@@ -60,22 +64,32 @@ export class SelfTestLoop {
         : beginRun(test, readBaseline(readHour(this.operations, { service, ...arms }, parameters.tickSeconds)), now)
       const plan = { service, version: arms.canary, baseline: arms.baseline, parameters }
       const ticks = new CanaryTicks({ plan, baseline: begun.run?.baseline ?? { bounds: [] } }, this.operations.scrapeIntervalMs, now)
-      this.running.set(test.id, { ticks, arms: JSON.stringify(arms) })
+      this.running.set(test.id, { ticks, arms: JSON.stringify(arms), unsaved: [] })
       return begun === test ? undefined : this.save(test, begun)
     }
+    const tick = this.closeTick(known, service, desired, now)
+    if (tick) known.unsaved = [...known.unsaved, tick]
+    if (known.unsaved.length > 0) await this.count(test, known, now)
+  }
+
+  private closeTick({ ticks }: Running, service: ServiceName, desired: Desired, now: Millis): Tick | null {
     const callers = this.ctx.controlPlane.consumers(desired, service, this.fleet.identities()).flatMap(({ id }) => this.fleet.get(id) ?? [])
     const idsOf = (list: typeof callers): string[] => list.map(({ identity }) => identity.id)
     const answering = idsOf(callers.filter(({ status }) => isAnswering(status)))
-    const tick = known.ticks.close({ now, answering, callers: idsOf(callers) }, null)
-    if (!tick) return
-    const next = takeSelfTestTick(test, tick, parameters, now)
+    return ticks.close({ now, answering, callers: idsOf(callers) }, null)
+  }
+
+  /** Ticks after the one that ends a run are of no run: the arms change with the next. */
+  private async count(test: SelfTest, known: Running, now: Millis): Promise<void> {
+    const next = known.unsaved.reduce((so, tick) => takeSelfTestTick(so, tick, parameters, now), test)
+    if (JSON.stringify(next) !== JSON.stringify(test)) await this.save(test, next)
+    known.unsaved = []
     if (!next.run) this.running.delete(test.id)
     if (next.falseAlarms > test.falseAlarms)
       this.ctx.log.warn(
-        { selfTest: test.id, service, falseAlarms: next.falseAlarms, runs: next.runs },
+        { selfTest: test.id, service: test.service, falseAlarms: next.falseAlarms, runs: next.runs },
         `a false alarm: ${next.lastAlarm?.sentence ?? ''}`,
       )
-    if (JSON.stringify(next) !== JSON.stringify(test)) await this.save(test, next)
   }
 
   /** Only over what it was stepped from: a test that somebody stopped meanwhile stays stopped. */
@@ -97,6 +111,10 @@ function findObstacle({ service, arms }: SelfTest, desired: Desired): string | n
   if (arms.kind === 'instances') return null
   const canary = desired.canaries?.find((each) => each.service === service)
   if (canary) return `a canary of ${canary.version} judges this service: its versions are not called alike while it runs`
+  const policy = desired.policies.find((stored) => stored.policy.service === service)?.policy
+  const unsplit = policy ? unsplitRules(policy, { version: arms.second, baseline: arms.first }) : []
+  if (unsplit.length > 0)
+    return `requests of ${nameSome(unsplit.map(({ name }) => name))} go to one of both versions alone and are counted too: they are not called alike`
   const fault = desired.faults.find((each) => each.service === service && each.version !== undefined && isFaultActive(each))
   return fault ? `fault ${fault.id} is on one version: they are not alike while it runs` : null
 }
