@@ -1,6 +1,6 @@
 'use client'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Button, type ButtonVariant } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
@@ -58,7 +58,7 @@ export function ReasonDialog({ title, sub, help, act, leave, variant = 'primary'
       </form>
       {error && (
         <div className="mt-3">
-          <QueryError size="inline" title={failed} error={error} />
+          <WriteError title={failed} error={error} />
         </div>
       )}
     </Dialog>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Split } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -99,7 +99,7 @@ function Form({ services, preset, onClose }: FormProps) {
       </form>
       {start.isError && (
         <div className="px-5 py-4">
-          <QueryError size="inline" title="The canary was not started" error={start.error} unchanged="No weight was moved." />
+          <WriteError title="The canary was not started" error={start.error} unchanged="No weight was moved." />
         </div>
       )}
     </Sheet>

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Input } from '@/components/ui/input'
@@ -59,7 +59,7 @@ function ReasonForm({ change, onClose }: Props & { onClose: () => void }) {
       </Button>
       {edit.isError && (
         <div className="w-full">
-          <QueryError size="inline" title="The reason was not saved" error={edit.error} unchanged="The former reason stands." />
+          <WriteError title="The reason was not saved" error={edit.error} unchanged="The former reason stands." />
         </div>
       )}
     </form>

@@ -4,7 +4,7 @@ import { Undo2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { changeRoute } from '@/components/page/routes'
 import { Button, type ButtonSize } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -86,7 +86,7 @@ function UndoDialog({ change, onClose }: { change: ChangeWire; onClose: () => vo
       </Field>
       {undo.isError && (
         <div className="mt-3">
-          <QueryError size="inline" title="It was not undone" error={undo.error} unchanged="Nothing was changed." />
+          <WriteError title="It was not undone" error={undo.error} unchanged="Nothing was changed." />
         </div>
       )}
     </Dialog>

@@ -4,7 +4,7 @@ import { Lock, LockOpen } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { z } from 'zod'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Moment } from '@/components/page/moment'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -70,7 +70,7 @@ function ReleaseDialog({ onClose }: { onClose: () => void }) {
       </Field>
       {release.isError && (
         <div className="mt-3">
-          <QueryError size="inline" title="It is still locked" error={release.error} />
+          <WriteError title="It is still locked" error={release.error} />
         </div>
       )}
     </Dialog>

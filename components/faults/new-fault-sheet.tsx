@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { asRoute } from '@/components/frame/as-route'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/sheet'
 import type { FaultSpecWire } from '@/lib/api/faults'
@@ -88,7 +88,7 @@ function Form({ services, preset, onClose }: { services: Services; preset: strin
       {forecast.data && <ForecastPart draft={draft} onChange={change} forecast={forecast.data} isOld={forecast.isPlaceholderData} />}
       {start.isError && (
         <div className="px-5 py-4">
-          <QueryError size="inline" title="The fault was not started" error={start.error} unchanged="Nothing was injected." />
+          <WriteError title="The fault was not started" error={start.error} unchanged="Nothing was injected." />
         </div>
       )}
     </Sheet>

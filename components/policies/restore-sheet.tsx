@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { say } from '@/components/frame/say'
+import { WriteError } from '@/components/frame/write-error'
 import { changeRoute } from '@/components/page/routes'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -65,8 +66,7 @@ export function RestoreSheet({ service, from, onClose }: Props) {
         <QueryError size="inline" error={plan.error} title="This revision cannot be planned" unchanged="Nothing was changed." />
       )}
       {apply.error && (
-        <QueryError
-          size="inline"
+        <WriteError
           error={apply.error}
           title="It was not restored"
           unchanged="Nothing was changed."

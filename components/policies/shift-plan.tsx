@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -133,12 +134,7 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
             />
           )}
           {plan.applyError && (
-            <QueryError
-              size="inline"
-              error={plan.applyError}
-              title="It was not applied"
-              unchanged="Nothing was changed; your weights are kept."
-            />
+            <WriteError error={plan.applyError} title="It was not applied" unchanged="Nothing was changed." kept="Your weights are kept." />
           )}
           {plan.error && (
             <QueryError size="inline" error={plan.error} title="There is no plan for these weights" unchanged="Nothing was changed." />

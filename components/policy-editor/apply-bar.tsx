@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { whyFolder } from '@/components/policies/folder-patch'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -26,12 +26,7 @@ export function ApplyBar({ draft, plan, folder, blocked }: Props) {
     <div className="border-line border-t bg-panel px-5 py-3">
       {plan.applyError && (
         <div className="mb-3">
-          <QueryError
-            size="inline"
-            error={plan.applyError}
-            title="It was not applied"
-            unchanged="Nothing was changed; your edit is kept."
-          />
+          <WriteError error={plan.applyError} title="It was not applied" unchanged="Nothing was changed." kept="Your edit is kept." />
         </div>
       )}
       <div className="flex items-end gap-2">

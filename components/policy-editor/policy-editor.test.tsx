@@ -23,13 +23,14 @@ type Answers = {
   folder: string | null
   stored: { policy: ReturnType<typeof policy>; revision: number }
   plan: 'good' | 'refused' | Promise<void>
+  apply: 'too late' | 'lost' | 'invalid'
 }
 let answers: Answers
 let unmount = () => {}
 
 beforeAll(() => Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true }))
 beforeEach(() => {
-  answers = { folder: null, stored: { policy: policy(), revision: 3 }, plan: 'good' }
+  answers = { folder: null, stored: { policy: policy(), revision: 3 }, plan: 'good', apply: 'too late' }
 })
 afterEach(() => {
   act(unmount)
@@ -66,6 +67,8 @@ async function answer(path: string, init?: RequestInit): Promise<Response> {
     })
   }
   if (init?.method === 'PUT') {
+    if (answers.apply === 'lost') throw new TypeError('Failed to fetch')
+    if (answers.apply === 'invalid') return failed(422, 'rejected', 'there is no version v1')
     answers.stored = { policy: policy('1s'), revision: 4 }
     return failed(409, 'conflict', 'shop/reviews is at revision 4 now', { revision: 4 })
   }
@@ -189,5 +192,22 @@ describe('the policy editor', () => {
     await press(/^Keep mine on top of theirs$/)
     await seen('Your edit of revision 4')
     expect(document.querySelector('textarea')?.value).toContain('timeout: 7s')
+  })
+
+  it.each([
+    ['lost', 'It is not known whether this was done', 'It was not applied'],
+    ['invalid', 'It was not applied', 'not known'],
+  ] as const)('says of an apply whose answer is %s no more than is known', async (apply, said, unsaid) => {
+    answers.apply = apply
+    await show()
+    await editTimeout()
+    await seen('The timeout is 7s.')
+    await type('Reason', 'slower')
+    await until(() => expect(button(/^Apply/).textContent).toBe('Apply to 1 proxy'))
+    await press(/^Apply to 1 proxy$/)
+    await seen(said)
+    expect(page()).not.toContain(unsaid)
+    expect(page().includes('Nothing was changed.')).toBe(apply === 'invalid')
+    expect(page()).toContain('Your edit is kept.')
   })
 })

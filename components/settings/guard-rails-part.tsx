@@ -1,7 +1,7 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { QueryPart } from '@/components/page/query-part'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Section } from '@/components/page/section'
@@ -65,7 +65,7 @@ function Form({ stored }: { stored: SettingsWire }) {
       {text('caps', 'Caps', 'Per service, parted by semicolons, e.g. shop/cart 10 % 20 rps 300 s.', 'none')}
       {text('budgetPercent', 'Budget of the mesh', 'All faults together, in per cent of all requests; 5 is recommended.', 'no budget')}
       {text('reason', 'Reason of this change', 'Stands in the audit.', 'say why')}
-      {save.isError && <QueryError size="inline" title="The guard rails were not changed" error={save.error} />}
+      {save.isError && <WriteError title="The guard rails were not changed" error={save.error} />}
       <div className="flex items-center gap-3">
         <Button type="submit" size="large" busy={save.isPending}>
           Set these guard rails

@@ -1,7 +1,7 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { QueryError } from '@/components/frame/query-error'
+import { WriteError } from '@/components/frame/write-error'
 import { Ago } from '@/components/page/moment'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
@@ -60,7 +60,7 @@ function TestRow({ test }: { test: SelfTestWire }) {
           Stop
         </Button>
       )}
-      {stop.isError && <QueryError size="inline" title="It was not stopped" error={stop.error} />}
+      {stop.isError && <WriteError title="It was not stopped" error={stop.error} />}
     </div>
   )
 }
@@ -85,7 +85,7 @@ function StartForm() {
       >
         Start self-test
       </Button>
-      {start.isError && <QueryError size="inline" title="It was not started" error={start.error} />}
+      {start.isError && <WriteError title="It was not started" error={start.error} />}
     </div>
   )
 }

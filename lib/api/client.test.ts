@@ -52,6 +52,20 @@ describe('callApi', () => {
   })
 })
 
+describe('an answer that breaks off', () => {
+  it('is no answer: whether the call was obeyed is not known', async () => {
+    const started = createServer((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' })
+      response.write('{"n":')
+      setImmediate(() => response.destroy())
+    })
+    server = started
+    await new Promise<void>((done) => started.listen(0, '127.0.0.1', done))
+    // A server that listens on TCP has an address of this shape.
+    expect(await failure(`http://127.0.0.1:${(started.address() as AddressInfo).port}`)).toMatchObject({ code: 'unreachable', status: 0 })
+  })
+})
+
 describe('paths and queries', () => {
   it('keep hostile names in their place', () => {
     expect(toPath('shop/<img src=x>?a#b')).toBe('shop/%3Cimg%20src%3Dx%3E%3Fa%23b')

@@ -31,7 +31,7 @@ export type CallOptions = {
 /** One call: answers the parsed body, or throws an `ApiError`. `path` starts with `/api/v1/`. */
 export async function callApi<T extends z.ZodType>(schema: T, path: string, options: CallOptions = {}): Promise<z.output<T>> {
   const response = await send(path, options)
-  const text = await response.text()
+  const text = await orUnreachable(response.text(), options)
   if (!response.ok) throw toApiError(response.status, text)
   const body = parseJson(text)
   const parsed = schema.safeParse(body)
@@ -48,14 +48,20 @@ async function send(path: string, options: CallOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`
+  const answer = fetch(path, {
+    method: options.method ?? 'GET',
+    headers,
+    credentials: 'same-origin',
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+  return orUnreachable(answer, options)
+}
+
+/** An answer that breaks off is none. */
+async function orUnreachable<T>(answer: Promise<T>, options: CallOptions): Promise<T> {
   try {
-    return await fetch(path, {
-      method: options.method ?? 'GET',
-      headers,
-      credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
-    })
+    return await answer
   } catch (cause) {
     if (options.signal?.aborted) throw cause
     throw new ApiError('unreachable', 0, 'Outrider does not answer. It may be restarting, or the network is down.')

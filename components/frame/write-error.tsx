@@ -1,0 +1,23 @@
+'use client'
+import type { ComponentProps } from 'react'
+import { ApiError } from '@/lib/api/client'
+import { QueryError } from './query-error'
+
+type Props = Omit<ComponentProps<typeof QueryError>, 'size'> & {
+  /** What of the person's work is still there, whatever came of it. */
+  kept?: string
+}
+
+/** A failed write: where its answer was lost nobody knows whether it was done, and that is what is said instead of `title` and `unchanged`. */
+export function WriteError({ title, unchanged, kept, ...rest }: Props) {
+  const isLost = rest.error instanceof ApiError && (rest.error.code === 'unreachable' || rest.error.code === 'malformed')
+  const words = [isLost ? 'It may have been: look before you do it again.' : unchanged, kept].filter((each) => each !== undefined)
+  return (
+    <QueryError
+      size="inline"
+      {...rest}
+      title={isLost ? 'It is not known whether this was done' : title}
+      {...(words.length > 0 && { unchanged: words.join(' ') })}
+    />
+  )
+}
