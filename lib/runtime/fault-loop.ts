@@ -150,7 +150,9 @@ export class FaultLoop {
       proxyId,
       connected: member?.status.connected ?? false,
       syncedRevision: member?.status.syncedRevision ?? 0,
-      refusal: member ? judgeRefusal(member.status.sync, faultTypes, fault.at, { service: fault.service, services }).rejects : null,
+      refusal: member
+        ? judgeRefusal(member.status.sync, faultTypes, fault.at, { service: fault.service, services, faultId: fault.id }).rejects
+        : null,
       loaded: last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null,
       readProblem: last ? toProblem(last.reading) : null,
       cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),

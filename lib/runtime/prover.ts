@@ -20,7 +20,7 @@ import { observedSplit } from '@/lib/routing/observed-split'
 import { samePolicyMeaning } from '@/lib/routing/policy-meaning'
 import { sameDestination } from '@/lib/routing/same-destination'
 import type { Fleet, FleetMember } from './fleet'
-import { judgeRefusal } from './refusal'
+import { judgeRefusal, refusedOf } from './refusal'
 import type { RuntimeContext } from './runtime-context'
 import type { SplitCounter, SplitCounts } from './split-counter'
 import type { TargetAnswer } from './targets'
@@ -87,7 +87,7 @@ export class Prover {
     const services = desired.mesh.services.map(({ name }) => name)
     const { rejects, blocks } = judgeRefusal(status.sync, touched, change.at, { service: change.service, services })
     if (rejects !== null) return rejectEvidence(row, now, rejects)
-    if (areAcknowledged(status.sync, touched, change.at)) return advanceEvidence(row, 'accepted', now)
+    if (areAcknowledged(status.sync, touched, change)) return advanceEvidence(row, 'accepted', now)
     return explainEvidence(row, `not acknowledged yet; refused is ${blocks}`)
   }
 
@@ -201,8 +201,12 @@ function closeReplaced(change: Change, present: number | undefined, meshRevision
 const isSameProof = (a: Change, b: Change): boolean => a.state === b.state && JSON.stringify(a.evidence) === JSON.stringify(b.evidence)
 
 /** Everything the change sends was sent after it was made, and taken: a refusal of another type is not its own. What is loaded is read back all the same. */
-const areAcknowledged = (sync: readonly TypeSync[], touched: readonly TypeSync['type'][], since: Millis): boolean =>
-  touched.length > 0 && touched.every((type) => sync.some((own) => own.type === type && own.status === 'SYNCED' && own.at >= since))
+/** Also where it refuses the values of others alone. */
+function areAcknowledged(sync: readonly TypeSync[], touched: readonly TypeSync['type'][], { at: since, service }: Change): boolean {
+  const isTaken = (own: TypeSync): boolean =>
+    own.refusals ? refusedOf([own], { service }).length === 0 : own.status === 'SYNCED' && own.at >= since
+  return touched.length > 0 && touched.every((type) => sync.some((own) => own.type === type && isTaken(own)))
+}
 
 const isAcceptedBy =
   (proxyId: string) =>

@@ -1,4 +1,6 @@
 import type { Millis } from '@/lib/mesh/names'
+import type { TypeSync } from '@/lib/mesh/proxy'
+import type { Trouble } from './value-notes'
 
 /** What the keeper remembers of one proxy between its visits. */
 export type KeptProxy = {
@@ -10,11 +12,13 @@ export type KeptProxy = {
   misses: number
   isReached: boolean
   isDue: boolean
-  /** Told last: the revision that is wholly in force, and what it is not. */
+  /** Told last, as text: the revision, and what is not in force of it. */
   told: string
   /** The last revision that was wholly in force. */
   synced: number
-  problem: string | null
+  /** It was not wholly as wanted when it was visited last. */
+  isTroubled: boolean
+  troubles: (Trouble & { since: Millis })[]
   work: Promise<void> | null
 }
 
@@ -28,6 +32,24 @@ export const newKeptProxy = (): KeptProxy => ({
   isDue: true,
   told: '',
   synced: 0,
-  problem: null,
+  isTroubled: false,
+  troubles: [],
   work: null,
 })
+
+/** Trouble that stood before keeps its time: it refuses nothing that came since. */
+export const keepSince = (known: KeptProxy['troubles'], found: readonly Trouble[], now: Millis): KeptProxy['troubles'] =>
+  found.map((trouble) => {
+    const same = known.find(({ owner, words, about }) => owner === trouble.owner && words === trouble.words && about === trouble.about)
+    return { ...trouble, since: same?.since ?? now }
+  })
+
+/** The state of its layer in the words that a pushed type has: empty where all is in force. isUnknown: it did not answer, which refuses nothing. */
+export function toSync(troubles: KeptProxy['troubles'], isUnknown: boolean, revision: number, now: Millis): TypeSync[] {
+  const state = { type: 'RTDS' as const, sentVersion: String(revision), ackedVersion: null }
+  if (isUnknown) return [{ ...state, status: 'STALE', error: null, at: now }]
+  if (troubles.length === 0) return []
+  const refusals = troubles.map(({ owner, words, since }) => ({ owner, words, at: since }))
+  const at = Math.max(...troubles.map(({ since }) => since))
+  return [{ ...state, status: 'NACKED', error: [...new Set(troubles.map(({ words }) => words))].join('; '), at, refusals }]
+}

@@ -1,5 +1,5 @@
 import type { RuntimeValue } from '@/lib/mesh/levers'
-import type { Noted, NotedValue, WantedValue } from './value-notes'
+import type { Noted, NotedValue, Trouble, WantedValue } from './value-notes'
 
 /**
  * set: what to post, an empty value takes one out. noted: what must be on disk before that, so that whoever comes after a crash knows what may be there.
@@ -54,21 +54,23 @@ export function settleNotes(
   return kept
 }
 
-/** Wanted values that do not count: another layer overrides them, or they are not there. */
-const notInForce = (wanted: ReadonlyMap<string, WantedValue>, present: ReadonlyMap<string, RuntimeValue>): string[] =>
-  [...wanted].flatMap(([key, { value }]) => (present.get(key)?.final === value ? [] : [key]))
-
 /**
- * Why not all that is wanted is in force, in words; null where it is. A limit of held requests that somebody else set is his, and no harm: a fault is smaller by it, never larger.
+ * Why not all that is wanted is in force, by whom it is wanted; empty where it is. A limit of held requests that somebody else set is his, and no harm: a fault is smaller by it, never larger.
  */
-export function findTrouble(
+export function findTroubles(
   foreign: readonly { key: string; value: string }[],
   wanted: ReadonlyMap<string, WantedValue>,
   present: ReadonlyMap<string, RuntimeValue>,
   limits: readonly string[],
-): string | null {
-  const taken = foreign.find(({ key }) => !limits.includes(key))
-  if (taken) return `${taken.key} = ${taken.value} stands in its admin layer, set by somebody else: it is left alone`
-  const idle = notInForce(wanted, present).filter((key) => !limits.includes(key))
-  return idle.length === 0 ? null : `${idle.join(', ')} is set and does not count: another runtime layer overrides it`
+): Trouble[] {
+  const taken = new Map(foreign.map(({ key, value }) => [key, value]))
+  return [...wanted].flatMap(([key, { value, owner }]): Trouble[] => {
+    const other = taken.get(key)
+    if (limits.includes(key) || (other === undefined && present.get(key)?.final === value)) return []
+    const words =
+      other === undefined
+        ? `${key} is set and does not count: another runtime layer overrides it`
+        : `${key} = ${other} stands in its admin layer, set by somebody else: it is left alone`
+    return [{ owner, words, about: value }]
+  })
 }

@@ -4,7 +4,7 @@ import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { findFaultWay } from './find-fault-way'
 import { findWeightWay } from './find-weight-way'
 import type { Place } from './place'
-import type { Noted, WantedValue } from './value-notes'
+import type { Noted, Trouble, WantedValue } from './value-notes'
 
 export const faultOwner = (id: string): string => `fault:${id}`
 export const weightsOwner = (service: string): string => `weights:${service}`
@@ -35,6 +35,15 @@ export function findWantedValues(
     }
   }
   return wanted
+}
+
+/** The same with why something of it cannot be. */
+export function findWanted(...asked: [...Parameters<typeof findWantedValues>, Noted]): {
+  values: Map<string, WantedValue>
+  troubles: Trouble[]
+} {
+  const [place, desired, faults] = asked
+  return { values: findWantedValues(place, desired, faults), troubles: [] }
 }
 
 /** Of what was noted, that whose owner lives: all that can be said of a proxy whose own configuration was not read yet. */
