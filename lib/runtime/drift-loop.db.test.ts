@@ -49,3 +49,74 @@ describe('drift whose policy is edited', () => {
     expect(await roundAfter(3_100)).toEqual([2])
   })
 })
+
+describe('drift that was asked to be overwritten', () => {
+  /** An override of the admin layer, found and stored; `page` is what its proxy does. */
+  async function setUp() {
+    let now = began
+    const page = { holds: true, answers: true, obeys: false }
+    const fleet = new Fleet()
+    fleet.put(exampleSidecar('frontend-1'), began)
+    fleet.connected('frontend-1', '127.0.0.1', began)
+    const unreachable = { ok: false as const, problem: { kind: 'unreachable' as const, message: 'nothing listens', at: began }, at: began }
+    const read = async <T>(value: T) => (page.answers ? { ok: true as const, value, at: now } : unreachable)
+    const overrides = () => new Map(page.holds ? [['some.key', '7']] : [])
+    const cleared: string[] = []
+    const reader = {
+      readDrift: () => read({ overrides: overrides(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
+      readReadouts: () => read('the same'),
+      readPolicies: () => read(new Map()),
+      clearOverride: async (_: unknown, key: string) => {
+        cleared.push(key)
+        if (page.obeys) page.holds = false
+        return { ok: true as const, value: true as const, at: now }
+      },
+    }
+    const desired = exampleDesired(1, exampleMesh())
+    const { store } = context.web
+    const loop = new DriftLoop({ store, reader, controlPlane: { ...xdsDriver, resend: () => true }, now: () => now }, fleet, {
+      desired: () => desired,
+      targetOf: () => ({ ok: true, target: { id: 'frontend-1', url: 'http://127.0.0.1:1', kind: 'envoy' } }),
+      isHeld: () => false,
+    })
+    const roundAfter = async (ms: number) => {
+      now += ms
+      await loop.round(now, signal)
+      return (await store.steer.drift.list()).at(0)
+    }
+    await roundAfter(0)
+    const drift = await roundAfter(3_100)
+    if (!drift) throw new Error('nothing was found')
+    const ask = () =>
+      store.steer.transaction((tx) => tx.drift.put({ ...drift, asked: { actor: 'ada', reason: 'away', at: now, problem: null } }))
+    await ask()
+    return { page, cleared, roundAfter, ask }
+  }
+
+  it('is said to be found still only once somebody has looked for it', async () => {
+    const { page, cleared, roundAfter, ask } = await setUp()
+    page.answers = false
+    expect((await roundAfter(100))?.asked?.problem).toBeNull()
+    expect((await roundAfter(10_000))?.asked?.problem).toBeNull()
+    page.answers = true
+    expect((await roundAfter(4_000))?.asked?.problem).toBe('it was sent, and is still found')
+    expect(cleared).toEqual(['some.key'])
+    page.obeys = true
+    await ask()
+    expect(await roundAfter(1_000)).toBeUndefined()
+    expect(cleared).toHaveLength(2)
+  })
+
+  it('is given the time that the proxy needs to take it', async () => {
+    const { roundAfter } = await setUp()
+    expect((await roundAfter(100))?.asked?.problem).toBeNull()
+    expect((await roundAfter(3_100))?.asked?.problem).toBe('it was sent, and is still found')
+  })
+
+  it('is said not to have been looked for where its proxy cannot be read', async () => {
+    const { page, roundAfter } = await setUp()
+    page.answers = false
+    await roundAfter(100)
+    expect((await roundAfter(61_000))?.asked?.problem).toBe('it was sent; whether it is still there could not be read')
+  })
+})

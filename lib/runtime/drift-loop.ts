@@ -6,6 +6,7 @@ import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { type DriftReading, findDrift, unusedPolicy } from '@/lib/routing/find-drift'
 import type { Store } from '@/lib/store/store'
 import type { Fleet, FleetMember } from './fleet'
+import { SentOverwrites } from './sent-overwrites'
 import type { TargetAnswer } from './targets'
 
 type DriftContext = {
@@ -44,6 +45,7 @@ const redButtonKey = 'fault.http.max_active_faults'
  */
 export class DriftLoop {
   private readonly watched = new Map<string, Watched>()
+  private readonly sent = new SentOverwrites()
   private readonly ctx: DriftContext
   private readonly fleet: Fleet
   private readonly sources: DriftSources
@@ -58,6 +60,7 @@ export class DriftLoop {
     const desired = this.sources.desired()
     if (!desired) return
     const stored = await this.ctx.store.steer.drift.list()
+    this.sent.keepOnly(new Set(stored.map(({ id }) => id)))
     await this.answerAsked(stored, now, signal)
     await this.storePolicies(desired, stored, now)
     for (const drift of stored)
@@ -100,17 +103,19 @@ export class DriftLoop {
     const ownKeys = lock?.locked ? [redButtonKey, ...held] : held
     const { policies, canaries = [], faults } = desired
     const found = findDrift(reading.drift, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })
+    const isFound = (id: string): boolean => found.some((other) => other.id === id)
     const known = (await this.ctx.store.steer.drift.list()).filter(({ proxyId }) => proxyId === member.identity.id)
     const isSure = (id: string): boolean => state.suspects.has(id) || known.some((other) => other.id === id)
     const sure = found.filter(({ id }) => isSure(id))
-    state.confirmAt = sure.length < found.length ? now + confirmAfterMs : null
     state.suspects = new Set(found.map(({ id }) => id))
     state.readouts = reading.readouts
     state.wholeAt = now
     // Routes that could not be judged now are neither found nor gone.
-    const gone = known.filter(
-      ({ id, kind }) => !found.some((other) => other.id === id) && (kind !== 'foreign_routes' || reading.drift.routes),
+    const gone = known.filter(({ id, kind }) => !isFound(id) && (kind !== 'foreign_routes' || reading.drift.routes))
+    const isAwaited = known.some(
+      (drift) => !gone.includes(drift) && this.sent.isOpen(drift) && !(isFound(drift.id) && this.sent.isRipe(drift, now)),
     )
+    state.confirmAt = sure.length < found.length || isAwaited ? now + confirmAfterMs : null
     await this.save(sure, gone, now)
   }
 
@@ -132,11 +137,13 @@ export class DriftLoop {
       const { asked, proxyId } = drift
       const member = proxyId === null ? undefined : this.fleet.get(proxyId)
       const state = proxyId === null ? null : this.stateOf(proxyId)
-      if (!asked || asked.problem !== null || !member || !state || state.confirmAt !== null) continue
-      const problem = await this.overwrite(drift, member, signal)
+      if (!asked || asked.problem !== null || !member || !state) continue
+      const isSent = this.sent.isOpen(drift)
+      if (isSent ? !this.sent.isUnread(drift, now) : state.confirmAt !== null) continue
+      const problem = isSent ? 'it was sent; whether it is still there could not be read' : await this.overwrite(drift, member, signal)
       if (problem !== null) await this.change(drift.id, (other) => ({ ...other, asked: { ...asked, problem } }))
       else {
-        await this.change(drift.id, (other) => ({ ...other, asked: { ...asked, problem: 'it was sent, and is still found' } }))
+        this.sent.note(drift, now)
         state.confirmAt = now
       }
     }
@@ -174,10 +181,16 @@ export class DriftLoop {
           since: known?.since ?? now,
           seenAt: now,
           ignored: known?.ignored ?? null,
-          asked: known?.asked ?? null,
+          asked: known ? this.askedNow(known, now) : null,
         })
       }
     })
+  }
+
+  /** Found again: did what was sent not help? */
+  private askedNow(drift: Drift, now: Millis): Drift['asked'] {
+    const { asked } = drift
+    return asked && this.sent.isRipe(drift, now) ? { ...asked, problem: 'it was sent, and is still found' } : asked
   }
 
   private change(id: string, change: (drift: Drift) => Drift): Promise<void> {
