@@ -1,5 +1,6 @@
 import type { InjectingPart } from '@/lib/mesh/drift'
 import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
+import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Backend, LoadedDestination, LoadedPolicy, Mirror } from '@/lib/mesh/policy'
 import type { Certificate, ProxyIdentity } from '@/lib/mesh/proxy'
@@ -39,6 +40,8 @@ export type ProxyReader = {
   clearOverride(target: Target, key: string, signal: AbortSignal): Promise<Reading<true>>
   /** What it lets be changed at run time, whoever configured it. */
   readLevers(target: Target, signal: AbortSignal): Promise<Reading<Levers>>
+  /** The hosts of each of its clusters, by name. */
+  readHosts(target: Target, signal: AbortSignal): Promise<Reading<Map<string, Endpoint[]>>>
   /** Its values at run time, by key. */
   readRuntime(target: Target, signal: AbortSignal): Promise<Reading<Map<string, RuntimeValue>>>
   /** What its fault filters have injected so far, by where it is counted. */

@@ -81,6 +81,7 @@ function adminOver(layer: Map<string, string>, state: { isDown: boolean; levers:
   return {
     readReadouts: () => answer(() => 'same'),
     readLevers: () => answer(() => state.levers),
+    readHosts: () => answer(() => new Map(state.levers.destinations.map(({ name, hosts }) => [name, hosts]))),
     readRuntime: () =>
       answer(() => new Map([...layer].map(([key, value]): [string, RuntimeValue] => [key, { admin: value, final: value }]))),
     readFilterCounts: () => answer(() => []),

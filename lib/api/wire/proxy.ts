@@ -32,7 +32,7 @@ export const toProxyWire = (proxy: MeshProxy): z.input<typeof proxySchema> => ({
   missedRounds: proxy.reading.missedRounds,
   sweepMs: proxy.reading.sweepMs,
   sweepBytes: proxy.reading.sweepBytes,
-  sync: proxy.sync.map((type) => ({ ...type, at: toIso(type.at) })),
+  sync: proxy.sync.map(({ refusals: _, ...type }) => ({ ...type, at: toIso(type.at) })),
   problems: proxy.reading.problem ? [toProblemWire(proxy.reading.problem)] : [],
 })
 

@@ -44,6 +44,7 @@ function setUp() {
     const admin: AdminPage = {
       readLevers: async () => ok(levers),
       readReadouts: async () => ok(''),
+      readHosts: async () => ok(new Map(levers.destinations.map(({ name, hosts }) => [name, hosts]))),
       readRuntime: async () => {
         use()
         return ok(new Map([...layer].map(([key, value]): [string, RuntimeValue] => [key, { admin: value, final: value }])))

@@ -1,4 +1,5 @@
 import type { ControlPlaneEvent } from '@/lib/control-plane/control-plane'
+import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { KeptProxy } from './kept-proxy'
@@ -22,7 +23,7 @@ export async function lookAt({ target, state, identityOf, admin, now, signal }: 
   state.glancedAt = now
   const glance = await admin.readReadouts(target, signal)
   const isSame = glance.ok && state.isReached && glance.value === state.readouts && now - state.leversAt < leversEveryMs
-  if (isSame) return null
+  if (isSame) return lookAtHosts({ target, state, identityOf, admin, now, signal })
   const reading = glance.ok ? await admin.readLevers(target, signal) : glance
   const identity = identityOf(target.id)
   if (!identity) return null
@@ -42,4 +43,22 @@ export async function lookAt({ target, state, identityOf, admin, now, signal }: 
   state.told = ''
   const { hostname } = new URL(target.url)
   return { kind: 'connected', identity: { ...identity, levers: reading.value }, peerAddress: hostname, at: reading.at }
+}
+
+/** What its destinations resolve to moves without its configuration, and says whose they are. */
+async function lookAtHosts({ target, state, identityOf, admin, signal }: Look): Promise<ControlPlaneEvent | null> {
+  const reading = await admin.readHosts(target, signal)
+  const identity = identityOf(target.id)
+  if (!reading.ok || !identity?.levers) return null
+  const textOf = (hosts: readonly Endpoint[]): string =>
+    hosts
+      .map(({ address, port }) => `${address}:${port}`)
+      .sort()
+      .join()
+  const { levers } = identity
+  const destinations = levers.destinations.map(({ name }) => ({ name, hosts: reading.value.get(name) ?? [] }))
+  if (destinations.every(({ hosts }, index) => textOf(hosts) === textOf(levers.destinations[index]?.hosts ?? []))) return null
+  state.isDue = true
+  const { hostname } = new URL(target.url)
+  return { kind: 'connected', identity: { ...identity, levers: { ...levers, destinations } }, peerAddress: hostname, at: reading.at }
 }

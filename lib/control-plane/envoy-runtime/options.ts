@@ -1,4 +1,5 @@
 import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
+import type { Endpoint } from '@/lib/mesh/mesh-document'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Reading } from '@/lib/mesh/reading'
@@ -11,6 +12,8 @@ export type AdminPage = {
   readLevers(target: AdminTarget, signal: AbortSignal): Promise<Reading<Levers>>
   /** Moves when its configuration or its admin layer does: one short page. */
   readReadouts(target: AdminTarget, signal: AbortSignal): Promise<Reading<string>>
+  /** Of each of its clusters, by name: resolved anew while nothing of its configuration moves. */
+  readHosts(target: AdminTarget, signal: AbortSignal): Promise<Reading<Map<string, Endpoint[]>>>
   readRuntime(target: AdminTarget, signal: AbortSignal): Promise<Reading<Map<string, RuntimeValue>>>
   readFilterCounts(target: AdminTarget, signal: AbortSignal): Promise<Reading<CountedInjections[]>>
   setValues(target: AdminTarget, values: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Reading<true>>

@@ -8,6 +8,7 @@ import { undoPolicy } from '@/lib/routing/undo-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { checkEdit } from '../policies/check-edit'
+import { refuseUnsupported } from '../policies/refuse-unsupported'
 import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
@@ -30,7 +31,8 @@ export async function undoChange(ctx: Ctx, input: { id: string; reason: string }
     }
     const { policy } = undo
     refuseWhereFolder(ctx, policyFile(change.service), diffPolicy(stored.policy, policy))
-    const { spec } = await checkEdit(tx, { service: change.service, policy, baseRevision: stored.revision })
+    const { spec, mesh } = await checkEdit(tx, { service: change.service, policy, baseRevision: stored.revision })
+    refuseUnsupported(ctx, { before: stored.policy, after: policy, mesh, proxies })
     const edit = { stored, protocol: spec.protocol, policy, reason: input.reason, undoes: change.id, action: 'change:undo', proxies }
     const made = await storePolicy(ctx, tx, edit)
     await tx.changes.update({ ...change, undoneBy: made.id })

@@ -7,6 +7,7 @@ import { diffPolicy } from '@/lib/routing/diff-policy'
 import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { checkEdit, staleRevision } from '../policies/check-edit'
+import { refuseUnsupported } from '../policies/refuse-unsupported'
 import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
@@ -45,7 +46,8 @@ async function adopt(
   const merged = { ...policy, ...(stored.policy.destination && { destination: stored.policy.destination }) }
   if (stored.revision !== policyRevision) throw await staleRevision(tx, stored, policyRevision ?? 0)
   refuseWhereFolder(ctx, policyFile(service), diffPolicy(stored.policy, merged))
-  const { spec } = await checkEdit(tx, { service, policy: merged, baseRevision: stored.revision })
+  const { spec, mesh } = await checkEdit(tx, { service, policy: merged, baseRevision: stored.revision })
+  refuseUnsupported(ctx, { before: stored.policy, after: merged, mesh, proxies })
   return storePolicy(ctx, tx, { stored, protocol: spec.protocol, policy: merged, reason, undoes: null, action: 'drift:adopt', proxies })
 }
 

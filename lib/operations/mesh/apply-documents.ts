@@ -10,6 +10,7 @@ import type { SteerTx } from '@/lib/store/store'
 import type { Ctx } from '../ctx'
 import { checkBuckets, staleRevision } from '../policies/check-edit'
 import { noMesh } from '../policies/read-desired'
+import { refuseUnsupported } from '../policies/refuse-unsupported'
 import { refuseWhereFolder } from '../policies/refuse-where-folder'
 import { storePolicy } from '../policies/store-policy'
 import { readFleet } from '../proxies/read-fleet'
@@ -58,6 +59,7 @@ async function applyAll(ctx: Ctx, tx: SteerTx, input: ApplyDocumentsInput, proxi
     const isNew = baseRevision === 0 && !before.has(policy.service)
     if (!isNew && stored.revision !== baseRevision) throw await staleRevision(tx, stored, baseRevision)
     if (diffPolicy(stored.policy, policy).every((line) => line.kind === 'same')) continue
+    refuseUnsupported(ctx, { before: stored.policy, after: policy, mesh: document, proxies })
     const protocol = protocolOf(document, policy.service)
     const edit = { stored, protocol, policy, reason: input.reason, undoes: null, action: 'policy:apply', proxies }
     changes.push(await storePolicy(ctx, tx, edit))

@@ -115,6 +115,11 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
         return true as const
       }),
     readLevers: (target, signal) => asReading(target, signal, true, readLevers),
+    readHosts: (target, signal) =>
+      asReading(target, signal, true, async (session, call) => {
+        const clusters = parseClusters((await session.readJson('clusters', call)).json)
+        return new Map(clusters.map(({ name, hosts }) => [name, hosts.map(({ address }) => address)]))
+      }),
     readRuntime: (target, signal) =>
       asReading(target, signal, true, async (session, call) => {
         const { json } = await session.readJson('layers', call)
