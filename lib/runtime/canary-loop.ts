@@ -3,15 +3,13 @@ import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
 import type { CanaryCommand, CanaryState } from '@/lib/canary/canary-state'
 import type { GateAnswer } from '@/lib/canary/observation'
 import { stepCanary } from '@/lib/canary/step-canary'
-import type { Tick } from '@/lib/canary/tick'
 import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import type { Millis } from '@/lib/mesh/names'
-import { isAnswering } from '@/lib/mesh/proxy-state'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import type { Sweep } from '@/lib/metrics/sweep'
 import type { Ctx } from '@/lib/operations/ctx'
-import { CanaryTicks } from './canary-ticks'
+import { CanaryCounts } from './canary-counts'
 import { readDesired, toLeasedWeights } from './desired-state'
 import { EndpointHealth } from './endpoint-health'
 import type { Fleet, FleetMember } from './fleet'
@@ -52,9 +50,7 @@ const givenUpMs = 30_000
 /** Steps every canary: counts its ticks, judges, moves its weight by leases, proves it on every caller proxy, and says ended only when that is proved. */
 export class CanaryLoop {
   private readonly health = new EndpointHealth()
-  private readonly ticks = new Map<string, CanaryTicks>()
-  /** Closed and not stored yet: a tick counts once, so one whose step could not be saved is offered again. */
-  private readonly unsaved = new Map<string, readonly Tick[]>()
+  private readonly counts: CanaryCounts
   private readonly readBack: WeightReadBack
   private renewedAt: Millis
   private steppedAt: Millis = 0
@@ -78,6 +74,7 @@ export class CanaryLoop {
     this.operations = operations
     this.fleet = fleet
     this.sources = sources
+    this.counts = new CanaryCounts(operations.scrapeIntervalMs)
     this.lastAliveAt = lastAliveAt
     this.renewedAt = lastAliveAt
     const onRead = (): void => {
@@ -108,7 +105,7 @@ export class CanaryLoop {
   }
 
   onWindow(window: ProxyWindow): void {
-    for (const ticks of this.ticks.values()) ticks.add(window)
+    this.counts.add(window)
   }
 
   onSweep(proxyId: string, sweep: Sweep): void {
@@ -156,7 +153,7 @@ export class CanaryLoop {
   private isSettled({ state }: CanaryRecord, now: Millis): boolean {
     const { id } = state.plan
     const sinceMs = now - (this.steppedOne.get(id) ?? Number.NEGATIVE_INFINITY)
-    if (state.inForceSince === null || this.lost.has(id) || this.unsaved.has(id)) return false
+    if (state.inForceSince === null || this.lost.has(id) || this.counts.hasUnsaved(id)) return false
     return (state.phase.name === 'watching' || state.phase.name === 'held') && sinceMs >= 0 && sinceMs < settledMs
   }
 
@@ -167,9 +164,7 @@ export class CanaryLoop {
 
   /** Nothing to step, and nothing to renew: no time can be lost. */
   private rest(now: Millis): void {
-    this.ticks.clear()
-    this.steppedOne.clear()
-    this.unsaved.clear()
+    this.watch([], now)
     this.readBack.keepOnly(new Set())
     if (this.sources.isStoreAlive()) this.renewedAt = now
   }
@@ -180,33 +175,33 @@ export class CanaryLoop {
     if (record.state.phase.name === 'ended') return this.release(stored, desired, now)
     const callers = this.callersOf(record, desired)
     if (this.isTooEarly(record, callers, now)) return false
-    const ticks = this.ticks.get(record.state.plan.id)
+    const { id } = record.state.plan
     const observation = observeCanary(record, {
       desired,
       callers,
       health: this.health,
-      readingOf: (id) => this.readBack.lastOf(id),
+      readingOf: (proxyId) => this.readBack.lastOf(proxyId),
       requests,
-      ticks: this.closeTick(record, callers, now),
+      ticks: this.counts.close(record.state, callers, now),
       renewedAt: this.renewedAt,
-      lapsedMs: this.lost.get(record.state.plan.id) ?? null,
+      lapsedMs: this.lost.get(id) ?? null,
       gate: this.sources.gateOf?.(record.state) ?? null,
       editWords: await this.findEditWords(record, desired),
     })
     const { state, commands } = stepCanary(record.state, observation, now)
-    const totalsOf = (id: string) => ticks?.totalsOf(id, state.inForceSince) ?? { canary: 0, baseline: 0 }
+    const totalsOf = (proxyId: string) => this.counts.totalsOf(id, proxyId, state.inForceSince)
     const evidence = alignCanaryEvidence(record.evidence, state, observation.proxies, totalsOf)
     const next = { ...record, state, evidence, alertTexts: toAlertTexts(record, commands) }
     if (!isWorthSaving(record, next, commands)) {
-      this.unsaved.delete(record.state.plan.id)
+      this.counts.saved(id)
       return false
     }
     const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
     for (const command of isSaved ? commands : []) this.log(record, command)
     this.hasNews ||= isSaved
     if (!isSaved) return false
-    this.lost.delete(record.state.plan.id)
-    this.unsaved.delete(record.state.plan.id)
+    this.lost.delete(id)
+    this.counts.saved(id)
     return commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
   }
 
@@ -227,21 +222,6 @@ export class CanaryLoop {
     return callers.some(({ identity, status }) => status.connected && this.health.of(identity.id, plan.service, plan.version) === null)
   }
 
-  private closeTick({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis): readonly Tick[] {
-    const ticks = this.ticks.get(state.plan.id)
-    if (!ticks) return []
-    if (state.phase.name === 'draft') {
-      ticks.skipTo(now)
-      return []
-    }
-    const idsOf = (list: readonly FleetMember[]): string[] => list.map(({ identity }) => identity.id)
-    const answering = idsOf(callers.filter(({ status }) => isAnswering(status)))
-    const tick = ticks.close({ now, answering, callers: idsOf(callers) }, state.inForceSince, state.traffic.kind === 'mirror')
-    const closed = [...(this.unsaved.get(state.plan.id) ?? []), ...(tick ? [tick] : [])]
-    this.unsaved.set(state.plan.id, closed)
-    return closed
-  }
-
   private callersOf({ state }: CanaryRecord, desired: Desired): FleetMember[] {
     return this.ctx.controlPlane
       .consumers(desired, state.plan.service, this.fleet.identities())
@@ -257,12 +237,9 @@ export class CanaryLoop {
   }
 
   private watch(open: readonly StoredCanary[], now: Millis): void {
-    const ids = new Set(open.map(({ record }) => record.state.plan.id))
-    for (const list of [this.ticks, this.unsaved, this.steppedOne]) for (const id of list.keys()) if (!ids.has(id)) list.delete(id)
-    for (const { record } of open) {
-      const { id } = record.state.plan
-      if (!this.ticks.has(id)) this.ticks.set(id, new CanaryTicks(record.state, this.operations.scrapeIntervalMs, now))
-    }
+    const states = open.map(({ record }) => record.state)
+    this.counts.watch(states, now)
+    for (const id of this.steppedOne.keys()) if (!states.some(({ plan }) => plan.id === id)) this.steppedOne.delete(id)
   }
 
   /** What was asked in the moment when it ended. */
