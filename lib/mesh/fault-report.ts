@@ -1,7 +1,7 @@
 import type { Millis, ServiceName } from './names'
 
 export type Period = { from: Millis; to: Millis }
-/** Whole windows of a period. p95Ms: middle of the interval that surely holds it. Ratios 0..1; null without requests. */
+/** Windows of a period: whole ones before and after, during it also those that span its ends. p95Ms: middle of the interval that surely holds it. Ratios 0..1; null without requests. */
 export type HopCounts = {
   requests: number
   errors: number

@@ -167,6 +167,8 @@ export type SeriesStore = {
   flush(): void
   /** Sums per series over all windows that overlap [from, to]. Older than the raw retention, windows are 1 min (or 15 min) long. */
   totals(from: Millis, to: Millis): EdgeTotal[]
+  /** Sums per series over the raw windows that lie within [from, to]; none where the raw windows of that time are dropped already. */
+  totalsWithin(from: Millis, to: Millis): EdgeTotal[]
   /** The same, split into equal steps (≤ maxPoints), for the series that `wanted` accepts; a step no window covers is absent. */
   points(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[]
   /** End of the newest window; null when there is none. */

@@ -3,14 +3,20 @@ import type { Fault } from '@/lib/mesh/fault'
 import type { FaultReport, Period } from '@/lib/mesh/fault-report'
 import type { Millis } from '@/lib/mesh/names'
 import { toHistogram } from '@/lib/metrics/to-histogram'
-import type { Store } from '@/lib/store/store'
+import type { SeriesStore, Store } from '@/lib/store/store'
 
-/** The report of what the series hold now. Windows that lie across an edge of a period count with it. */
+/** The report of what the series hold now. A window that spans the start or the end of the fault counts as during it, never as before or after. */
 export function makeReport(store: Pick<Store, 'series'>, fault: Fault, now: Millis): FaultReport {
   const { before, during, after } = reportPeriods(fault, now)
-  const read = (period: Period | null): ReportRows['before'] =>
+  const { series } = store
+  const read = (period: Period | null, totals: SeriesStore['totals']): ReportRows['before'] =>
     period === null || period.to <= period.from
       ? null
-      : store.series.totals(period.from, period.to).map(({ key, counts, latency }) => ({ key, counts, latency: toHistogram(latency) }))
-  return reportFault(fault, { before: read(before), during: read(during), after: read(after) }, now)
+      : totals(period.from, period.to).map(({ key, counts, latency }) => ({ key, counts, latency: toHistogram(latency) }))
+  const rows = {
+    before: read(before, series.totalsWithin),
+    during: read(during, series.totals),
+    after: read(after, series.totalsWithin),
+  }
+  return reportFault(fault, rows, now)
 }

@@ -20,8 +20,8 @@ export class RawIndex {
   /** Series with at least one window. */
   readonly ids: number[] = []
 
-  /** Takes the windows of a row that overlap [from, to] and are of a wanted series (by id; null = all). */
-  add(row: RawRow, from: Millis, to: Millis, isWanted: Uint8Array | null): void {
+  /** Takes the windows of a row that overlap [from, to] (isWithin: that cross neither end of it) and are of a wanted series (by id; null = all). */
+  add(row: RawRow, from: Millis, to: Millis, isWanted: Uint8Array | null, isWithin: boolean): void {
     const reader = new VarintReader(row.data)
     const rowNumber = this.rows.push(reader) - 1
     while (!reader.isDone) {
@@ -30,7 +30,8 @@ export class RawIndex {
       const id = reader.next()
       const start = row.first + reader.next()
       const length = reader.next()
-      if (start < to && start + length > from && (!isWanted || isWanted[id] === 1)) this.put(id, rowNumber, reader.pos, start, length)
+      const isInRange = isWithin ? start >= from && start + length <= to : start < to && start + length > from
+      if (isInRange && (!isWanted || isWanted[id] === 1)) this.put(id, rowNumber, reader.pos, start, length)
       reader.pos = end
     }
   }

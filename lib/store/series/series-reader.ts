@@ -57,6 +57,10 @@ export class SeriesReader {
     })
   }
 
+  totalsWithin(from: Millis, to: Millis): EdgeTotal[] {
+    return this.snapshot(() => (this.isRawKept(from) ? this.sum([], [from, to, 0], null, Number.NaN, true) : []))
+  }
+
   points(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[] {
     return this.snapshot(() => {
       const wanted = this.wantedOf(query.wanted)
@@ -76,11 +80,14 @@ export class SeriesReader {
   }
 
   private isRawAffordable(from: Millis, to: Millis, closed: Millis, budgetBytes: number): boolean {
-    const oldest = this.raw.oldestMinute()
-    if (oldest === null) return false
-    const hasOlder = from < oldest && this.frames.latest('minute', 0, oldest) !== null
-    if (hasOlder) return false
+    if (!this.isRawKept(from)) return false
     return from >= closed - alwaysRawMs || this.raw.bytes(from, to) <= budgetBytes
+  }
+
+  /** No raw window since then is dropped. */
+  private isRawKept(from: Millis): boolean {
+    const oldest = this.raw.oldestMinute()
+    return oldest !== null && (from >= oldest || this.frames.latest('minute', 0, oldest) === null)
   }
 
   private widen(from: Millis, to: Millis): { from: Millis; to: Millis } {
@@ -109,9 +116,10 @@ export class SeriesReader {
     raw: [from: Millis, to: Millis, sinceMinute: Millis] | null,
     wanted: Wanted | null,
     rangeFrom: Millis,
+    isWithin = false,
   ): EdgeTotal[] {
     const { sums, index, dictionary } = this
-    if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null)
+    if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null, isWithin)
     const rawIds = index.ids.sort((a, b) => a - b)
     const parts = new Set(wanted?.parts ?? this.frames.partsOf(frames))
     for (const id of rawIds) parts.add(Math.floor(id / partSize))

@@ -106,6 +106,16 @@ describe('windows', () => {
     expect(requests(dayStart, dayStart + 60_000)).toBe(0)
   })
 
+  it('count for a time they lie within only where they cross neither of its ends', () => {
+    store.series.append([sampleWindow(1, dayStart - 10_000, dayStart - 5_000, 1), sampleWindow(1, dayStart - 5_000, dayStart, 10)])
+    store.series.flush()
+    const requests = (from: number, to: number) => store.series.totalsWithin(from, to).map(({ counts }) => counts.requests)
+    expect(requests(dayStart - 10_000, dayStart)).toEqual([11])
+    expect(requests(dayStart - 10_000, dayStart - 1)).toEqual([1])
+    expect(requests(dayStart - 9_999, dayStart)).toEqual([10])
+    expect(requests(dayStart - 4_000, dayStart - 1_000)).toEqual([])
+  })
+
   it('of series that differ in any part of the key stay apart', () => {
     const other = { ...edgeOf(5), key: sampleKey(1, { mirror: true }) }
     store.series.append([{ proxyId: 'proxy-1', from: dayStart - 5_000, to: dayStart, edges: [edgeOf(3), other] }])

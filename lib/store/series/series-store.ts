@@ -51,6 +51,7 @@ export function openSeriesStore(options: SeriesOptions): SeriesStore & { close()
     },
     flush,
     totals: (from, to) => reader.totals(from, to),
+    totalsWithin: (from, to) => reader.totalsWithin(from, to),
     points: (query) => reader.points(query),
     newest: () => reader.newest(),
     maintain(now) {
