@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 
-/** Whom to tell when neither Outrider nor its database answers: kept beside the database, so that the command line finds it. */
+/**
+ * Whom to tell when neither Outrider nor its database answers: kept beside the database, so that the command line finds it. stopKeys: of a proxy that Outrider does not
+ * configure, the values at run time by which its fault filters inject; absent for all others, which obey the red button's own value.
+ */
 const listSchema = z.object({
   at: z.string(),
-  proxies: z.array(z.object({ id: z.string(), service: z.string(), adminUrl: z.string() })),
+  proxies: z.array(z.object({ id: z.string(), service: z.string(), adminUrl: z.string(), stopKeys: z.array(z.string()).optional() })),
 })
 export type ProxyList = z.infer<typeof listSchema>
 const pressedSchema = z.object({ at: z.string(), actor: z.string(), reason: z.string() })

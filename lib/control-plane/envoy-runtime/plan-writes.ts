@@ -30,14 +30,18 @@ export function planWrites(wanted: ReadonlyMap<string, WantedValue>, noted: Note
     if (wanted.has(key)) continue
     const now = presentOf(key)
     if (now === '') continue
-    if (!isOurs(key)) plan.lost.push(key)
+    if (!isOurs(key) && !isStoppedByUs(key, entry, now)) plan.lost.push(key)
     else {
       plan.set.set(key, '')
-      plan.noted.set(key, entry)
+      plan.noted.set(key, { ...entry, values: [...new Set([...entry.values, now])] })
     }
   }
   return plan
 }
+
+/** The red button of the command line sets a fault's values to 0 on our behalf. The limit that every filter has by default stays with the lock, which gives it back. */
+const isStoppedByUs = (key: string, { owner }: NotedValue, now: string): boolean =>
+  now === '0' && owner.startsWith('fault:') && key !== 'fault.http.max_active_faults'
 
 /** What of the notes still stands once the proxy was read again. */
 export function settleNotes(
