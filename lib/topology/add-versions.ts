@@ -8,13 +8,15 @@ import { instancesOf } from './add-declared'
 import type { EdgeDraft, GraphDraft, NodeDraft } from './graph-draft'
 import { measureRows } from './measure-rows'
 
-/** Versions of service nodes: the weight assigned by the default rule, the share of finals (tcp: connections) they took, instances. Edges get their split. */
+/** Versions of service nodes, and of services outside the mesh as far as declared: the weight assigned by the default rule, the share of finals (tcp: connections) they took, instances. Edges get their split. */
 export function addVersions(draft: GraphDraft): void {
   if (draft.input.view !== 'service') return
   const specs = new Map(draft.input.mesh.services.map((spec) => [spec.name, spec]))
   const policies = new Map(draft.input.policies.map((policy) => [policy.service, policy]))
   draft.nodes.forEach((drafted) => {
-    if (drafted.node.kind === 'service') addNodeVersions(draft, drafted, specs.get(drafted.service), policies.get(drafted.service))
+    const spec = specs.get(drafted.service)
+    if (drafted.node.kind === 'service' || (drafted.node.kind === 'external' && spec))
+      addNodeVersions(draft, drafted, spec, policies.get(drafted.service))
   })
   draft.edges.forEach((edge) => {
     addSplit(draft, edge)

@@ -137,6 +137,29 @@ describe('health by the contract', () => {
     const topology = build({ totals: ['v10', 'v2', 'v1'].map(total) })
     expect(node(topology, 'old/cart')?.versions?.map(({ name }) => name)).toEqual(['v1', 'v2', 'v10'])
   })
+  it('knows the declared versions of a service outside the mesh, with their weights and shares, and none of one that nothing declares', () => {
+    const listed = (name: string, port: number) => ({ name, endpoints: [{ address: '127.0.0.1', port }] })
+    const services = golden.mesh.services.map((spec) =>
+      spec.name === 'partner/bank' ? { ...spec, versions: [listed('v1', 25_001), listed('v2', 25_002)] } : spec,
+    )
+    const backends = [
+      { version: 'v1', weight: 75 },
+      { version: 'v2', weight: 25 },
+    ]
+    const total = (version: string, requests: number, service = 'partner/bank') =>
+      toTotal({ proxy: 'frontend-1', from: ['service', 'shop/frontend', 'v1'], to: ['external', service, version], counts: { requests } })
+    const topology = build({
+      mesh: { ...golden.mesh, services },
+      policies: [{ service: 'partner/bank', rules: [{ name: 'default', backends }] }],
+      totals: [total('v1', 30), total('v2', 10), total('v1', 5, 'api.example.com')],
+    })
+    expect(node(topology, 'partner/bank')).toMatchObject({ kind: 'external' })
+    expect(node(topology, 'partner/bank')?.versions).toEqual([
+      { name: 'v1', weightPercent: 75, observedPercent: 75, instances: 1 },
+      { name: 'v2', weightPercent: 25, observedPercent: 25, instances: 1 },
+    ])
+    expect(node(topology, 'api.example.com')?.versions).toBeUndefined()
+  })
   it('is unknown, with the reason, where gRPC requests flow and nobody counts their status: no error counted is no news', () => {
     const silent = (counts: object, protocol: 'grpc' | 'http' = 'grpc') =>
       build({
