@@ -1,12 +1,11 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { canaryTarget } from '@/components/frame/canary-words'
+import { failedWrite } from '@/components/frame/failed-write'
 import { say } from '@/components/frame/say'
 import { refreshCanaries } from '@/components/frame/use-canary-actions'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
 import { canaryForecastQuery, startCanary } from '@/lib/api/canaries-queries'
-import { ApiError } from '@/lib/api/client'
-import { displayName } from '@/lib/mesh/display-name'
 import { forecastSentence } from './forecast-words'
 
 type Versions = { version: string; baseline: string }
@@ -27,9 +26,7 @@ export function useQuickCanary(service: string, onRefused: () => void) {
       if (outcome.kind === 'refused') onRefused()
       else say.done(`Started the canary of ${canaryTarget(outcome.canary)}. ${outcome.forecast}`)
     },
-    onError: (error) => say.failed(`No canary was started: ${displayName(error.message, 300)}${idOf(error)}`),
+    onError: (error) => say.failed(failedWrite('No canary was started', error)),
     onSettled: () => refreshCanaries(client),
   })
 }
-
-const idOf = (error: Error): string => (error instanceof ApiError && error.requestId ? ` (request ${error.requestId})` : '')

@@ -2,8 +2,8 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { CanaryWire } from '@/lib/api/canaries'
 import { abortCanary, pauseCanary, promoteCanary, resumeCanary } from '@/lib/api/canaries-queries'
-import { ApiError } from '@/lib/api/client'
 import { canaryTarget } from './canary-words'
+import { failedWrite } from './failed-write'
 import { say } from './say'
 
 type Asked = { id: string; reason: string }
@@ -26,7 +26,7 @@ function useCanaryAction(act: (id: string, reason: string) => Promise<CanaryWire
   return useMutation({
     mutationFn: ({ id, reason }: Asked) => act(id, reason),
     onSuccess: (canary) => say.done(done(canary)),
-    onError: (error) => say.failed(`It was ${failed}: ${wordsOf(error)}`),
+    onError: (error) => say.failed(failedWrite(`It was ${failed}`, error)),
     onSettled: () => refreshCanaries(client),
   })
 }
@@ -35,6 +35,3 @@ function useCanaryAction(act: (id: string, reason: string) => Promise<CanaryWire
 export function refreshCanaries(client: QueryClient): void {
   for (const key of ['canaries', 'policies', 'services', 'topology', 'changes']) void client.invalidateQueries({ queryKey: [key] })
 }
-
-const wordsOf = (error: Error): string =>
-  error instanceof ApiError && error.requestId ? `${error.message} (request ${error.requestId})` : error.message

@@ -1,7 +1,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiError } from '@/lib/api/client'
 import { stopAllFaults, stopFault } from '@/lib/api/faults-queries'
+import { failedWrite } from './failed-write'
 import { say } from './say'
 
 /** Stop one fault; never waits for another request. */
@@ -10,7 +10,7 @@ export function useStopFault() {
   return useMutation({
     mutationFn: ({ id, reason }: { id: string; reason?: string }) => stopFault(id, reason ?? 'stopped by hand'),
     onSuccess: (fault) => say.done(`Stopping the fault on ${fault.service}. Its removal is being proved, proxy by proxy.`),
-    onError: (error) => say.failed(`The fault was not stopped: ${words(error)}`),
+    onError: (error) => say.failed(failedWrite('The fault was not stopped', error)),
     onSettled: () => client.invalidateQueries({ queryKey: ['faults'] }),
   })
 }
@@ -24,10 +24,7 @@ export function useStopAll() {
       say.done(
         `Stopping ${stopped.length === 1 ? '1 experiment' : `${stopped.length} experiments`}. New faults and canaries are locked out until you release the lock.`,
       ),
-    onError: (error) => say.failed(`Not everything was stopped: ${words(error)}`),
+    onError: (error) => say.failed(failedWrite('Not everything was stopped', error)),
     onSettled: () => Promise.all(['faults', 'canaries'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   })
 }
-
-const words = (error: Error): string =>
-  error instanceof ApiError && error.requestId ? `${error.message} (request ${error.requestId})` : error.message

@@ -1,6 +1,6 @@
 'use client'
 import type { ComponentProps } from 'react'
-import { ApiError } from '@/lib/api/client'
+import { isAnswerLost } from '@/lib/api/is-answer-lost'
 import { QueryError } from './query-error'
 
 type Props = Omit<ComponentProps<typeof QueryError>, 'size'> & {
@@ -10,7 +10,7 @@ type Props = Omit<ComponentProps<typeof QueryError>, 'size'> & {
 
 /** A failed write: where its answer was lost nobody knows whether it was done, and that is what is said instead of `title` and `unchanged`. */
 export function WriteError({ title, unchanged, kept, ...rest }: Props) {
-  const isLost = rest.error instanceof ApiError && (rest.error.code === 'unreachable' || rest.error.code === 'malformed')
+  const isLost = isAnswerLost(rest.error)
   const words = [isLost ? 'It may have been: look before you do it again.' : unchanged, kept].filter((each) => each !== undefined)
   return (
     <QueryError

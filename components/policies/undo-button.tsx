@@ -1,6 +1,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
+import { failedWrite } from '@/components/frame/failed-write'
 import { say } from '@/components/frame/say'
 import { Button, type ButtonSize } from '@/components/ui/button'
 import type { ChangeWire } from '@/lib/api/changes'
@@ -24,7 +25,7 @@ export function UndoButton({ change, size = 'medium', isLong, onUndone }: Props)
       say.done(`Undone: ${undoing.sentence}`)
       onUndone?.(undoing)
     },
-    onError: (error) => say.failed(`It was not undone: ${error.message}`),
+    onError: (error) => say.failed(failedWrite('It was not undone', error)),
     onSettled: () => refreshSteering(client),
   })
   const reason = change.undoneBy

@@ -1,8 +1,8 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { failedWrite } from '@/components/frame/failed-write'
 import { say } from '@/components/frame/say'
 import type { ChangeWire } from '@/lib/api/changes'
-import { ApiError } from '@/lib/api/client'
 import { applyPolicy, planPolicy, policyQuery } from '@/lib/api/policies-queries'
 import { shiftPolicy } from '@/lib/routing/shift-policy'
 import { clickReason, type Weights, weightsOf } from './weights-of'
@@ -24,7 +24,7 @@ export function useQuickShift(service: string, onOutcome: (outcome: ShiftOutcome
       return { kind: 'applied', change: await applyPolicy(next, revision, reason) }
     },
     onSuccess: onOutcome,
-    onError: (error) => say.failed(`Nothing was shifted: ${error.message}${idOf(error)}`),
+    onError: (error) => say.failed(failedWrite('Nothing was shifted', error)),
     onSettled: () => refreshSteering(client),
   })
 }
@@ -33,5 +33,3 @@ export function useQuickShift(service: string, onOutcome: (outcome: ShiftOutcome
 export function refreshSteering(client: ReturnType<typeof useQueryClient>): void {
   for (const key of ['changes', 'policies', 'services']) void client.invalidateQueries({ queryKey: [key] })
 }
-
-const idOf = (error: Error): string => (error instanceof ApiError && error.requestId ? ` (request ${error.requestId})` : '')
