@@ -36,6 +36,8 @@ export type ProxyReader = {
   readDrift(target: Target, signal: AbortSignal): Promise<Reading<ProxyDrift>>
   /** Only the readouts that move when configuration does: one short page. */
   readReadouts(target: Target, signal: AbortSignal): Promise<Reading<string>>
+  /** Only the values of its admin runtime layer, by key: one short page. */
+  readOverrides(target: Target, signal: AbortSignal): Promise<Reading<Map<string, string>>>
   /** Takes one value out of its admin runtime layer. */
   clearOverride(target: Target, key: string, signal: AbortSignal): Promise<Reading<true>>
   /** What it lets be changed at run time, whoever configured it. */

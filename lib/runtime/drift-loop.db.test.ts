@@ -27,6 +27,7 @@ describe('drift whose policy is edited', () => {
     const reader = {
       readDrift: () => read({ overrides: new Map<string, string>(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
       readReadouts: () => read('the same'),
+      readOverrides: () => read(new Map<string, string>()),
       readPolicies: () => read(new Map([[service, splitPolicy(service, 50, 50)]])),
       clearOverride: () => read(true as const),
     }
@@ -65,6 +66,7 @@ describe('drift that was asked to be overwritten', () => {
     const reader = {
       readDrift: () => read({ overrides: overrides(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
       readReadouts: () => read('the same'),
+      readOverrides: () => read(overrides()),
       readPolicies: () => read(new Map()),
       clearOverride: async (_: unknown, key: string) => {
         cleared.push(key)

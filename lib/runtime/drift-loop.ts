@@ -11,7 +11,7 @@ import type { TargetAnswer } from './targets'
 
 type DriftContext = {
   store: { steer: Pick<Store['steer'], 'drift' | 'transaction'> & { faults: Pick<Store['steer']['faults'], 'lock'> } }
-  reader: Pick<ProxyReader, 'readDrift' | 'readReadouts' | 'readPolicies' | 'clearOverride'>
+  reader: Pick<ProxyReader, 'readDrift' | 'readReadouts' | 'readOverrides' | 'readPolicies' | 'clearOverride'>
   controlPlane: Pick<ControlPlane, 'consumers' | 'resend' | 'heldKeys'>
   now(): Millis
 }
@@ -25,6 +25,9 @@ export type DriftSources = {
 }
 type Watched = {
   readouts: string
+  overrides: string
+  /** What Outrider held in its admin layer when it was looked at: a value that is given up is somebody else's since. */
+  held: string
   lookedAt: Millis
   wholeAt: Millis
   confirmAt: Millis | null
@@ -40,7 +43,7 @@ const confirmAfterMs = 3_000
 const redButtonKey = 'fault.http.max_active_faults'
 
 /**
- * Looks for what runs and nobody asked for. A glance at few version readouts per proxy tells when to look whole (routes, admin layer); an hour without is enough too.
+ * Looks for what runs and nobody asked for. A glance at few version readouts and the admin layer's values per proxy tells when to look whole (routes, admin layer); an hour without is enough too.
  * Found twice it is stored, gone it is removed; it is never mended or adopted unless somebody asks.
  */
 export class DriftLoop {
@@ -81,11 +84,24 @@ export class DriftLoop {
     try {
       state.lookedAt = now
       const isDue = isConfirming || now - state.wholeAt >= wholeEveryMs
-      const readouts = isDue ? null : await this.ctx.reader.readReadouts(answer.target, signal)
-      if (isDue || (readouts?.ok && readouts.value !== state.readouts)) await this.look(member, answer.target, state, now, signal)
+      if (isDue || (await this.hasMoved(id, answer.target, state, signal))) await this.look(member, answer.target, state, now, signal)
     } finally {
       state.inFlight = false
     }
+  }
+
+  /** Envoy's readouts tell only whether its admin layer holds anything, so its values are read too. */
+  private async hasMoved(id: string, target: Target, state: Watched, signal: AbortSignal): Promise<boolean> {
+    if (this.heldKeys(id).join() !== state.held) return true
+    const readouts = await this.ctx.reader.readReadouts(target, signal)
+    if (!readouts.ok) return false
+    if (readouts.value !== state.readouts) return true
+    const overrides = await this.ctx.reader.readOverrides(target, signal)
+    return overrides.ok && textOf(overrides.value) !== state.overrides
+  }
+
+  private heldKeys(proxyId: string): string[] {
+    return [...(this.ctx.controlPlane.heldKeys?.(proxyId) ?? []), ...(this.sources.heldKeys?.(proxyId) ?? [])].sort()
   }
 
   private async look(member: FleetMember, target: Target, state: Watched, now: Millis, signal: AbortSignal): Promise<void> {
@@ -98,8 +114,7 @@ export class DriftLoop {
       return
     }
     const lock = await this.ctx.store.steer.faults.lock()
-    const { id: proxyId } = member.identity
-    const held = [...(this.ctx.controlPlane.heldKeys?.(proxyId) ?? []), ...(this.sources.heldKeys?.(proxyId) ?? [])]
+    const held = this.heldKeys(member.identity.id)
     const ownKeys = lock?.locked ? [redButtonKey, ...held] : held
     const { policies, canaries = [], faults } = desired
     const found = findDrift(reading.drift, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })
@@ -109,6 +124,8 @@ export class DriftLoop {
     const sure = found.filter(({ id }) => isSure(id))
     state.suspects = new Set(found.map(({ id }) => id))
     state.readouts = reading.readouts
+    state.overrides = textOf(reading.drift.overrides)
+    state.held = held.join()
     state.wholeAt = now
     // Routes that could not be judged now are neither found nor gone.
     const gone = known.filter(({ id, kind }) => !isFound(id) && (kind !== 'foreign_routes' || reading.drift.routes))
@@ -203,11 +220,22 @@ export class DriftLoop {
   private stateOf(id: string): Watched {
     const known = this.watched.get(id)
     if (known) return known
-    const state: Watched = { readouts: '', lookedAt: 0, wholeAt: 0, confirmAt: null, suspects: new Set(), inFlight: false }
+    const state: Watched = {
+      readouts: '',
+      overrides: '',
+      held: '',
+      lookedAt: 0,
+      wholeAt: 0,
+      confirmAt: null,
+      suspects: new Set(),
+      inFlight: false,
+    }
     this.watched.set(id, state)
     return state
   }
 }
+
+const textOf = (overrides: ReadonlyMap<string, string>): string => JSON.stringify([...overrides].sort())
 
 /** Its policy was edited since: what is shown is the difference to an edit that stands no more. */
 const isOutdated = ({ kind, service, policyRevision }: Drift, { policies }: Desired): boolean =>

@@ -1,4 +1,4 @@
-import type { Levers } from '@/lib/mesh/levers'
+import type { Levers, RuntimeValue } from '@/lib/mesh/levers'
 import { PageProblem } from '@/lib/proxies/page-client'
 import type { ProxyDrift } from '@/lib/proxies/proxy-reader'
 import type { AdminPage } from './admin-pages'
@@ -19,10 +19,21 @@ export async function readInjecting(session: TargetSession, call: Call): Promise
   const pages = await readPages(session, call)
   const { values } = parseRuntime(pages.bootstrap, pages.runtime)
   return {
-    overrides: new Map([...values].flatMap(([key, { admin }]): [string, string][] => (admin === '' ? [] : [[key, admin]]))),
+    overrides: toOverrides(values),
     injecting: findInjecting(parseLevers({ ...pages, clusters: [] }), values),
   }
 }
+
+/** What its admin layer holds. Which of its layers that is stands in a configuration dump, which is read again only where it has other layers than before. */
+export async function readOverrides(session: TargetSession, call: Call): Promise<Map<string, string>> {
+  const { json } = await session.readJson('runtime', call)
+  const names = JSON.stringify(json.layers)
+  if (session.layers?.names !== names) session.layers = { names, bootstrap: (await session.readJson('layers', call)).json }
+  return toOverrides(parseRuntime(session.layers.bootstrap, json).values)
+}
+
+const toOverrides = (values: ReadonlyMap<string, RuntimeValue>): Map<string, string> =>
+  new Map([...values].flatMap(([key, { admin }]): [string, string][] => (admin === '' ? [] : [[key, admin]])))
 
 /** A part that it does not have (404) is empty. */
 async function readPages(session: TargetSession, call: Call): Promise<Omit<LeverPages, 'clusters'>> {

@@ -15,7 +15,7 @@ import { parseRuntime } from './levers'
 import { parseListeners } from './listeners'
 import { parseNode } from './node'
 import { addTcpPolicies, parsePolicies } from './policies'
-import { readInjecting, readLevers } from './read-levers'
+import { readInjecting, readLevers, readOverrides } from './read-levers'
 import { setValues } from './set-values'
 import { sweepTarget } from './sweep-target'
 import { type Call, TargetSession } from './target-session'
@@ -109,6 +109,7 @@ export function createEnvoyReader(options: ReaderOptions): ProxyReader {
       }),
     readReadouts: (target, signal) =>
       asReading(target, signal, true, async (session, call) => parseReadouts(await session.readText('readouts', call)).readouts),
+    readOverrides: (target, signal) => asReading(target, signal, true, readOverrides),
     clearOverride: (target, key, signal) =>
       asReading(target, signal, true, async (session, call) => {
         await session.setValues(new Map([[key, '']]), call)

@@ -26,6 +26,8 @@ export class TargetSession {
   refusedAt: Millis = 0
   bound: Sweep['bound'] = null
   listenersAt: Millis | null = null
+  /** The configuration of its runtime layers, and their names on the page of its values then. */
+  layers: { names: string; bootstrap: JsonObject } | null = null
   usedAt: Millis = 0
   /** The slowest page of the last sweep. */
   slowestMs = 0

@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { listDrift } from '@/lib/operations/drift/list'
+import { applyPolicy } from '@/lib/operations/policies/apply'
+import { splitPolicy } from '@/lib/testing/example-mesh'
+import { noEnvoyReason } from '@/lib/testing/real-envoy'
+import { startLooking, startStaticBench } from '@/lib/testing/start-static-bench'
+import { waitFor } from '@/lib/testing/wait-for'
+
+const stops: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop()
+})
+
+const title = `drift of an Envoy that somebody else configures${noEnvoyReason ? ` (${noEnvoyReason})` : ''}`
+describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
+  it('is found beside values that Outrider holds itself: a key of somebody else, a foreign abort, and a weight that was changed', async () => {
+    const { folder, envoy, mesh, targets } = await startStaticBench(stops)
+    const { ctx, store } = await startLooking(stops, { folder, mesh, targets })
+    const policy = splitPolicy('shop/reviews', 70, 30)
+    const { id } = await applyPolicy(ctx, { service: 'shop/reviews', policy, baseRevision: 1, reason: 'a test' })
+    await waitFor('in force', async () => (await store.steer.changes.get(id))?.state === 'in_force', 15_000)
+    const found = async () => (await listDrift(ctx, { ignored: false })).map(({ kind, subject }) => `${kind} ${subject}`).sort()
+    // A whole look at what Outrider holds, so that only a glance can find the rest.
+    await envoy.post('/runtime_modify?some.key=3')
+    await waitFor('the key', async () => (await found()).join() === 'runtime_override some.key', 25_000)
+    await envoy.post('/runtime_modify?split.reviews.reviews_v1=20&split.reviews.reviews_v2=80&fault.http.abort.abort_percent=10')
+    const all = ['fault.http.abort.abort_percent', 'some.key', 'split.reviews.reviews_v1', 'split.reviews.reviews_v2']
+    await waitFor('all', async () => (await found()).join() === all.map((key) => `runtime_override ${key}`).join(), 25_000)
+    expect((await listDrift(ctx, { ignored: false })).map(({ overwrite }) => overwrite.possible)).toEqual([true, true, true, true])
+    await envoy.post('/runtime_modify?some.key=4')
+    const sentences = async () => (await listDrift(ctx, { ignored: false })).map(({ sentence }) => sentence).join()
+    await waitFor('the new value', async () => (await sentences()).includes('some.key = 4'), 25_000)
+  })
+})
