@@ -42,7 +42,9 @@ function show(change: Partial<FaultForecastWire>, draft: Partial<FaultDraft> = {
 describe('the forecast in the form of a fault', () => {
   it('says what is seen through retries, and how fast a stop condition sees', () => {
     const box = show({})
-    expect(box.textContent).toContain('Callers of shop/reviews see 12.5 % where it passes the failure on, at 1.75 × the load.')
+    expect(box.textContent).toContain(
+      'Callers of shop/reviews see at least 12.5 % where it passes the failure on, at up to 1.75 × the load.',
+    )
     expect(box.textContent).toContain('twice its bound would be seen in about 12.4 s')
     expect(box.textContent).toContain('Something to know.')
     expect(box.querySelector('input')).toBeNull()

@@ -32,7 +32,7 @@ export function ForecastPart({ draft, onChange, forecast, isOld }: Props) {
               tone="text-ok-quiet"
               text={
                 tries > 1
-                  ? `Callers of ${caller} see ${formatRatio(seenRatio)} where it passes the failure on, at ${formatNumber(loadFactor)} × the load.`
+                  ? `Callers of ${caller} see at least ${formatRatio(seenRatio)} where it passes the failure on, at up to ${formatNumber(loadFactor)} × the load.`
                   : `Nobody tries a failed request to ${caller} again: what it passes on is seen in full, ${formatRatio(seenRatio)}.`
               }
             />

@@ -55,6 +55,6 @@ describe('what is checked before a fault starts', () => {
       rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }], retry: { attempts: 2, on: ['5xx'] } }],
     }
     const draft = { ...emptyDraft, service: 'shop/ratings', caller: 'shop/reviews', abortPercent: '50' }
-    expect(texts({ draft, callerPolicy }, 'warns')[0]).toContain('12.5 % is seen instead of 50 %, at 1.75 × the load')
+    expect(texts({ draft, callerPolicy }, 'warns')[0]).toContain('12.5 % is seen instead of 50 %, at up to 1.75 × the load')
   })
 })

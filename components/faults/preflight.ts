@@ -89,7 +89,7 @@ function retryItems({ draft, callerPolicy }: PreflightInput): PreflightItem[] {
   return [
     {
       kind: 'warns',
-      text: `Calls to ${draft.caller} are retried up to ${retry.attempts} ×. Where it passes the failure on and the retry covers it, ${formatRatio(seenRatio)} is seen instead of ${percent} %, at ${Number(loadFactor.toPrecision(3))} × the load.`,
+      text: `Calls to ${draft.caller} are retried up to ${retry.attempts} ×. Where it passes the failure on and the retry covers it, at least ${formatRatio(seenRatio)} is seen instead of ${percent} %, at up to ${Number(loadFactor.toPrecision(3))} × the load.`,
     },
   ]
 }

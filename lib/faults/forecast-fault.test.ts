@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FaultSpec } from '@/lib/mesh/fault'
-import type { Policy } from '@/lib/mesh/policy'
+import type { CircuitBreaker, Policy } from '@/lib/mesh/policy'
 import { type ForecastQuestion, forecastFault } from './forecast-fault'
 import { countRetries } from './retries-of'
 
@@ -32,7 +32,30 @@ describe('the forecast of a fault', () => {
     expect(forecast.sentence).toBe("It would abort 10 rps, of 20 rps in scope; 5 % of the mesh's requests.")
     expect(forecast.warnings).toEqual([
       'no stop condition: it ends by its time alone, whatever it does',
-      'requests to shop/reviews are tried up to 3 times: where it passes the failure on, 12.5 % is seen instead of 50 %, at 1.75 times the load',
+      'requests to shop/reviews are tried up to 3 times: where it passes the failure on, at least 12.5 % is seen instead of 50 %, at up to 1.75 times the load',
+      'retries would be 42.9 % of the tries to shop/reviews, and its retry budget lets 20 % be retries, or 3 at once at each calling proxy: those beyond it are not tried again, so more than 12.5 % can be seen; to let them pass, set destination.circuitBreaker.retryBudget.percent of shop/reviews well above 43',
+    ])
+  })
+
+  it('names the retry breaker where it would not let the retries pass, with the policy’s own limits, and only there', () => {
+    const about = (circuitBreaker: CircuitBreaker | undefined, percent: number) =>
+      ask({
+        spec: { ...spec, abort: { percent, httpStatus: 503 } },
+        policyOf: () => ({ ...retrying(['5xx']), destination: { circuitBreaker } }),
+      }).warnings.filter((text) => text.includes('circuitBreaker'))
+    // Of 1.39 tries 0.39 are retries.
+    expect(about(undefined, 30)).toEqual([expect.stringContaining('retries would be 28.1 % of the tries to shop/reviews')])
+    expect(about(undefined, 10)).toEqual([])
+    expect(about({ retryBudget: { percent: 5, minRetryConcurrency: 0 } }, 10)).toEqual([
+      expect.stringContaining('its retry budget lets 5 % be retries, or 0 at once'),
+    ])
+    expect(about({ retryBudget: { percent: 40 } }, 30)).toEqual([])
+    // 7.8 retries a second, each waiting 12.5 ms on average before it is sent: never more than one at once on average.
+    expect(about({ maxRetries: 1 }, 30)).toEqual([])
+    expect(about({ maxRetries: 0 }, 30)).toEqual([
+      expect.stringContaining(
+        '7.8 retries per second of requests to shop/reviews are expected, and its maxRetries lets 0 be under way at once',
+      ),
     ])
   })
 

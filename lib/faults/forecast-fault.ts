@@ -5,6 +5,7 @@ import { formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { CallerTraffic } from '@/lib/routing/rule-traffic'
+import { findRetryOverflow } from './find-retry-overflow'
 import { boundOf, stopLn } from './guard-evidence'
 import { plannedInjection, seenThroughRetries } from './planned-injection'
 import { countRetries } from './retries-of'
@@ -68,6 +69,17 @@ function forecastGuard(guard: Guard, known: ForecastQuestion['guards'][number] |
   return { ...guard, before: ratio, seconds }
 }
 
+/** A breaker may let retries go, so a retried failure is forecast from below, and the load from above. */
+function retryWarnings(each: SeenFailures, spec: FaultSpec, policy: Policy | undefined): string[] {
+  const { caller, tries, seenRatio, loadFactor } = each
+  if (tries <= 1) return []
+  const overflow = findRetryOverflow(each, policy)
+  return [
+    `requests to ${caller} are tried up to ${tries} times: where it passes the failure on, at least ${formatRatio(seenRatio)} is seen instead of ${spec.abort?.percent} %, at up to ${formatNumber(loadFactor)} times the load`,
+    ...(overflow === null ? [] : [overflow]),
+  ]
+}
+
 type Parts = Omit<FaultForecast, 'sentence' | 'warnings'>
 
 function toSentence(
@@ -85,7 +97,7 @@ function toSentence(
 }
 
 function findWarnings(
-  { spec, proxies }: ForecastQuestion,
+  { spec, proxies, policyOf }: ForecastQuestion,
   { requestsPerSecond, isUpperBound, delaysPerSecond, seen, guards }: Parts,
 ): string[] {
   const warnings: string[] = []
@@ -95,11 +107,7 @@ function findWarnings(
   if (isUpperBound)
     warnings.push('how many requests have this path, method or header is not counted anywhere: the numbers are the most it can be')
   if (guards.length === 0) warnings.push('no stop condition: it ends by its time alone, whatever it does')
-  for (const { caller, tries, seenRatio, loadFactor } of seen)
-    if (tries > 1)
-      warnings.push(
-        `requests to ${caller} are tried up to ${tries} times: where it passes the failure on, ${formatRatio(seenRatio)} is seen instead of ${spec.abort?.percent} %, at ${formatNumber(loadFactor)} times the load`,
-      )
+  warnings.push(...seen.flatMap((each) => retryWarnings(each, spec, policyOf(each.caller))))
   for (const guard of guards)
     if (guard.before !== null && guard.before > boundOf(guard))
       warnings.push(

@@ -7,7 +7,7 @@ export type SeenFailures = {
   requestsPerSecond: number
   /** Tries that one request may have in all, by the policy of `caller`; 1 = no retry of such a failure. */
   tries: number
-  /** Share of requests to `caller`, as far as each needs one such call, that still fail; and the load on the faulted route in multiples of today's. 0..1; ≥ 1. */
+  /** Share of requests to `caller`, as far as each needs one such call, that still fail; and the load on the faulted route in multiples of today's. 0..1; ≥ 1. With every retry tried: where a breaker lets some go, more is seen at less load. */
   seenRatio: number
   loadFactor: number
 }
