@@ -1,7 +1,8 @@
 import type { Capability, ControlPlane, Desired, TrialOutcome } from './control-plane'
 
-type Pure = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> & Required<Pick<ControlPlane, 'refusals' | 'abilities'>>
-type Part = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities'>
+type Pure = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> &
+  Required<Pick<ControlPlane, 'refusals' | 'abilities' | 'unsplitRoutes'>>
+type Part = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes'>
 
 /** The pure halves of several drivers as one. Each proxy is steered by at most one of them: what they say of proxies is put together, nothing is said twice. */
 export const composeDrivers = (drivers: readonly Part[]): Pure => ({
@@ -9,6 +10,7 @@ export const composeDrivers = (drivers: readonly Part[]): Pure => ({
   compare: (...asked) => drivers.flatMap((driver) => driver.compare(...asked)),
   refusals: (...asked) => drivers.flatMap((driver) => driver.refusals?.(...asked) ?? []),
   abilities: (...asked) => drivers.flatMap((driver) => driver.abilities?.(...asked) ?? []),
+  unsplitRoutes: (...asked) => drivers.flatMap((driver) => driver.unsplitRoutes?.(...asked) ?? []),
   capabilities(mesh, service, proxies = []) {
     const state: Desired = { revision: 0, mesh, policies: [], instances: [], faults: [] }
     const [first, ...others] = drivers.map((driver) => ({

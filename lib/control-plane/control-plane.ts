@@ -57,6 +57,9 @@ export type Consumer = { id: string; why: string }
 /** Why a proxy that calls the service would not inject a fault. */
 export type Refusal = { proxyId: string; reason: string }
 
+/** A route that sends requests of a service to one of its versions alone (null: to several, as one), beside those that split it. */
+export type UnsplitRoute = { proxyId: string; place: string; version: string | null }
+
 /** Where to read, as the reader of proxies takes it. */
 type ReadTarget = { id: string; url: string; kind: 'envoy' | 'prometheus-text' }
 type FoundFault = {
@@ -117,6 +120,8 @@ export type ControlPlane = {
   capabilities(mesh: MeshDocument, service: ServiceName, proxies?: readonly ProxyIdentity[]): Capability[]
   /** Callers that would not inject this fault, and why; absent where every consumer does all. */
   refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
+  /** Routes that no weight splits, where they are not rules of a policy: whoever counts by version counts their requests too. Absent where there are none. */
+  unsplitRoutes?(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): UnsplitRoute[]
   /** What one proxy can do; absent where the answer is the service's. */
   abilities?(desired: Desired, identity: ProxyIdentity): ProxyAbility[]
   /**

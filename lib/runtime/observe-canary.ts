@@ -4,7 +4,7 @@ import { toLoadedTraffic } from '@/lib/canary/loaded-traffic'
 import type { CallerProxy, CanaryObservation, GateAnswer, PersonRequest } from '@/lib/canary/observation'
 import type { Tick } from '@/lib/canary/tick'
 import { trafficText } from '@/lib/canary/transitions'
-import type { Desired } from '@/lib/control-plane/control-plane'
+import type { Desired, UnsplitRoute } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
@@ -28,6 +28,7 @@ export type CanaryView = {
   callers: readonly FleetMember[]
   health: EndpointHealth
   readingOf(proxyId: string): WeightReading | undefined
+  unsplitRoutes: readonly UnsplitRoute[]
   requests: readonly CanaryRequest[]
   ticks: readonly Tick[]
   renewedAt: Millis
@@ -59,7 +60,12 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     policy,
     drift,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,
-    unsplitRules: stored ? unsplitRules(stored.policy, { version, baseline }).map(({ name }) => name) : [],
+    unsplitRules: [
+      ...(stored ? unsplitRules(stored.policy, { version, baseline }).map(({ name }) => name) : []),
+      ...view.unsplitRoutes.flatMap((route) =>
+        route.version === null || [version, baseline].includes(route.version) ? [`${route.place} of ${route.proxyId}`] : [],
+      ),
+    ],
     canaryExists: spec?.versions.some(({ name }) => name === version) ?? false,
     baselineExists: spec?.versions.some(({ name }) => name === baseline) ?? false,
     canaryInstances: instancesOf(desired, service, version),

@@ -1,4 +1,4 @@
-import type { Consumer, ControlPlane, Desired, Refusal } from '@/lib/control-plane/control-plane'
+import type { Consumer, ControlPlane, Desired, Refusal, UnsplitRoute } from '@/lib/control-plane/control-plane'
 import type { FaultSpec } from '@/lib/mesh/fault'
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
@@ -7,18 +7,20 @@ import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { ProxyAbility } from '@/lib/mesh/proxy-view'
 import { capabilities, findAbilities } from './capabilities'
 import { type FaultWay, findFaultWay } from './find-fault-way'
-import { findSplits } from './find-weight-way'
+import { findAlone, findSplits } from './find-weight-way'
 import { toPlace } from './place'
 import { findWantedValues } from './wanted-values'
 
 /** The pure half: which values it would set, and on whom. It opens nothing. */
-export const envoyRuntimeDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities'> = {
-  consumers,
-  compare,
-  capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
-  refusals,
-  abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
-}
+export const envoyRuntimeDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes'> =
+  {
+    consumers,
+    compare,
+    capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
+    refusals,
+    unsplitRoutes,
+    abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
+  }
 
 function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[] {
   return proxies.flatMap((identity): Consumer[] => {
@@ -40,6 +42,13 @@ function refusals(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIde
     if (fault.caller !== undefined && identity.service !== fault.caller) return []
     const way = wayOf(desired, identity, fault)
     return way && !way.ok ? [{ proxyId: identity.id, reason: way.reason }] : []
+  })
+}
+
+function unsplitRoutes(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): UnsplitRoute[] {
+  return proxies.flatMap((identity): UnsplitRoute[] => {
+    const place = toPlace(desired, identity)
+    return place ? findAlone(place, service).map((route) => ({ proxyId: identity.id, ...route })) : []
   })
 }
 

@@ -30,6 +30,14 @@ export function findSplits(place: Place, service: ServiceName): Target[][] | str
   return splits
 }
 
+/** Its routes that send all their requests to one destination of the service, beside those that split it: no weight moves them. */
+export function findAlone({ levers, ends }: Place, service: ServiceName): { place: string; version: string | null }[] {
+  return levers.weights.flatMap(({ place, targets: [target, ...others] }) => {
+    const end = target && ends.get(target.destination)
+    return end?.service === service && others.length === 0 ? [{ place, version: end.version }] : []
+  })
+}
+
 /** How this proxy splits as the policy says, or why it cannot; null where it splits nothing of the service. */
 export function findWeightWay(place: Place, policy: Policy): WeightWay | null {
   const splits = findSplits(place, policy.service)

@@ -5,7 +5,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 import type { Backend, LoadedPolicy } from '@/lib/mesh/policy'
 import { protocolOf } from './driver'
 import { findFaultWay, readPercent } from './find-fault-way'
-import { findSplits, isSameSplit, readSplits } from './find-weight-way'
+import { findAlone, findSplits, isSameSplit, readSplits } from './find-weight-way'
 import type { AdminPage } from './options'
 import type { Place } from './place'
 import type { Noted } from './value-notes'
@@ -140,12 +140,15 @@ function splitServices(place: Place): [ServiceName, (present: ReadonlyMap<string
 const ruleName = ({ policies }: Desired, service: ServiceName): string =>
   policies.find(({ policy }) => policy.service === service)?.policy.rules.at(-1)?.name ?? 'default'
 
-/** Its weights are all of a policy that it has; routes that split otherwise than the first one are named. */
+/** Its weights are all of a policy that it has; routes that split otherwise than the first one, or not at all, are named. */
 function findPolicies(place: Place, desired: Desired, present: ReadonlyMap<string, RuntimeValue>): Map<ServiceName, LoadedPolicy> {
   return new Map(
     splitServices(place).map(([service, read]): [ServiceName, LoadedPolicy] => {
       const [first = [], ...others] = read(present)
-      const unread = others.some((split) => !isSameSplit(first, split)) ? ['another of its routes splits otherwise'] : []
+      const unread = [
+        ...(others.some((split) => !isSameSplit(first, split)) ? ['another of its routes splits otherwise'] : []),
+        ...findAlone(place, service).map(({ place: where, version }) => `${where} sends all to ${version ?? 'several versions as one'}`),
+      ]
       return [service, { service, rules: [{ name: ruleName(desired, service), backends: first }], unread }]
     }),
   )

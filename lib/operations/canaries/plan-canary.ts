@@ -78,6 +78,13 @@ export async function planCanary(ctx: Ctx, reads: Reads, input: ForecastCanaryIn
         ({ name }) =>
           `rule ${name} sends requests to one of both versions, which are not split but counted with the rest: nothing is judged, and each step waits for a person; let it name both versions, or neither`,
       ),
+      ...(ctx.driver.unsplitRoutes?.(desired, input.service, proxies) ?? []).flatMap(({ proxyId, place, version }) =>
+        version === null || [input.version, baseline].includes(version)
+          ? [
+              `${place} of ${proxyId} sends requests to one of both versions, which no weight splits but which are counted with the rest: nothing is judged, and each step waits for a person`,
+            ]
+          : [],
+      ),
     ],
     ...(await findHolders(reads, input.service, spec)),
     consumers,
