@@ -52,6 +52,11 @@ describe('the form of a new fault', () => {
     expect(problemsOf({ durationSeconds: '3601' })).toHaveProperty('durationSeconds')
     expect(problemsOf({ abortPercent: '101' })).toHaveProperty('abortPercent')
     expect(problemsOf({ abortPercent: '-1' })).toHaveProperty('abortPercent')
+    expect(problemsOf({ abortPercent: '0.00001' })).toHaveProperty(
+      'abortPercent',
+      'finer than a proxy can tell: use steps of 0.0001 %, one in a million',
+    )
+    expect(problemsOf({ abortPercent: '0.0001' })).not.toHaveProperty('abortPercent')
     expect(problemsOf({ reason: '  ' })).toHaveProperty('reason')
     expect(problemsOf({ hasAbort: false, hasDelay: false })).toHaveProperty('action')
   })

@@ -1,5 +1,6 @@
 import { type FaultForecastRequest, type FaultSpecWire, faultSpecSchema } from '@/lib/api/faults'
 import type { Protocol } from '@/lib/mesh/mesh-document'
+import { finestFix, isTooFine } from '@/lib/routing/is-too-fine'
 
 /** What the form holds: text as typed, so that half a number is not lost while it is written. */
 export type FaultDraft = {
@@ -124,6 +125,7 @@ function checkPercent(text: string, field: 'abortPercent' | 'delayPercent' | 'ba
   const percent = numberOf(text)
   if (percent === null || percent > 100) problems[field] = 'a percent is between 0 and 100'
   else if (percent === 0) problems[field] = '0 % would touch nothing'
+  else if (isTooFine(percent)) problems[field] = `finer than a proxy can tell: ${finestFix}`
 }
 
 function checkStatus(text: string, protocol: Protocol | null, problems: DraftProblems): void {

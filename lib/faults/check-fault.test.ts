@@ -48,6 +48,16 @@ describe('checking a fault before it starts', () => {
   it('refuses what is malformed, naming the field', () => {
     expect(kinds({ abort: { percent: 101 } })).toEqual(['invalid abort.percent'])
     expect(kinds({ delay: { percent: -1, fixedDelayMs: 0 } })).toEqual(['invalid delay.percent', 'invalid delay.fixedDelayMs'])
+    expect(checkFault({ ...spec, abort: { percent: 0.00001 } }, mesh, [], null)).toEqual([
+      {
+        kind: 'invalid',
+        path: 'abort.percent',
+        message: '0.00001 % is finer than a proxy can tell',
+        fix: 'use steps of 0.0001 %, one in a million',
+      },
+    ])
+    expect(kinds({ delay: { percent: 0.00015, fixedDelayMs: 1 } })).toEqual(['invalid delay.percent'])
+    expect(kinds({ abort: { percent: 0.0001 }, delay: { percent: 33.3333, fixedDelayMs: 1 } })).toEqual([])
     expect(kinds({ durationSeconds: 0 })).toEqual(['invalid durationSeconds'])
     expect(kinds({ durationSeconds: 3601 })).toEqual(['invalid durationSeconds'])
     expect(kinds({ abort: undefined, delay: undefined })).toEqual(['invalid abort'])

@@ -4,6 +4,7 @@ import type { MeshDocument, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ServiceName } from '@/lib/mesh/names'
 import { isKnownCaller } from '@/lib/routing/check-caller'
 import { checkMatch } from '@/lib/routing/check-match'
+import { finestFix, isTooFine } from '@/lib/routing/is-too-fine'
 import { faultSentence } from './fault-sentence'
 
 /** invalid: malformed; rejected: well-formed but without sense in this mesh; conflict: another fault or the red button stands in the way. */
@@ -37,8 +38,9 @@ function checkShape(spec: FaultSpec): FaultProblem[] {
   if (faultParts.every((part) => !spec[part])) invalid('abort', 'the fault does nothing', 'add abort, delay or bandwidth')
   for (const part of faultParts) {
     const percent = spec[part]?.percent
-    if (percent !== undefined && !(percent >= 0 && percent <= 100))
-      invalid(`${part}.percent`, `${percent} is not a percent`, 'use 0 to 100')
+    if (percent === undefined) continue
+    if (!(percent >= 0 && percent <= 100)) invalid(`${part}.percent`, `${percent} is not a percent`, 'use 0 to 100')
+    else if (isTooFine(percent)) invalid(`${part}.percent`, `${percent} % is finer than a proxy can tell`, finestFix)
   }
   const { httpStatus, grpcStatus } = spec.abort ?? {}
   if (httpStatus !== undefined && !isWhole(httpStatus, 200, 599))

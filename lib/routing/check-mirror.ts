@@ -1,9 +1,7 @@
 import { hasVersion, unknownVersion } from './check-version'
+import { finestFix, isTooFine } from './is-too-fine'
 import type { PolicyProblem } from './policy-problem'
 import type { RuleCheck } from './rule-check'
-
-/** The finest share that a proxy tells: one in a million. */
-const finestPercent = 0.0001
 
 /** A version that exists and a percent that a proxy can tell from 0. */
 export const checkMirror: RuleCheck = ({ mirror }, { path, service }) => {
@@ -13,11 +11,11 @@ export const checkMirror: RuleCheck = ({ mirror }, { path, service }) => {
   if (!hasVersion(service, version)) problems.push(unknownVersion(`${path}.mirror.version`, version, service))
   if (!(percent >= 0 && percent <= 100))
     problems.push({ path: `${path}.mirror.percent`, message: `${percent} % cannot be mirrored`, fix: 'use a percent from 0 to 100' })
-  else if (Math.abs(percent / finestPercent - Math.round(percent / finestPercent)) > 1e-6)
+  else if (isTooFine(percent))
     problems.push({
       path: `${path}.mirror.percent`,
       message: `${percent} % is finer than a proxy can tell`,
-      fix: `use steps of ${finestPercent} %, one in a million`,
+      fix: finestFix,
     })
   return problems
 }
