@@ -64,7 +64,7 @@ function forecastWords({ sentence, seen, guards, warnings, proxies }: FaultForec
     sentence,
     ...seen.map(
       ({ caller, tries, seenRatio, loadFactor }) =>
-        `Callers of ${caller}: ${formatRatio(seenRatio)} would see the failure where it is passed on (${formatPlural(tries, 'try', 'tries')}, ${formatNumber(loadFactor)} × the load).`,
+        `Callers of ${caller}: ${tries > 1 ? 'at least ' : ''}${formatRatio(seenRatio)} would see the failure where it is passed on (${formatPlural(tries, 'try', 'tries')}, ${tries > 1 ? 'up to ' : ''}${formatNumber(loadFactor)} × the load).`,
     ),
     ...guards.map(
       ({ service, metric, above, before, seconds }) =>
