@@ -39,16 +39,18 @@ export const layerLevers: Levers = {
   ],
 }
 
-/** The driver of foreign Envoys over one proxy in memory. isDown: its admin page times out; putHangs: the store does. */
+/** The driver of foreign Envoys over one proxy in memory. isDown: its admin page times out; putHangs, putFails: the store does. glances, puts: how often each was asked. */
 export function startLayerBench(levers: Levers = layerLevers) {
   const layer = new Map<string, string>()
   const disk = new Map<string, string>()
-  const state = { isDown: false, putHangs: false, levers }
+  const state = { isDown: false, putHangs: false, putFails: false, levers, glances: 0, puts: 0 }
   const clock = { aheadMs: 0, isStoreAlive: true }
   const admin = adminOver(layer, state)
   const values = {
     get: async (name: string) => disk.get(name) ?? null,
     put: async (name: string, text: string) => {
+      state.puts += 1
+      if (state.putFails) throw new Error('the disk is full')
       if (state.putHangs) await new Promise(() => {})
       disk.set(name, text)
     },
@@ -73,13 +75,16 @@ export function startLayerBench(levers: Levers = layerLevers) {
   return { layer, disk, state, clock, plane, events, move }
 }
 
-function adminOver(layer: Map<string, string>, state: { isDown: boolean; levers: Levers }): AdminPage {
+function adminOver(layer: Map<string, string>, state: { isDown: boolean; levers: Levers; glances: number }): AdminPage {
   const answer = async <T>(value: () => T) =>
     state.isDown
       ? { ok: false as const, problem: { kind: 'timeout' as const, message: 'no answer within 3000 ms', at: Date.now() }, at: Date.now() }
       : { ok: true as const, value: value(), at: Date.now() }
   return {
-    readReadouts: () => answer(() => 'same'),
+    readReadouts: () => {
+      state.glances += 1
+      return answer(() => 'same')
+    },
     readLevers: () => answer(() => state.levers),
     readHosts: () => answer(() => new Map(state.levers.destinations.map(({ name, hosts }) => [name, hosts]))),
     readRuntime: () =>

@@ -23,7 +23,10 @@ export async function lookAt({ target, state, identityOf, admin, now, signal }: 
   state.glancedAt = now
   const glance = await admin.readReadouts(target, signal)
   const isSame = glance.ok && state.isReached && glance.value === state.readouts && now - state.leversAt < leversEveryMs
-  if (isSame) return lookAtHosts({ target, state, identityOf, admin, now, signal })
+  if (isSame) {
+    state.misses = 0
+    return lookAtHosts({ target, state, identityOf, admin, now, signal })
+  }
   const reading = glance.ok ? await admin.readLevers(target, signal) : glance
   const identity = identityOf(target.id)
   if (!identity) return null
