@@ -128,8 +128,8 @@ function Laggards({ fault }: { fault: FaultWire }) {
 }
 
 function touchedWords(fault: FaultWire): string {
-  const { aborts, delays, limits, overflows, share } = fault.injected
-  if (aborts + delays + (limits ?? 0) === 0) return 'no request so far'
+  const { aborts, delays, limits, overflows, share, isPartial } = fault.injected
+  if (aborts + delays + (limits ?? 0) === 0) return isPartial ? 'not counted while Outrider was away' : 'no request so far'
   const parts = [
     ...(fault.abort ? [`${formatNumber(aborts)} aborted`] : []),
     ...(fault.delay ? [`${formatNumber(delays)} delayed`] : []),
@@ -137,7 +137,8 @@ function touchedWords(fault: FaultWire): string {
   ]
   const of = share && share.requests > 0 && !fault.match ? `; ${shareWords(fault, share)}` : ''
   const held = overflows ? `; ${formatNumber(overflows)} let pass, as too many were held` : ''
-  return `${parts.join(', ')}${of}${held}`
+  const away = isPartial ? '; not counted while Outrider was away' : ''
+  return `${parts.join(', ')}${of}${held}${away}`
 }
 
 /** `planned 10 %, injected 9.7 %`, of the requests in whole windows while it was in force everywhere. */

@@ -47,7 +47,7 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
                 </TableCell>
                 <TableCell>{faultEffect(fault)}</TableCell>
                 <TableCell className="text-muted">{faultScope(fault)}</TableCell>
-                <TableCell numeric>{formatCount(fault.injected.aborts + fault.injected.delays)}</TableCell>
+                <TableCell numeric>{touchedCount(fault)}</TableCell>
                 <TableCell>{fault.outcome && <OutcomeMark outcome={fault.outcome} />}</TableCell>
                 <TableCell className="max-w-80 truncate text-muted" title={fault.stateReason ?? fault.reason}>
                   {displayName(fault.stateReason ?? fault.reason, 100)}
@@ -60,4 +60,11 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
       )}
     </section>
   )
+}
+
+/** What was injected while Outrider was away is unknown, not 0. */
+function touchedCount({ injected }: FaultWire): string {
+  const counted = injected.aborts + injected.delays
+  if (!injected.isPartial) return formatCount(counted)
+  return counted === 0 ? 'not known' : `at least ${formatCount(counted)}`
 }

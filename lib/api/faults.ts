@@ -54,13 +54,14 @@ export const faultSchema = faultSpecSchema.extend({
   endsAt: timeOutSchema,
   endedAt: timeOutSchema.nullable(),
   planned: rate.nullable(),
-  /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. */
+  /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. isPartial: what was injected while Outrider was away is in none of them. */
   injected: rate.extend({
     aborts: z.number(),
     delays: z.number(),
     limits: z.number().optional(),
     overflows: z.number().optional(),
     share: injectedShare.optional(),
+    isPartial: z.boolean().optional(),
   }),
   evidence: z.array(evidenceSchema),
   /** Per guard, in its order; absent without guards. */

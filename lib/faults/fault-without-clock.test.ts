@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Fault } from '@/lib/mesh/fault'
 import type { ProxyObservation } from './fault-observation'
+import { injectionSentences } from './report-sentences'
 import { stepFault } from './step-fault'
 
 const start = 1_000_000
@@ -79,5 +80,29 @@ it('of a fault that was to stay nobody says that the proxies ended it when Outri
     },
     start + 60_000,
   ).fault
-  expect(next.stopping?.reason).toBe('Outrider was away for 60 s: it is taken out, and not resumed')
+  expect(next.stopping?.reason).toBe(
+    'Outrider was away for 60 s: on front-1 nothing ends the fault but Outrider, which takes it out now and does not resume it',
+  )
+})
+
+it('of a fault that stood while Outrider was away nobody says that it injected nothing', () => {
+  const away = { windows: [], readProblem: null, loaded: clean }
+  const next = stepFault(
+    { ...fault, stopping: { outcome: 'expired', actor: 'lease', reason: 'Outrider was away', at: stopped } },
+    {
+      proxies: [{ ...proxy, ...away }],
+      renewedAt: stopped,
+      lapsedMs: null,
+      watchedSince: stopped - 1_000,
+      requestsPerSecond: null,
+      totals: { aborts: 0, delays: 0 },
+      guards: [],
+    },
+    stopped + 30_000,
+  ).fault
+  expect(next).toMatchObject({ state: 'ended', injected: { isPartial: true } })
+  expect(next.stateReason).toBe('Outrider was away; what it injected while Outrider was away is not counted')
+  const abort = (aborts: number) => injectionSentences({ ...next, abort: { percent: 10 }, injected: { ...next.injected, aborts } })[0]
+  expect(abort(0)).toBe('Abort: planned 10 %, not counted in a whole window; none was counted, as Outrider was away.')
+  expect(abort(7)).toBe('Abort: planned 10 %, not counted in a whole window; 7 in all, without those while Outrider was away.')
 })

@@ -10,10 +10,8 @@ export function injectionSentences({ abort, delay, bandwidth, match, maxActive, 
     if (count === undefined || requests === 0) return 'not counted in a whole window'
     return `injected ${formatRatio(count / requests)} (${formatCount(count)} of ${formatCount(requests)} requests)${ofScope}`
   }
-  if (abort)
-    sentences.push(`Abort: planned ${abort.percent} %, ${counted(injected.share?.aborts)}; ${formatCount(injected.aborts)} in all.`)
-  if (delay)
-    sentences.push(`Delay: planned ${delay.percent} %, ${counted(injected.share?.delays)}; ${formatCount(injected.delays)} in all.`)
+  if (abort) sentences.push(`Abort: planned ${abort.percent} %, ${counted(injected.share?.aborts)}; ${inAll(injected.aborts, injected)}.`)
+  if (delay) sentences.push(`Delay: planned ${delay.percent} %, ${counted(injected.share?.delays)}; ${inAll(injected.delays, injected)}.`)
   if (bandwidth)
     sentences.push(
       `Bandwidth: planned ${bandwidth.percent} %, ${injected.limits === undefined ? 'not told apart from other faults' : `${formatCount(injected.limits)} answers slowed`}.`,
@@ -23,6 +21,11 @@ export function injectionSentences({ abort, delay, bandwidth, match, maxActive, 
       `${formatCount(injected.overflows)} requests were let pass, as ${maxActive ?? 100} were held at once in a proxy already.`,
     )
   return sentences
+}
+
+function inAll(count: number, { isPartial }: Fault['injected']): string {
+  if (isPartial && count === 0) return 'none was counted, as Outrider was away'
+  return `${formatCount(count)} in all${isPartial ? ', without those while Outrider was away' : ''}`
 }
 
 /** How its end was proved. */

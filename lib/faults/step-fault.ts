@@ -43,31 +43,43 @@ function reasonToStop(fault: Fault, observation: FaultObservation, now: Millis):
   const byItself = (outcome: FaultOutcome, reason: string): Stopping => ({ outcome, actor: 'lease', reason, at: now })
   if (fault.stopping) return fault.stopping
   const awayMs = observation.lapsedMs ?? unrenewedMs(fault, observation.renewedAt, now)
-  const end = fault.withoutLease ? 'it is taken out, and not resumed' : 'the proxies ended the fault by themselves'
   if (observation.lapsedMs !== null || awayMs > leaseTtlMs)
-    return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: ${end}`)
+    return byItself('expired', `Outrider was away for ${Math.round(awayMs / 1000)} s: ${endWhileAway(fault, observation.proxies)}`)
   if (now >= fault.endsAt) return byItself('completed', 'its time is over')
   const tripped = judgeGuards(fault, observation.guards)
   return tripped ? { outcome: 'stopped_by_condition', actor: 'runtime', reason: tripped, at: now } : null
 }
 
-function observe(fault: Fault, { proxies, totals, requestsPerSecond, guards }: FaultObservation, now: Millis): Fault {
+/** What became of the fault meanwhile: not every proxy has a clock that ends it. */
+function endWhileAway({ withoutLease }: Fault, proxies: readonly ProxyObservation[]): string {
+  const endless = proxies.filter(({ hasOwnClock = true }) => !hasOwnClock).map(({ proxyId }) => proxyId)
+  if (endless.length > 0)
+    return `on ${nameSome(endless)} nothing ends the fault but Outrider, which takes it out now and does not resume it`
+  return withoutLease ? 'it is taken out, and not resumed' : 'the proxies ended the fault by themselves'
+}
+
+function observe(fault: Fault, observation: FaultObservation, now: Millis): Fault {
+  const { proxies, requestsPerSecond, guards } = observation
   const rates = injectedRates(proxies)
   return {
     ...fault,
     planned: requestsPerSecond === null ? fault.planned : plannedInjection(fault, requestsPerSecond),
-    injected: { ...rates, ...countedSoFar(fault, totals) },
+    injected: { ...rates, ...countedSoFar(fault, observation) },
     evidence: observeInjection(fault, proxies, now),
     ...(guards.length > 0 && { guardEvidence: [...guards] }),
   }
 }
 
-const countedSoFar = ({ injected }: Fault, totals: FaultObservation['totals']): Omit<Injected, 'abortsPerSecond' | 'delaysPerSecond'> => ({
+const countedSoFar = (
+  { injected, at }: Fault,
+  { totals, watchedSince }: FaultObservation,
+): Omit<Injected, 'abortsPerSecond' | 'delaysPerSecond'> => ({
   aborts: Math.max(injected.aborts, totals.aborts),
   delays: Math.max(injected.delays, totals.delays),
   ...(totals.limits !== undefined && { limits: totals.limits, limitsPerSecond: totals.limitsPerSecond ?? 0 }),
   ...(totals.share !== undefined && { share: totals.share }),
   ...(totals.overflows !== undefined && { overflows: Math.max(injected.overflows ?? 0, totals.overflows) }),
+  ...((injected.isPartial || watchedSince > at) && { isPartial: true }),
 })
 
 /** Its proxies are known to have been there, and since this start none had the time to come back. */
@@ -167,14 +179,15 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     stopping,
     injected: {
       ...injectedRates(observation.proxies),
-      ...countedSoFar(fault, observation.totals),
+      ...countedSoFar(fault, observation),
     },
     evidence: fault.evidence.map((row) => explainEvidence(row, removals.get(row.proxyId)?.reason)),
   }
   if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
   if (hasLostSight(fault, observation, stopping.at, now))
     return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
-  const reason = stopping.reason + (hasInjected(seen) ? '' : '; no injection was counted')
+  const counted = hasInjected(seen) ? '' : '; no injection was counted'
+  const reason = stopping.reason + (seen.injected.isPartial ? '; what it injected while Outrider was away is not counted' : counted)
   const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: reason }
   return {
     fault: {

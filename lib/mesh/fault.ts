@@ -71,6 +71,8 @@ export type Injected = InjectionRate & {
   overflows?: number | undefined
   /** Counted in whole windows while it was in force on all its proxies; requests: all in its scope of version and caller, aborted ones included. */
   share?: { requests: number; aborts: number; delays: number } | undefined
+  /** true: this Outrider began to watch after the fault's start, so what was injected between two runs is in none of these numbers. */
+  isPartial?: boolean | undefined
 }
 
 export type Fault = FaultSpec & {

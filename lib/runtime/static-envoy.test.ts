@@ -91,7 +91,13 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
       outcome: expect.stringContaining(id),
     })
     await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 40_000)
-    expect(await store.steer.faults.get(id)).toMatchObject({ outcome: 'expired' })
+    expect(await store.steer.faults.get(id)).toMatchObject({
+      outcome: 'expired',
+      stateReason: expect.stringMatching(
+        /away for \d+ s: on front-1 nothing ends the fault but Outrider.*while Outrider was away is not counted$/,
+      ),
+      injected: { isPartial: true },
+    })
   })
 
   it('shift weights by values at run time, prove them, and leave what nobody edited as it was', async () => {

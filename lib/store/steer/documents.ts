@@ -128,6 +128,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
     limits: z.number().optional(),
     overflows: z.number().optional(),
     share: z.object({ requests: z.number(), aborts: z.number(), delays: z.number() }).optional(),
+    isPartial: z.boolean().optional(),
   }),
   guardEvidence: z.array(guardEvidence).optional(),
   report: report.optional(),
