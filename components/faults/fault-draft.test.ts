@@ -56,7 +56,9 @@ describe('the form of a new fault', () => {
       'abortPercent',
       'finer than a proxy can tell: use steps of 0.0001 %, one in a million',
     )
-    expect(problemsOf({ abortPercent: '0.0001' })).not.toHaveProperty('abortPercent')
+    expect(checkDraft(draft({ abortPercent: '0.0001' }), 'http').spec?.abort?.percent).toBe(0.0001)
+    for (const durationSeconds of ['0', '-5', '1.5'])
+      expect(problemsOf({ durationSeconds })).toHaveProperty('durationSeconds', 'use whole seconds, at least 1')
     expect(problemsOf({ reason: '  ' })).toHaveProperty('reason')
     expect(problemsOf({ hasAbort: false, hasDelay: false })).toHaveProperty('action')
   })

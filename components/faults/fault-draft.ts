@@ -136,9 +136,12 @@ function checkStatus(text: string, protocol: Protocol | null, problems: DraftPro
   }
 }
 
+const wholeSeconds = 'use whole seconds, at least 1'
+
 function checkDuration(text: string, problems: DraftProblems): void {
   const seconds = numberOf(text)
-  if (seconds === null || seconds < 1) problems.durationSeconds = 'a fault needs an end'
+  if (seconds === null) problems.durationSeconds = text.trim() === '' ? 'a fault needs an end' : wholeSeconds
+  else if (seconds < 1 || !Number.isInteger(seconds)) problems.durationSeconds = wholeSeconds
   else if (seconds > 3600) problems.durationSeconds = 'a fault lasts at most an hour'
 }
 

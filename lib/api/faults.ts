@@ -4,6 +4,7 @@ import { reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } fro
 import { ruleMatchSchema } from './policy/rule-match-schema'
 
 const percent = z.number().min(0, 'a percent is between 0 and 100').max(100, 'a percent is between 0 and 100')
+const wholeSeconds = 'a fault lasts whole seconds, at least 1'
 export const faultSpecSchema = z.strictObject({
   service: serviceNameSchema,
   version: versionNameSchema.optional(),
@@ -19,7 +20,11 @@ export const faultSpecSchema = z.strictObject({
   delay: z.strictObject({ percent, fixedDelayMs: z.number().int().min(1).max(3_600_000) }).optional(),
   bandwidth: z.strictObject({ percent, kibPerSecond: z.number().int().min(1).max(1_000_000) }).optional(),
   maxActive: z.number().int().min(1).max(10_000).optional(),
-  durationSeconds: z.number({ error: 'a fault needs an end: durationSeconds' }).int().min(1).max(3600, 'a fault lasts at most 3600 s'),
+  durationSeconds: z
+    .number({ error: 'a fault needs an end: durationSeconds' })
+    .int(wholeSeconds)
+    .min(1, wholeSeconds)
+    .max(3600, 'a fault lasts at most 3600 s'),
   reason: reasonSchema,
   hypothesis: z.string().max(2000).optional(),
   guards: z

@@ -58,6 +58,7 @@ describe('checking a fault before it starts', () => {
     ])
     expect(kinds({ delay: { percent: 0.00015, fixedDelayMs: 1 } })).toEqual(['invalid delay.percent'])
     expect(kinds({ abort: { percent: 0.0001 }, delay: { percent: 33.3333, fixedDelayMs: 1 } })).toEqual([])
+    expect(checkFault({ ...spec, durationSeconds: -5 }, mesh, [], null)[0]?.message).toBe('-5 s is no time that a fault can last')
     expect(kinds({ durationSeconds: 0 })).toEqual(['invalid durationSeconds'])
     expect(kinds({ durationSeconds: 3601 })).toEqual(['invalid durationSeconds'])
     expect(kinds({ abort: undefined, delay: undefined })).toEqual(['invalid abort'])

@@ -56,7 +56,7 @@ function checkShape(spec: FaultSpec): FaultProblem[] {
   if (spec.maxActive !== undefined && !isWhole(spec.maxActive, 1, 10_000))
     invalid('maxActive', `${spec.maxActive} is no number of requests to hold`, 'use 1 to 10000')
   if (!isWhole(spec.durationSeconds, 1, maxDurationSeconds)) {
-    invalid('durationSeconds', 'a fault needs an end', `use 1 to ${maxDurationSeconds} s`)
+    invalid('durationSeconds', `${spec.durationSeconds} s is no time that a fault can last`, `use 1 to ${maxDurationSeconds} s`)
   }
   spec.guards?.forEach((guard, index) => {
     if (!(guard.above >= 0)) invalid(`guards[${index}].above`, `${guard.above} is not a bound`, 'use a number from 0')

@@ -123,6 +123,13 @@ describe('bad input gets its own status, names the field and the fix, and change
   it('a fault without an end, without an effect, for a tcp service', async () => {
     const { durationSeconds: _end, ...endless } = fault
     await expectRefused(call('/api/v1/faults', { method: 'POST', body: endless }), 400, 'invalid', /a fault needs an end: durationSeconds/)
+    for (const durationSeconds of [-5, 0, 1.5])
+      await expectRefused(
+        call('/api/v1/faults', { method: 'POST', body: { ...fault, durationSeconds } }),
+        400,
+        'invalid',
+        /durationSeconds: a fault lasts whole seconds, at least 1/,
+      )
     const { abort: _abort, ...harmless } = fault
     await expectRefused(call('/api/v1/faults', { method: 'POST', body: harmless }), 400, 'invalid', /abort, delay/)
     await expectRefused(
