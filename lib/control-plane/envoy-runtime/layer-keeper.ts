@@ -126,6 +126,7 @@ export class LayerKeeper {
       .flatMap(({ id, kind, isStatic, adminUrl }): AdminTarget[] =>
         kind === 'envoy' && isStatic && adminUrl ? [{ id, url: adminUrl, kind }] : [],
       )
+    if (this.notes.follow(known)) for (const { id } of known) this.stateOf(id).isDue = true
     return [...known, ...this.notes.beside(new Set(known.map(({ id }) => id)))]
   }
 

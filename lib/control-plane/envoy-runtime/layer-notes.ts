@@ -34,6 +34,34 @@ export class LayerNotes {
     return [...this.written].flatMap(([id, { url }]): AdminTarget[] => (ids.has(id) ? [] : [{ id, url, kind: 'envoy' }]))
   }
 
+  /**
+   * Notes are of whoever answers at an address: they go with it where another id is there now, and are nobody's where their id has moved away from it. True where some
+   * did.
+   */
+  follow(targets: readonly AdminTarget[]): boolean {
+    const idAt = new Map(targets.map(({ id, url }) => [url, id]))
+    const urlOf = new Map(targets.map(({ id, url }) => [id, url]))
+    const nameOf = (id: string, url: string): string => {
+      if (urlOf.get(id) === url) return id
+      return idAt.get(url) ?? (urlOf.has(id) ? `${id} at ${url}` : id)
+    }
+    const isSettled = [...this.written].every(([id, { url }]) => nameOf(id, url) === id)
+    if (isSettled) return false
+    const moved = new Map<string, WrittenProxy>()
+    const left = new Map<string, Set<string>>()
+    for (const [id, { url, noted }] of this.written) {
+      const name = nameOf(id, url)
+      moved.set(name, { url, noted: new Map([...(moved.get(name)?.noted ?? []), ...noted]) })
+      left.set(name, new Set([...(left.get(name) ?? []), ...(this.leftovers.get(id) ?? [])]))
+    }
+    this.written = moved
+    this.leftovers = left
+    for (const id of moved.keys()) this.doubtful.add(id)
+    // A writing that fails is made up for at the next visit of each.
+    void this.journal.replace(moved).catch(() => {})
+    return true
+  }
+
   /** Throws where it is not on disk in time; then nothing may be written. */
   async save({ id, url }: AdminTarget, noted: Noted): Promise<void> {
     const written = noted.size === 0 ? null : { url, noted }

@@ -22,7 +22,12 @@ export type AdminPage = {
 /** What was, or may have been, written into proxies; `url` so that it can be taken out of one that nobody lists any more. */
 export type WrittenProxy = { url: string; noted: Noted }
 /** `save` has it on disk before it answers; null: nothing is left there. */
-export type Journal = { load(): Promise<Map<string, WrittenProxy>>; save(proxyId: string, written: WrittenProxy | null): Promise<void> }
+export type Journal = {
+  load(): Promise<Map<string, WrittenProxy>>
+  save(proxyId: string, written: WrittenProxy | null): Promise<void>
+  /** All notes at once, under other ids: with `save`, one of two that change places would be lost in between. */
+  replace(all: ReadonlyMap<string, WrittenProxy>): Promise<void>
+}
 
 export type EnvoyRuntimeOptions = {
   /** Everybody known; only targets of the configuration are looked at. */

@@ -15,22 +15,33 @@ export function createWrittenJournal(store: SmallValues): Journal {
     const stored: Stored = text === null ? {} : (JSON.parse(text) as Stored)
     return new Map(Object.entries(stored).map(([id, { url, noted }]) => [id, { url, noted: new Map(Object.entries(noted)) }]))
   }
+  const put = async (all: Map<string, WrittenProxy>): Promise<void> => {
+    const stored: Stored = Object.fromEntries([...all].map(([id, { url, noted }]) => [id, { url, noted: Object.fromEntries(noted) }]))
+    await store.put(name, JSON.stringify(stored))
+    known = all
+  }
+  const inTurn = (body: () => Promise<void>): Promise<void> => {
+    const work = last.then(body)
+    last = work.catch(() => {})
+    return work
+  }
   return {
     async load() {
       known = await load()
       return new Map(known)
     },
-    save(proxyId, written) {
-      const work = last.then(async () => {
+    save: (proxyId, written) =>
+      inTurn(async () => {
         const all = new Map(known ?? (await load()))
         if (written) all.set(proxyId, written)
         else all.delete(proxyId)
-        const stored: Stored = Object.fromEntries([...all].map(([id, { url, noted }]) => [id, { url, noted: Object.fromEntries(noted) }]))
-        await store.put(name, JSON.stringify(stored))
-        known = all
-      })
-      last = work.catch(() => {})
-      return work
-    },
+        await put(all)
+      }),
+    replace: (all) =>
+      inTurn(async () => {
+        // What is saved next builds on it, whatever becomes of this writing.
+        known = new Map(all)
+        await put(known)
+      }),
   }
 }
