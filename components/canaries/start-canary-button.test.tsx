@@ -5,8 +5,8 @@ import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { TooltipProvider } from '@/components/ui/tooltip'
-import type { CanaryDetailWire, CanaryPlanWire } from '@/lib/api/canaries'
-import { exampleCanary, examplePlan, exampleServices } from '@/lib/testing/example-canary'
+import type { CanaryDetailWire } from '@/lib/api/canaries'
+import { exampleCanary, exampleServices } from '@/lib/testing/example-canary'
 import { StartCanaryButton } from './start-canary-button'
 
 let unmount = () => {}
@@ -34,11 +34,11 @@ const router: AppRouterInstance = {
 }
 
 /** The page's own origin has no server here, so only fetch is taken over. */
-async function show(ahead: CanaryPlanWire, running: CanaryDetailWire[] = []): Promise<HTMLButtonElement> {
+async function show(answer: () => Response, running: CanaryDetailWire[] = []): Promise<HTMLButtonElement> {
   vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
     if (init?.method !== 'POST') return Response.json(path.includes('services') ? exampleServices() : { canaries: running })
     sent.push({ path, body: JSON.parse(String(init.body)) })
-    return path.endsWith('/forecast') ? Response.json(ahead) : Response.json(exampleCanary(), { status: 201 })
+    return answer()
   })
   const box = document.body.appendChild(document.createElement('div'))
   const root = createRoot(box)
@@ -59,14 +59,18 @@ async function show(ahead: CanaryPlanWire, running: CanaryDetailWire[] = []): Pr
   if (!button) throw new Error('there is no button')
   return button
 }
-const starts = () => sent.filter(({ path }) => path === '/api/v1/canaries')
+const started = () => Response.json(exampleCanary(), { status: 201 })
+const refused = (status: number, code: string) => () =>
+  Response.json({ error: { code, message: 'the fault of Ana R. holds this route', requestId: 'r1' } }, { status })
 
 describe('one click on Start canary', () => {
-  it('looks ahead and starts the newest version with the preset normal', async () => {
-    const button = await show(examplePlan({ warnings: ['dispersion is assumed'] }))
+  it('is one request, which starts the newest version with the preset normal', async () => {
+    const button = await show(started)
     await act(async () => button.click())
-    await act(() => waitFor(() => expect(starts()).toHaveLength(1)))
-    expect(starts()[0]?.body).toMatchObject({
+    await act(() => waitFor(() => expect(sent).toHaveLength(1)))
+    await act(() => waitFor(() => expect(button.getAttribute('aria-busy')).toBeNull()))
+    expect(sent.map(({ path }) => path)).toEqual(['/api/v1/canaries'])
+    expect(sent[0]?.body).toMatchObject({
       service: 'shop/reviews',
       version: 'v2',
       baseline: 'v1',
@@ -76,18 +80,26 @@ describe('one click on Start canary', () => {
     expect(pushed).toEqual([])
   })
 
-  it.each([{ problems: ['frontend-1 sees no healthy instance of v2'] }, { holder: 'the fault of Ana R.' }])(
-    'starts nothing and opens the sheet where that is in the way: %o',
-    async (ahead) => {
-      const button = await show(examplePlan(ahead))
-      await act(async () => button.click())
-      await act(() => waitFor(() => expect(pushed).toEqual(['/canaries?new=shop%2Freviews'])))
-      expect(starts()).toEqual([])
-    },
-  )
+  it.each([
+    [409, 'conflict'],
+    [422, 'rejected'],
+  ])('opens the sheet, which says why, where the server refuses it: %i %s', async (status, code) => {
+    const button = await show(refused(status, code))
+    await act(async () => button.click())
+    await act(() => waitFor(() => expect(pushed).toEqual(['/canaries?new=shop%2Freviews'])))
+    expect(sent).toHaveLength(1)
+  })
+
+  it('opens no sheet where the start failed for another reason', async () => {
+    const button = await show(refused(503, 'unavailable'))
+    await act(async () => button.click())
+    await act(() => waitFor(() => expect(sent).toHaveLength(1)))
+    await act(() => waitFor(() => expect(button.getAttribute('aria-busy')).toBeNull()))
+    expect(pushed).toEqual([])
+  })
 
   it('is not possible while a canary runs on the service, and says so', async () => {
-    const button = await show(examplePlan(), [exampleCanary()])
+    const button = await show(started, [exampleCanary()])
     await act(() => waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true')))
     expect(button.textContent).toContain('a canary runs on it already')
     await act(async () => button.click())

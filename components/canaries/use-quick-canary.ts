@@ -4,29 +4,29 @@ import { canaryTarget } from '@/components/frame/canary-words'
 import { failedWrite } from '@/components/frame/failed-write'
 import { say } from '@/components/frame/say'
 import { refreshCanaries } from '@/components/frame/use-canary-actions'
-import type { CanaryDetailWire } from '@/lib/api/canaries'
-import { canaryForecastQuery, startCanary } from '@/lib/api/canaries-queries'
+import { startCanary } from '@/lib/api/canaries-queries'
+import { ApiError } from '@/lib/api/client'
 import { forecastSentence } from './forecast-words'
 
 type Versions = { version: string; baseline: string }
-type Outcome = { kind: 'started'; canary: CanaryDetailWire; forecast: string } | { kind: 'refused' }
 
-/** One click: looks ahead with the preset normal and, where nothing forbids it and nobody has the route, starts. Else nothing is sent and `onRefused` shows why. */
+/** One click, one request: the server looks ahead with the preset normal and starts, or refuses; `onRefused` then shows what is in the way. */
 export function useQuickCanary(service: string, onRefused: () => void) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (versions: Versions): Promise<Outcome> => {
-      const request = { service, ...versions, preset: 'normal' as const, onWorse: 'rollback' as const }
-      const plan = await client.fetchQuery({ ...canaryForecastQuery(request), staleTime: 0 })
-      if (plan.problems.length > 0 || plan.holder !== null) return { kind: 'refused' }
-      const canary = await startCanary({ ...request, reason: `canary of ${service} ${versions.version}, by click` })
-      return { kind: 'started', canary, forecast: forecastSentence(plan.forecast) }
+    mutationFn: (versions: Versions) =>
+      startCanary({
+        service,
+        ...versions,
+        preset: 'normal',
+        onWorse: 'rollback',
+        reason: `canary of ${service} ${versions.version}, by click`,
+      }),
+    onSuccess: (canary) => say.done(`Started the canary of ${canaryTarget(canary)}. ${forecastSentence(canary.forecast)}`),
+    onError: (error) => {
+      if (error instanceof ApiError && (error.code === 'conflict' || error.code === 'rejected')) onRefused()
+      else say.failed(failedWrite('No canary was started', error))
     },
-    onSuccess: (outcome) => {
-      if (outcome.kind === 'refused') onRefused()
-      else say.done(`Started the canary of ${canaryTarget(outcome.canary)}. ${outcome.forecast}`)
-    },
-    onError: (error) => say.failed(failedWrite('No canary was started', error)),
     onSettled: () => refreshCanaries(client),
   })
 }
