@@ -103,7 +103,7 @@ export class Mainspring {
       heldKeys: (proxyId) => this.weightReturn.heldKeys(proxyId),
     })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
-    this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder)
+    this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder, ctx.log)
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.weightReturn = new WeightReturn(ctx, this.fleet, { desired, targetOf })
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)

@@ -32,7 +32,9 @@ async function setUp() {
     now: Date.now,
     newId: () => newId(Date.now(), Math.random),
   }
-  return { folder, store, ctx, watched: new PolicyFolder(ctx, folder) }
+  const logged: string[] = []
+  const log = { info: (_: object, text: string) => void logged.push(text), warn: (_: object, text: string) => void logged.push(text) }
+  return { folder, store, ctx, logged, log, watched: new PolicyFolder(ctx, folder, log) }
 }
 
 describe('a watched policy folder', () => {
@@ -63,6 +65,23 @@ describe('a watched policy folder', () => {
     expect(watched.problem()).toBeNull()
     expect((await store.steer.policies.get('shop/reviews'))?.policy).toEqual(splitPolicy('shop/reviews', 7, 93))
     expect((await store.steer.changes.list({ limit: 1 }))[0]).toMatchObject({ actor: 'policy folder', service: 'shop/reviews' })
+  })
+
+  it('says in the log what is wrong with it, once, and when it is right again', async () => {
+    const { folder, watched, logged } = await setUp()
+    writeMeshFolder(folder, exampleMesh(), [splitPolicy('shop/reviews', 80, 20)])
+    await watched.round()
+    expect(logged).toEqual([])
+    const broken = join(folder, 'policies/shop/ledger.yaml')
+    mkdirSync(join(folder, 'policies/shop'), { recursive: true })
+    writeFileSync(broken, 'service: [')
+    await watched.round()
+    await watched.round()
+    expect(logged).toEqual([watched.problem()])
+    expect(logged[0]).toContain('ledger.yaml')
+    rmSync(broken)
+    await watched.round()
+    expect(logged.slice(1)).toEqual([`${folder}: the mesh is what it says again`])
   })
 
   it.each([
@@ -122,8 +141,8 @@ describe('a watched policy folder', () => {
     })
 
     it('does not take the promotion back when Outrider starts again', async () => {
-      const { folder, ctx, policyOf } = await promoted()
-      const again = new PolicyFolder(ctx, folder)
+      const { folder, ctx, log, policyOf } = await promoted()
+      const again = new PolicyFolder(ctx, folder, log)
       await again.round()
       expect(await policyOf('shop/reviews')).toEqual(splitPolicy('shop/reviews', 0, 100))
       expect(again.problem()).toContain('differ in policies/shop/reviews.yaml')

@@ -6,6 +6,7 @@ import { folderProblemText, listMeshFolder, type MeshFolder, readMeshFolder } fr
 import type { Ctx } from '@/lib/operations/ctx'
 import { applyDocuments } from '@/lib/operations/mesh/apply-documents'
 import { diffPolicy } from '@/lib/routing/diff-policy'
+import type { Log } from './runtime-context'
 
 const mostTold = 3
 const appliedKey = 'policyFolder'
@@ -22,12 +23,16 @@ export class PolicyFolder {
   private read: Read | null = null
   private refusal: string | null = null
   private difference: string | null = null
+  /** The problem as the log has it. */
+  private told: string | null = null
   private readonly ctx: Ctx
   private readonly folder: string
+  private readonly log: Pick<Log, 'info' | 'warn'>
 
-  constructor(ctx: Ctx, folder: string) {
+  constructor(ctx: Ctx, folder: string, log: Pick<Log, 'info' | 'warn'>) {
     this.ctx = { ...ctx, actor: 'policy folder', policyFolder: null }
     this.folder = folder
+    this.log = log
   }
 
   /** Why the mesh is not what the folder says; null when it is. */
@@ -39,6 +44,16 @@ export class PolicyFolder {
     const stamp = this.stampOf()
     if (stamp !== this.stamp && (await this.take())) this.stamp = stamp
     this.difference = this.read ? await this.differs(this.read) : null
+    this.tell()
+  }
+
+  private tell(): void {
+    const { folder, log } = this
+    const problem = this.problem()
+    if (problem === this.told) return
+    this.told = problem
+    if (problem === null) log.info({ folder }, `${folder}: the mesh is what it says again`)
+    else log.warn({ folder }, problem)
   }
 
   private stampOf(): string {
