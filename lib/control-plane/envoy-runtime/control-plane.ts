@@ -45,7 +45,8 @@ export function createEnvoyRuntime(options: EnvoyRuntimeOptions): ControlPlane {
     },
     async stop(drainMs = 1_000) {
       if (timer) clearInterval(timer)
-      await keeper.stop(Math.max(drainMs, 2_000))
+      // A note that hangs is given up after two seconds; only then do faults get their turn.
+      await keeper.stop(Math.max(drainMs, 3_000))
     },
   }
 }
