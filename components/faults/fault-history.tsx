@@ -10,7 +10,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatCount } from '@/lib/mesh/format'
 import { OutcomeMark } from './outcome-mark'
 
-/** Faults that are over, newest first. */
+/** Faults that are over, newest first; how each ended stands where a phone still shows it. */
 export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
   const router = useRouter()
   return (
@@ -25,11 +25,11 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
           <thead>
             <tr className="bg-bg">
               <TableHead>when</TableHead>
+              <TableHead>outcome</TableHead>
               <TableHead>target</TableHead>
               <TableHead>fault</TableHead>
               <TableHead>scope</TableHead>
               <TableHead numeric>touched</TableHead>
-              <TableHead>outcome</TableHead>
               <TableHead>why</TableHead>
               <TableHead>who</TableHead>
             </tr>
@@ -40,6 +40,7 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
                 <TableCell className="whitespace-nowrap text-muted">
                   <Moment at={fault.at} />
                 </TableCell>
+                <TableCell>{fault.outcome && <OutcomeMark outcome={fault.outcome} />}</TableCell>
                 <TableCell>
                   <Link href={faultRoute(fault.id)} className="font-semibold hover:underline" onClick={(event) => event.stopPropagation()}>
                     {faultTarget(fault)}
@@ -48,7 +49,6 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
                 <TableCell>{faultEffect(fault)}</TableCell>
                 <TableCell className="text-muted">{faultScope(fault)}</TableCell>
                 <TableCell numeric>{touchedCount(fault)}</TableCell>
-                <TableCell>{fault.outcome && <OutcomeMark outcome={fault.outcome} />}</TableCell>
                 <TableCell className="max-w-80 truncate text-muted" title={fault.stateReason ?? fault.reason}>
                   {displayName(fault.stateReason ?? fault.reason, 100)}
                 </TableCell>
