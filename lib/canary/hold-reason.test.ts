@@ -94,6 +94,22 @@ describe('holds', () => {
     expect(running.state.policyRevision).toBe(8)
   })
 
+  it('by a value of an admin layer names it, and the exit that takes it out', () => {
+    const override = { proxyId: 'frontend-1', key: 'split.reviews.v2' }
+    const exit = 'overwrite the drift split.reviews.v2 on the page of frontend-1, which takes it out, or abort'
+    const running = watching()
+    running.changes = { drift: 'frontend-1 has 80 % where 5 % was asked', overrides: [override] }
+    running.step()
+    const text = 'frontend-1 has 80 % where 5 % was asked; split.reviews.v2 in the admin layer of frontend-1 decides, set by somebody else'
+    expect(running.state.phase).toMatchObject({ cause: 'drift', text, exit })
+    const late = watching()
+    late.state = { ...late.state, inForceSince: null, trafficSince: late.state.at, phase: { ...late.state.phase, since: 0 } }
+    late.changes = { overrides: [override] }
+    late.proxyChanges[0] = { loaded: { kind: 'weight', weightPercent: 80 } }
+    late.step()
+    expect(late.state.phase).toMatchObject({ cause: 'not_in_force', text: expect.stringContaining('split.reviews.v2'), exit })
+  })
+
   it('an edit of its own is no drift', () => {
     const running = watching()
     running.changes = { policy: { revision: 8, isOwn: true, words: '' } }

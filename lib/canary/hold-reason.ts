@@ -62,7 +62,19 @@ function holdOnDrift(state: CanaryState, observation: CanaryObservation): HoldRe
     return { cause: 'drift', text: `the policy was edited: ${observation.policy.words}`, exit: 'resume adopts the edit, or abort' }
   return observation.drift === null
     ? null
-    : { cause: 'drift', text: observation.drift, exit: 'resume sends what was asked once more, or abort' }
+    : { cause: 'drift', ...namingOverrides(observation, observation.drift, 'resume sends what was asked once more, or abort') }
+}
+
+/** A foreign value of an admin layer comes after all that could be sent: only taking it out helps. */
+function namingOverrides({ overrides = [] }: CanaryObservation, text: string, exit: string): Pick<HoldReason, 'text' | 'exit'> {
+  if (overrides.length === 0) return { text, exit }
+  const where = nameSome(overrides.map(({ proxyId, key }) => `${key} in the admin layer of ${proxyId}`))
+  const drifts = nameSome(overrides.map(({ proxyId, key }) => `${key} on the page of ${proxyId}`))
+  const [decides, it] = overrides.length === 1 ? ['decides', 'it'] : ['decide', 'them']
+  return {
+    text: `${text}; ${where} ${decides}, set by somebody else`,
+    exit: `overwrite the drift ${drifts}, which takes ${it} out, or abort`,
+  }
 }
 
 function holdOnHealth(state: CanaryState, observation: CanaryObservation): HoldReason | null {
@@ -97,13 +109,14 @@ function holdOnBlindness(state: CanaryState, observation: CanaryObservation): Ho
   return { cause: 'blind', text: `no complete numbers for ${Math.round(silenceMs / 1000)} s`, exit: 'a complete tick arrives' }
 }
 
-function holdOnLaggards(state: CanaryState, { proxies }: CanaryObservation, proof: Proof): HoldReason | null {
+function holdOnLaggards(state: CanaryState, observation: CanaryObservation, proof: Proof): HoldReason | null {
+  const { proxies } = observation
   if (state.inForceSince !== null || !isAsked(state)) return null
   const { phase } = state
   if (phase.name === 'applying' && state.at - phase.since < laggardAfterMs) return null
   const text =
     proxies.length === 0 ? 'no caller proxy is connected' : `${trafficText(state.traffic)} is not in force on ${nameSome(proof.laggards)}`
-  return { cause: 'not_in_force', text, exit: 'every caller proxy has loaded it' }
+  return { cause: 'not_in_force', ...namingOverrides(observation, text, 'every caller proxy has loaded it') }
 }
 
 function holdOnPeople(state: CanaryState, observation: CanaryObservation): HoldReason | null {

@@ -30,6 +30,8 @@ export type PersonRequest = {
 /** What the gate of the present step last answered. */
 export type GateAnswer = { isOpen: boolean; text: string }
 
+export type WeightOverride = { proxyId: string; key: string }
+
 /** What the loop knows at one moment. */
 export type CanaryObservation = {
   requests: readonly PersonRequest[]
@@ -44,6 +46,8 @@ export type CanaryObservation = {
   policy: { revision: number; isOwn: boolean; words: string }
   /** A weight found in proxies that nobody asked for: both values, in words. */
   drift: string | null
+  /** Values of admin layers that decide its service's weights, and that nobody here set: sending again moves nothing there. */
+  overrides?: readonly WeightOverride[] | undefined
   /** Another holder of the destination's lock: a fault or another canary. */
   lock: { holder: string } | null
   /** Names of rules that send requests to one of its versions and are not split by it, so that its counts are no fair comparison. */

@@ -60,6 +60,7 @@ export function composeControlPlanes(planes: readonly [ControlPlane, ...ControlP
       for (const plane of planes) plane.leaseWeights(weights)
     },
     adminWeights: (...asked) => new Map(planes.flatMap((plane) => [...(plane.adminWeights?.(...asked) ?? [])])),
+    isWeightKey: (...asked) => planes.some((plane) => plane.isWeightKey?.(...asked)),
     heldKeys: (proxyId) => planes.flatMap((plane) => plane.heldKeys?.(proxyId) ?? []),
     readBackOf: (proxyId) => planes.map((plane) => plane.readBackOf?.(proxyId)).find((found) => found) ?? null,
     subscribe(listener) {

@@ -128,6 +128,8 @@ export type ControlPlane = {
    * Values of its admin layer by which this proxy splits that way, whatever its stream does; absent or empty where there is no such way, or it needs none.
    */
   adminWeights?(mesh: MeshDocument, identity: ProxyIdentity, weights: LeasedWeights): ReadonlyMap<string, string>
+  /** Would this value of its admin layer decide how this proxy splits the service? Absent: none does. */
+  isWeightKey?(desired: Desired, identity: ProxyIdentity, service: ServiceName, key: string): boolean
   /** Keys of this proxy's admin layer that its driver holds; absent or empty where it sets none. */
   heldKeys?(proxyId: string): readonly string[]
   /** null or absent: the pages of this proxy can be read by anybody. */

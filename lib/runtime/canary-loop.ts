@@ -1,7 +1,7 @@
 import { alignCanaryEvidence } from '@/lib/canary/align-canary-evidence'
 import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
 import type { CanaryCommand, CanaryState } from '@/lib/canary/canary-state'
-import type { GateAnswer } from '@/lib/canary/observation'
+import type { GateAnswer, WeightOverride } from '@/lib/canary/observation'
 import { stepCanary } from '@/lib/canary/step-canary'
 import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
@@ -188,6 +188,7 @@ export class CanaryLoop {
       lapsedMs: this.lost.get(id) ?? null,
       gate: this.sources.gateOf?.(record.state) ?? null,
       editWords: await this.findEditWords(record, desired),
+      overrides: await this.findOverrides(record, desired, callers),
     })
     const { state, commands } = stepCanary(record.state, observation, now)
     const totalsOf = (proxyId: string) => this.counts.totalsOf(id, proxyId, state.inForceSince)
@@ -232,6 +233,17 @@ export class CanaryLoop {
     return this.ctx.controlPlane
       .consumers(desired, state.plan.service, this.fleet.identities())
       .flatMap(({ id }) => this.fleet.get(id) ?? [])
+  }
+
+  /** Asked only where something holds it: what drift is found is stored. */
+  private async findOverrides({ state }: CanaryRecord, desired: Desired, callers: readonly FleetMember[]): Promise<WeightOverride[]> {
+    const { phase, plan } = state
+    if (phase.name !== 'held' || (phase.cause !== 'drift' && phase.cause !== 'not_in_force')) return []
+    return (await this.ctx.store.steer.drift.list()).flatMap(({ kind, proxyId, subject: key }): WeightOverride[] => {
+      const identity = callers.find((member) => member.identity.id === proxyId)?.identity
+      if (kind !== 'runtime_override' || !identity) return []
+      return this.ctx.controlPlane.isWeightKey?.(desired, identity, plan.service, key) ? [{ proxyId: identity.id, key }] : []
+    })
   }
 
   private async findEditWords({ state, ownRevision }: CanaryRecord, desired: Desired): Promise<string> {

@@ -1,7 +1,7 @@
 import type { CanaryRecord } from '@/lib/canary/canary-record'
 import { isSameTraffic } from '@/lib/canary/in-force'
 import { toLoadedTraffic } from '@/lib/canary/loaded-traffic'
-import type { CallerProxy, CanaryObservation, GateAnswer, PersonRequest } from '@/lib/canary/observation'
+import type { CallerProxy, CanaryObservation, GateAnswer, PersonRequest, WeightOverride } from '@/lib/canary/observation'
 import type { Tick } from '@/lib/canary/tick'
 import { trafficText } from '@/lib/canary/transitions'
 import type { Desired, UnsplitRoute } from '@/lib/control-plane/control-plane'
@@ -33,6 +33,7 @@ export type CanaryView = {
   ticks: readonly Tick[]
   renewedAt: Millis
   gate: GateAnswer | null
+  overrides?: readonly WeightOverride[]
   lapsedMs: Millis | null
   /** Who made the newest edit of the policy, and what it was, in words. */
   editWords: string
@@ -59,6 +60,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     gate: view.gate,
     policy,
     drift,
+    overrides: view.overrides,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,
     unsplitRules: [
       ...(stored ? unsplitRules(stored.policy, { version, baseline }).map(({ name }) => name) : []),

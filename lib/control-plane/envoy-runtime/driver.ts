@@ -12,15 +12,24 @@ import { toPlace } from './place'
 import { findWantedValues } from './wanted-values'
 
 /** The pure half: which values it would set, and on whom. It opens nothing. */
-export const envoyRuntimeDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes'> =
-  {
-    consumers,
-    compare,
-    capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
-    refusals,
-    unsplitRoutes,
-    abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
-  }
+export const envoyRuntimeDriver: Pick<
+  ControlPlane,
+  'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes' | 'isWeightKey'
+> = {
+  consumers,
+  compare,
+  capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
+  refusals,
+  unsplitRoutes,
+  isWeightKey,
+  abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
+}
+
+function isWeightKey(desired: Desired, identity: ProxyIdentity, service: ServiceName, key: string): boolean {
+  const place = toPlace(desired, identity)
+  const targets = place?.levers.weights.flatMap((weight) => weight.targets) ?? []
+  return targets.some((target) => target.key === key && place?.ends.get(target.destination)?.service === service)
+}
 
 function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[] {
   return proxies.flatMap((identity): Consumer[] => {

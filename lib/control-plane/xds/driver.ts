@@ -6,17 +6,20 @@ import { adminWeights } from './admin-weights'
 import { capabilities } from './capabilities'
 import { createCompileMemory } from './compile/compile-memory'
 import { createProxyCompiler } from './compile/compile-proxy'
+import { toWeightKeyPrefix } from './compile/compile-route'
 import { compileRuntime } from './compile/compile-runtime'
 import { callableServices, changedServices, gatewayOf, type MeshView, toMeshView } from './compile/mesh-view'
 import type { CompiledResource } from './compiled-resource'
 import type { ResourceType } from './resource-type'
 
 /** The pure half of the control plane: what it would send, and to whom. It opens nothing and knows no gRPC. */
-export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> & Required<Pick<ControlPlane, 'adminWeights'>> = {
+export const xdsDriver: Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> &
+  Required<Pick<ControlPlane, 'adminWeights' | 'isWeightKey'>> = {
   consumers,
   compare,
   capabilities,
   adminWeights,
+  isWeightKey: (_, identity, service, key) => isSteered(identity) && key.startsWith(toWeightKeyPrefix(service, '')),
 }
 
 const isSteered = (identity: ProxyIdentity): boolean => identity.kind === 'envoy' && !identity.isStatic
