@@ -61,7 +61,7 @@ export class SelfTestLoop {
     if (!test.run || !known || known.arms !== JSON.stringify(arms)) {
       const begun = test.run
         ? test
-        : beginRun(test, readBaseline(readHour(this.operations, { service, ...arms }, parameters.tickSeconds)), now)
+        : beginRun(test, readBaseline(await readHour(this.operations, { service, ...arms }, parameters.tickSeconds)), now)
       const plan = { service, version: arms.canary, baseline: arms.baseline, parameters }
       const ticks = new CanaryTicks({ plan, baseline: begun.run?.baseline ?? { bounds: [] } }, this.operations.scrapeIntervalMs, now)
       this.running.set(test.id, { ticks, arms: JSON.stringify(arms), unsaved: [] })

@@ -18,6 +18,9 @@ const mostBounds = 60
 const mostRuns = 200
 const mostTicks = 12_000
 const sliceMs = 10
+const mostFaults = 1000
+/** A window that was read after a fault's end may still hold its answers. */
+const settlingMs = 10_000
 
 export type MeasuredBaseline = { baseline: Baseline; forecast: CanaryForecast }
 
@@ -31,7 +34,7 @@ export async function measureBaseline(
   parameters: CanaryParameters,
 ): Promise<MeasuredBaseline> {
   const now = ctx.now()
-  const hour = readHour(ctx, versions, parameters.tickSeconds)
+  const hour = await readHour(ctx, versions, parameters.tickSeconds)
   const baseline = readBaseline(hour)
   const first = parameters.steps.find((step) => step.kind === 'weight')
   const forecast = forecastCanary({
@@ -45,9 +48,20 @@ export async function measureBaseline(
   return { baseline, forecast }
 }
 
-/** What the callers of a version counted of it in the last hour, in ticks. */
-export function readHour(ctx: Pick<Ctx, 'store' | 'now'>, versions: { service: string; baseline: string }, tickSeconds: number): Tick[] {
+/**
+ * What the callers of a version counted of it in the last hour, in ticks. Those beside a fault, wherever in the mesh it was, are marked: what an experiment did
+ * to the version is not how it behaves.
+ */
+export async function readHour(
+  ctx: Pick<Ctx, 'store' | 'now'>,
+  versions: { service: string; baseline: string },
+  tickSeconds: number,
+): Promise<Tick[]> {
   const now = ctx.now()
+  const faults = (await ctx.store.steer.faults.list({ limit: mostFaults })).map(({ at, endedAt }) => ({
+    from: at - settlingMs,
+    to: (endedAt ?? now) + settlingMs,
+  }))
   const arms: Arms = { service: versions.service, canary: null, baseline: versions.baseline }
   const points = ctx.store.series
     .points({
@@ -68,7 +82,8 @@ export function readHour(ctx: Pick<Ctx, 'store' | 'now'>, versions: { service: s
     .sort(([a], [b]) => a - b)
     .map(([at, { stepMs, rows }]): Tick => {
       const strata = countArms(rows, arms, bounds, null)
-      return { from: at, to: at + stepMs, strata, dirty: null, isComplete: true, instances: [] }
+      const isBesideFault = faults.some(({ from, to }) => from < at + stepMs && to > at)
+      return { from: at, to: at + stepMs, strata, dirty: isBesideFault ? 'a fault was active' : null, isComplete: true, instances: [] }
     })
 }
 
