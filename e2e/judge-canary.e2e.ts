@@ -1,8 +1,11 @@
 import { expect, type Page, test } from '@playwright/test'
 import type { CanaryDetailWire } from '@/lib/api/canaries'
-import { countPassed, demo, getCanary, getPolicy, listCanaries, sendRequests, setScenario, setWeights, until } from './support'
+import { countPassed, demo, endCanaries, getCanary, getPolicy, listCanaries, sendRequests, setScenario, setWeights, until } from './support'
 
-test.afterEach(() => setScenario('shop/reviews', 'v2', 'healthy'))
+test.afterEach(async () => {
+  await endCanaries()
+  await setScenario('shop/reviews', 'v2', 'healthy')
+})
 
 test('a failing version is rolled back by itself after one click, with its proof and the way back', async ({ page }) => {
   await setWeights('shop/reviews', { v1: 90, v2: 10 })

@@ -77,6 +77,12 @@ export const getChange = (id: string): Promise<ChangeWire> => ask(`/api/v1/chang
 export const getFault = (id: string): Promise<FaultWire> => ask(`/api/v1/faults/${id}`)
 export const getCanary = (id: string): Promise<CanaryDetailWire> => ask(`/api/v1/canaries/${id}`)
 export const listCanaries = (): Promise<{ canaries: CanaryWire[] }> => ask('/api/v1/canaries?limit=20')
+/** Takes back what a failed journey may have left running, so that the next one begins on a quiet mesh. */
+export async function endCanaries(): Promise<void> {
+  for (const { id, state } of (await listCanaries()).canaries)
+    if (state !== 'ended') await ask(`/api/v1/canaries/${id}/abort`, post({ reason: 'end of a journey' }))
+  await until('no canary runs', listCanaries, ({ canaries }) => canaries.every(({ state }) => state === 'ended'))
+}
 export const listFaults = (): Promise<{ faults: FaultWire[] }> => ask('/api/v1/faults?active=true')
 export const listChanges = (service: string): Promise<{ changes: ChangeWire[] }> =>
   ask(`/api/v1/changes?service=${encodeURIComponent(service)}&limit=20`)
