@@ -136,7 +136,8 @@ export class Scraper {
   }
 
   private record({ identity, status }: FleetMember, state: TargetState, sweep: Sweep): void {
-    const isFirst = status.connected && state.readOn !== status.connectionChangedAt
+    // Whom a foreign proxy calls is not known before all of them have been read once.
+    const isFirst = !identity.isStatic && status.connected && state.readOn !== status.connectionChangedAt
     const previous = state.previous ?? (isFirst ? beginningOf(sweep, status.connectionChangedAt) : null)
     state.previous = sweep
     state.readOn = status.connectionChangedAt
