@@ -11,6 +11,6 @@ export const isAnswering = (proxy: Pick<MeshProxy, 'reading'>): boolean =>
 export const isSteerable = ({ kind, isStatic, levers }: Pick<ProxyIdentity, 'kind' | 'isStatic' | 'levers'>): boolean =>
   kind === 'envoy' && (!isStatic || levers?.problem === null)
 
-/** It runs what it was last sent: connected, nothing refused and nothing unacknowledged. A static target is never sent anything, so nothing can be amiss. */
+/** It runs what it was last sent: nothing refused, nothing unacknowledged, and connected where it is steered by its stream. A target that is only read was sent nothing. */
 export const isInSync = (proxy: Pick<MeshProxy, 'isStatic' | 'connected' | 'sync'>): boolean =>
-  proxy.isStatic || (proxy.connected && proxy.sync.every((type) => type.status === 'SYNCED' || type.status === 'NOT_SENT'))
+  (proxy.isStatic || proxy.connected) && proxy.sync.every(({ status }) => status === 'SYNCED' || status === 'NOT_SENT')
