@@ -72,8 +72,11 @@ export type EdgeKey = {
 
 export type EdgeWindow = { key: EdgeKey; counts: EdgeCounts; gauges: EdgeGauges; latency: Histogram }
 
-/** What was counted between two scrapes of one proxy, resets already taken out. */
-export type ProxyWindow = { proxyId: string; from: Millis; to: Millis; edges: EdgeWindow[] }
+/** Whose counters began anew in a window while their proxy lived on, so that only a part of what was sent there is in its counts. */
+export type CountReset = Pick<EdgeKey, 'level' | 'target' | 'mirror'>
+
+/** What was counted between two scrapes of one proxy, resets already taken out; `resets` are not stored. */
+export type ProxyWindow = { proxyId: string; from: Millis; to: Millis; edges: EdgeWindow[]; resets?: readonly CountReset[] | undefined }
 
 /** Sums over the windows that overlap a range, per series. coveredMs: time those windows cover; a gap is not in it. */
 export type EdgeTotal = {

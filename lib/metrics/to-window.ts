@@ -3,6 +3,7 @@ import { addClientRows } from './client-rows'
 import { countsBetween, emptyGauges } from './edge-counts'
 import { toOwnEnd, type WindowContext } from './edge-ends'
 import { EdgeRows } from './edge-rows'
+import { findResets } from './find-resets'
 import { subtractHistogram } from './histogram'
 import type { ListenerSample, Sweep } from './sweep'
 
@@ -13,9 +14,9 @@ import type { ListenerSample, Sweep } from './sweep'
  */
 export function toWindow(previous: Sweep | null, current: Sweep, context: WindowContext): ProxyWindow {
   const rows = new EdgeRows(context.identity)
+  const isNewRun = previous !== null && hasRestarted(previous, current)
   if (previous) {
     const hasLatency = previous.page === current.page
-    const isNewRun = hasRestarted(previous, current)
     const clusters = new Map(isNewRun ? [] : previous.clusters.map((cluster) => [cluster.cluster, cluster]))
     for (const cluster of current.clusters)
       addClientRows(rows, { current: cluster, before: clusters.get(cluster.cluster) }, context, hasLatency)
@@ -25,7 +26,9 @@ export function toWindow(previous: Sweep | null, current: Sweep, context: Window
     for (const listener of current.listeners)
       addServerRow(rows, withOwnStatuses(listener, current), listeners.get(listenerId(listener)), context, hasLatency)
   }
-  return { proxyId: context.identity.id, from: previous?.at ?? current.at, to: current.at, edges: rows.list() }
+  const resets = previous && !isNewRun ? findResets(previous.clusters, current.clusters, context) : []
+  const window = { proxyId: context.identity.id, from: previous?.at ?? current.at, to: current.at, edges: rows.list() }
+  return resets.length > 0 ? { ...window, resets } : window
 }
 
 /** Uptime only grows within one life of a proxy, over its hot restarts too, which keep the counters. Where it is not told, each counter speaks for itself. */

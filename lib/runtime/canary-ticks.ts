@@ -3,7 +3,7 @@ import type { CanaryState } from '@/lib/canary/canary-state'
 import { type Arms, countArms, type HalfOf, isArmRow } from '@/lib/canary/count-arms'
 import type { Tick } from '@/lib/canary/tick'
 import type { Millis } from '@/lib/mesh/names'
-import type { EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
+import type { CountReset, EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
 
 /** What a tick asks of the moment at which it is closed. */
 export type TickMoment = {
@@ -17,7 +17,7 @@ export type TickPlan = {
   plan: { service: string; version: string | null; baseline: string; parameters: Pick<CanaryState['plan']['parameters'], 'tickSeconds'> }
   baseline: Pick<CanaryState['baseline'], 'bounds'>
 }
-type Slice = { proxyId: string; from: Millis; to: Millis; rows: EdgeWindow[] }
+type Slice = { proxyId: string; from: Millis; to: Millis; rows: EdgeWindow[]; resets: readonly CountReset[] }
 
 const completeShare = 0.8
 
@@ -48,7 +48,7 @@ export class CanaryTicks {
   add(window: ProxyWindow): void {
     const rows = window.edges.filter((row) => isArmRow(row, this.arms) || isCopyRow(row, this.arms))
     this.drawHalves(rows)
-    this.slices.push({ proxyId: window.proxyId, from: window.from, to: window.to, rows })
+    this.slices.push({ proxyId: window.proxyId, from: window.from, to: window.to, rows, resets: window.resets ?? [] })
     if (this.totalsSince !== null && window.from >= this.totalsSince) this.addTotals(window.proxyId, rows)
   }
 
@@ -67,11 +67,12 @@ export class CanaryTicks {
     const all = slices.flatMap((slice) => slice.rows)
     const rows = isMirror ? all.flatMap((row) => toCopyArm(row, this.arms)) : all
     const isEarly = inForceSince !== null && slices.some(({ from }) => from < inForceSince)
+    const canHalve = this.halves.size > 1 && !slices.some(({ resets }) => this.isHalfAnew(resets))
     return {
       from: openedAt,
       to: now,
-      strata: countArms(rows, this.arms, this.boundsMs, this.halves.size > 1 ? this.halfOf : null),
-      dirty: isEarly ? 'a window of it began before the weight was in force' : null,
+      strata: countArms(rows, this.arms, this.boundsMs, canHalve ? this.halfOf : null),
+      dirty: isEarly ? 'a window of it began before the weight was in force' : findOneSidedReset(slices, this.arms, isMirror),
       isComplete: heard.size > 0 && heard.size >= completeShare * callers.length,
       instances: this.instancesIn(rows),
     }
@@ -104,6 +105,17 @@ export class CanaryTicks {
     })
   }
 
+  /** Requests of one half of the baseline's instances are missing, and none of the other. */
+  private isHalfAnew(resets: readonly CountReset[]): boolean {
+    const { service, baseline } = this.arms
+    const anew = resets.flatMap(({ level, target, mirror }) =>
+      level === 'host' && !mirror && target.service === service && target.version === baseline && target.instance !== null
+        ? [this.halfOf(target.instance)]
+        : [],
+    )
+    return anew.includes('first') !== anew.includes('second')
+  }
+
   private readonly halfOf: HalfOf = (instance) => this.halves.get(instance) ?? null
 
   /** Drawn once, by name: whoever comes later joins the smaller half. */
@@ -127,6 +139,21 @@ export class CanaryTicks {
     )
     return [...new Set(reporting)].sort()
   }
+}
+
+/** Where requests of one arm are missing, and none of the other in the same window: what is left is no fair comparison. A proxy that was started anew lacks both. */
+function findOneSidedReset(slices: readonly Slice[], { service, canary, baseline }: Arms, isMirror: boolean): string | null {
+  if (canary === null) return null
+  for (const { proxyId, resets } of slices) {
+    const isAnew = (version: string, isCopy: boolean): boolean =>
+      resets.some(
+        ({ level, target, mirror }) => level === 'edge' && target.service === service && target.version === version && mirror === isCopy,
+      )
+    const [isCanaryAnew, isBaselineAnew] = [isAnew(canary, isMirror), isAnew(baseline, false)]
+    if (isCanaryAnew !== isBaselineAnew)
+      return `${proxyId} began to count ${isCanaryAnew ? canary : baseline} anew: a part of its requests is missing`
+  }
+  return null
 }
 
 /** Answers of the canary's version to copies of requests, as their sender counted them: in no arm but while copies are what is looked at. */
