@@ -129,11 +129,12 @@ function Laggards({ fault }: { fault: FaultWire }) {
 
 function touchedWords(fault: FaultWire): string {
   const { aborts, delays, limits, overflows, share, isPartial } = fault.injected
-  if (aborts + delays + (limits ?? 0) === 0) return isPartial ? 'not counted while Outrider was away' : 'no request so far'
+  const isUntold = fault.bandwidth !== undefined && limits === undefined
+  if (aborts + delays + (limits ?? 0) === 0 && !isUntold) return isPartial ? 'not counted while Outrider was away' : 'no request so far'
   const parts = [
     ...(fault.abort ? [`${formatNumber(aborts)} aborted`] : []),
     ...(fault.delay ? [`${formatNumber(delays)} delayed`] : []),
-    ...(fault.bandwidth && limits !== undefined ? [`${formatNumber(limits)} slowed`] : []),
+    ...(fault.bandwidth ? [limits === undefined ? 'how many were slowed is unknown' : `${formatNumber(limits)} slowed`] : []),
   ]
   const of = share && share.requests > 0 && !fault.match ? `; ${shareWords(fault, share)}` : ''
   const held = overflows ? `; ${formatNumber(overflows)} let pass, as too many were held` : ''

@@ -1,22 +1,25 @@
 'use client'
-import { type ChartMark, type ChartPoint, TimeChart } from '@/components/charts/time-chart'
+import { type ChartPoint, TimeChart } from '@/components/charts/time-chart'
 import { QueryError } from '@/components/frame/query-error'
 import { useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatMs, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { BandwidthChart } from './bandwidth-chart'
+import { ChartTitle } from './chart-title'
+import { faultSpan } from './fault-span'
 import { ownSpan } from './own-span'
 
 type Guard = NonNullable<FaultWire['guards']>[number]
-const leadMs = 60_000
 const chartHeight = 150
 
 /** What was injected over time against the plan, and each stop condition with its limit; from a minute before the start to the end. */
 export function FaultCharts({ fault }: { fault: FaultWire }) {
   return (
     <div className="flex min-w-0 flex-col gap-4 border-line border-b px-6 py-4 max-sm:px-4">
-      <InjectedChart fault={fault} />
+      {(fault.abort || fault.delay) && <InjectedChart fault={fault} />}
+      {fault.bandwidth && <BandwidthChart fault={fault} kibPerSecond={fault.bandwidth.kibPerSecond} />}
       {fault.guards?.map((guard) => (
         <GuardChart key={`${guard.service} ${guard.metric}`} fault={fault} guard={guard} />
       ))}
@@ -24,22 +27,8 @@ export function FaultCharts({ fault }: { fault: FaultWire }) {
   )
 }
 
-function useFaultSpan(fault: FaultWire) {
-  const startMs = Date.parse(fault.at)
-  const endMs = Date.parse(fault.endedAt ?? fault.endsAt)
-  const isOver = fault.state === 'ended'
-  return {
-    range: { from: new Date(startMs - leadMs).toISOString(), to: isOver ? new Date(endMs + leadMs).toISOString() : 'now' },
-    axis: { from: startMs - leadMs, to: endMs + leadMs },
-    marks: [
-      { at: startMs, text: 'start', color: 'var(--fault)' },
-      { at: endMs, text: 'end' },
-    ] satisfies ChartMark[],
-  }
-}
-
 function InjectedChart({ fault }: { fault: FaultWire }) {
-  const { range, axis, marks } = useFaultSpan(fault)
+  const { range, axis, marks } = faultSpan(fault)
   const subject = fault.version ? `version:${fault.service}@${fault.version}` : `service:${fault.service}`
   const { query } = useSeries(subject, ['injectedAborts', 'injectedDelays'], range)
   const toOwn = (points: readonly ChartPoint[] | undefined) =>
@@ -95,7 +84,7 @@ function plannedLimits(fault: FaultWire) {
 }
 
 function GuardChart({ fault, guard }: { fault: FaultWire; guard: Guard }) {
-  const { range, axis, marks } = useFaultSpan(fault)
+  const { range, axis, marks } = faultSpan(fault)
   const { query } = useSeries(`service:${guard.service}`, [guard.metric], range)
   const format = guard.metric === 'errorRatio' ? formatRatio : formatMs
   const points = query.data?.points[guard.metric] ?? []
@@ -121,15 +110,5 @@ function GuardChart({ fault, guard }: { fault: FaultWire; guard: Guard }) {
         <Skeleton className="h-[150px] w-full" />
       )}
     </section>
-  )
-}
-
-function ChartTitle({ title, note, value }: { title: string; note: string; value: string }) {
-  return (
-    <div className="mb-2 flex flex-wrap items-baseline gap-x-2 text-12">
-      <h3 className="font-semibold">{title}</h3>
-      <span className="text-muted">{note}</span>
-      <span className="ml-auto font-semibold">{value}</span>
-    </div>
   )
 }

@@ -4,7 +4,8 @@ type Props = {
   title: string
   detail: string
   plannedPerSecond: number | null
-  injectedPerSecond: number
+  /** null: nothing tells. */
+  injectedPerSecond: number | null
   scalePerSecond: number
   isOver: boolean
 }
@@ -18,14 +19,16 @@ export function InjectionBar({ title, detail, plannedPerSecond, injectedPerSecon
         <span className="font-semibold">{title}</span>
         <span className="text-muted">{detail}</span>
         <span className="ml-auto text-muted">planned {plannedPerSecond === null ? 'not known' : formatRate(plannedPerSecond)}</span>
-        <span className="font-semibold text-fault">{isOver ? 'over' : `injected ${formatRate(injectedPerSecond)}`}</span>
+        <span className="font-semibold text-fault">
+          {isOver ? 'over' : `injected ${injectedPerSecond === null ? 'unknown' : formatRate(injectedPerSecond)}`}
+        </span>
       </div>
       <div
         className="relative h-3 rounded-sm bg-hover"
         role="img"
-        aria-label={`${title}: injected ${formatNumber(injectedPerSecond)} of planned ${formatNumber(plannedPerSecond)} requests per second`}
+        aria-label={`${title}: injected ${injectedPerSecond === null ? 'unknown' : formatNumber(injectedPerSecond)} of planned ${formatNumber(plannedPerSecond)} requests per second`}
       >
-        <div className="hatched-fault h-3 rounded-sm" style={{ width: toWidth(injectedPerSecond) }} />
+        {injectedPerSecond !== null && <div className="hatched-fault h-3 rounded-sm" style={{ width: toWidth(injectedPerSecond) }} />}
         {plannedPerSecond !== null && (
           <div aria-hidden className="absolute -top-0.5 h-4 w-0.5 bg-text" style={{ left: toWidth(plannedPerSecond) }} />
         )}

@@ -41,7 +41,7 @@ export function InjectionBars({ fault }: { fault: FaultWire }) {
           title="Bandwidth"
           detail={`${fault.bandwidth.kibPerSecond} KiB/s, ${fault.bandwidth.percent} %`}
           plannedPerSecond={planned?.limitsPerSecond ?? null}
-          injectedPerSecond={injected.limitsPerSecond ?? 0}
+          injectedPerSecond={injected.limitsPerSecond ?? null}
           scalePerSecond={scalePerSecond}
           isOver={isOver}
         />

@@ -13,11 +13,14 @@ export const seriesMetricSchema = z
     'timeouts',
     'connections',
     'bytes',
+    'bytesReceived',
     'injectedAborts',
     'injectedDelays',
     'share',
   ])
-  .describe('requests, errors, retries, timeouts, connections, bytes, injected*: per second; errorRatio, share: 0..1; p50, p95, p99: ms')
+  .describe(
+    'requests, errors, retries, timeouts, connections, bytes, bytesReceived (answers alone), injected*: per second; errorRatio, share: 0..1; p50, p95, p99: ms',
+  )
 export type SeriesMetric = z.infer<typeof seriesMetricSchema>
 export const seriesRequestSchema = z.object({
   subject: z.string().min(1).describe('service:<id>, version:<id>, instance:<id> or edge:<id>, ids as in the topology'),

@@ -17,6 +17,9 @@ export function isInForce(fault: Pick<Fault, 'abort' | 'delay' | 'bandwidth'>, {
   )
 }
 
+/** Proxies count them per listener, whichever fault they came from. */
+export const sharedLimits = 'slowed answers are not counted apart from those of another fault'
+
 const isPercent = (loaded: number | null, asked: number | undefined): boolean => Math.abs((loaded ?? 0) - (asked ?? 0)) <= percentTolerance
 
 /** Rows of the present consumers after this observation: stored → accepted → loaded → observed, with the reason why one is not further. */
@@ -37,10 +40,13 @@ function observeRow(fault: Fault, row: Evidence, proxy: ProxyObservation, now: M
   const loadedAt = row.at.loaded
   const counted =
     proxy.windows.some((window) => window.to > fault.at && window.aborts + window.delays > 0) ||
-    (fault.bandwidth !== undefined && proxy.hasLimited === true)
+    (fault.bandwidth !== undefined && proxy.hasLimited === true && !proxy.isLimitShared)
   if (counted && (loadedAt !== undefined || isInForce(fault, proxy)))
     return explainEvidence(advanceEvidence(row, 'observed', now), undefined)
-  if (isInForce(fault, proxy)) return explainEvidence(advanceEvidence(row, 'loaded', proxy.loaded?.at ?? now), 'no injection counted yet')
+  if (isInForce(fault, proxy)) {
+    const reason = fault.bandwidth && proxy.isLimitShared ? sharedLimits : 'no injection counted yet'
+    return explainEvidence(advanceEvidence(row, 'loaded', proxy.loaded?.at ?? now), reason)
+  }
   if (proxy.refusal && proxy.syncedRevision < fault.revision) return rejectEvidence(row, now, proxy.refusal)
   if (proxy.syncedRevision >= fault.revision) {
     const reason = proxy.loaded?.hasGate

@@ -33,6 +33,8 @@ export type ProxyObservation = {
   windows: readonly InjectionWindow[]
   /** It slowed answers between its two newest read-backs. */
   hasLimited?: boolean | undefined
+  /** Another fault slows answers there too, and nothing tells whose they were. */
+  isLimitShared?: boolean | undefined
   /** false: what it was told stays until somebody takes it out, as in a proxy that Outrider does not configure. Absent: leased values end by themselves. */
   hasOwnClock?: boolean | undefined
 }

@@ -1,7 +1,7 @@
 import { explainEvidence } from '@/lib/mesh/evidence'
 import type { Fault, FaultOutcome, FaultState, Injected } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
-import { isInForce, observeInjection, observeRemoval, ownClockMs } from './fault-evidence'
+import { isInForce, observeInjection, observeRemoval, ownClockMs, sharedLimits } from './fault-evidence'
 import type { FaultObservation, InjectionWindow, ProxyObservation } from './fault-observation'
 import { judgeGuards } from './judge-guards'
 import { plannedInjection } from './planned-injection'
@@ -100,9 +100,9 @@ type Judged = { state: FaultState; reason: string | null }
 function judgeInjection(fault: Fault, next: Fault, observation: FaultObservation): Judged {
   const { proxies, requestsPerSecond } = observation
   const recent = proxies.map((proxy) => newestTwo(proxy.windows, fault.at))
-  const isLimiting = fault.bandwidth !== undefined && proxies.some((proxy) => proxy.hasLimited)
-  if (isLimiting || recent.flat().some((window) => window.aborts + window.delays > 0))
-    return { state: 'injecting', reason: deviation(next, recent) }
+  const limiting = fault.bandwidth ? proxies.filter((proxy) => proxy.hasLimited) : []
+  const isCounted = recent.flat().some((window) => window.aborts + window.delays > 0) || limiting.some((proxy) => !proxy.isLimitShared)
+  if (isCounted || limiting.length > 0) return { state: 'injecting', reason: isCounted ? deviation(next, recent) : sharedLimits }
   if (proxies.length === 0) return { state: 'not_injecting', reason: `no proxy that calls ${fault.service} is connected` }
   if (proxies.every((proxy) => proxy.refusal !== null && !isInForce(fault, proxy)))
     return { state: 'not_injecting', reason: `refused by its proxies: ${proxies[0]?.refusal}` }
@@ -111,7 +111,7 @@ function judgeInjection(fault: Fault, next: Fault, observation: FaultObservation
   const settled = loaded.length > 0 && loaded.every((proxy) => newestTwo(proxy.windows, loadedAt(next, proxy)).length === 2)
   if (!settled) return { state: fault.state, reason: fault.state === 'applying' ? 'loaded, waiting for two scrapes' : fault.stateReason }
   if (requestsPerSecond === 0) return { state: 'not_injecting', reason: 'no request matches its scope' }
-  const expected = expectedIn(next, recent)
+  const expected = expectedIn(next, recent, next.planned?.limitsPerSecond)
   if (expected !== null && expected < expectedToJudge)
     return { state: fault.state === 'applying' ? 'not_injecting' : fault.state, reason: 'too few requests to have met one yet' }
   return {
@@ -152,11 +152,11 @@ function injectedRates(proxies: readonly ProxyObservation[]): { abortsPerSecond:
 }
 
 /** Injections that the plan promises for these windows; null without a plan. */
-function expectedIn({ planned }: Fault, recent: readonly InjectionWindow[][]): number | null {
+function expectedIn({ planned }: Fault, recent: readonly InjectionWindow[][], limitsPerSecond = 0): number | null {
   if (!planned) return null
   const seconds = recent.map((windows) => windows.reduce((sum, window) => sum + (window.to - window.from) / 1000, 0))
   const mean = seconds.length > 0 ? seconds.reduce((sum, value) => sum + value, 0) / seconds.length : 0
-  return (planned.abortsPerSecond + planned.delaysPerSecond) * mean
+  return (planned.abortsPerSecond + planned.delaysPerSecond + limitsPerSecond) * mean
 }
 
 /** Said where the counted injections are off the plan by more than chance (4 σ) and a quarter of it: traffic itself also moves. */

@@ -158,6 +158,7 @@ export class FaultLoop {
       cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),
       windows: this.sources.recent.injections(fault, proxyId),
       hasLimited: this.filters.hasLimited(fault.id, proxyId),
+      isLimitShared: this.filters.isShared(fault, proxyId, this.active),
       hasOwnClock: member?.identity.isStatic !== true,
     }
   }

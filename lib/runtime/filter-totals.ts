@@ -38,12 +38,14 @@ export class FilterTotals {
   of(fault: Fault, active: readonly Fault[]): FilterTotal | null {
     const own = this.byFault.get(fault.id)
     if (!own) return null
-    const isAlone = !active.some(
-      (other) =>
-        other.id !== fault.id && other.bandwidth && [...own.proxies.keys()].some((id) => this.byFault.get(other.id)?.proxies.has(id)),
-    )
+    const isAlone = ![...own.proxies.keys()].some((id) => this.isShared(fault, id, active))
     const limitsPerSecond = [...own.proxies.values()].reduce((sum, known) => sum + known.limitsPerSecond, 0)
     return { overflows: own.total.overflows, ...(fault.bandwidth && isAlone && { limits: own.total.limits, limitsPerSecond }) }
+  }
+
+  /** Another bandwidth is on that proxy too. */
+  isShared(fault: Fault, proxyId: string, active: readonly Fault[]): boolean {
+    return active.some((other) => other.id !== fault.id && other.bandwidth && this.byFault.get(other.id)?.proxies.has(proxyId))
   }
 
   hasLimited(faultId: string, proxyId: string): boolean {

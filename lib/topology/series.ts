@@ -6,7 +6,7 @@ import { coverageOf } from './coverage'
 import { isEnd } from './end-id'
 import { type Measured, measureRows } from './measure-rows'
 
-/** requests, errors, retries, timeouts, connections, bytes, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
+/** requests, errors, retries, timeouts, connections, bytes, bytesReceived, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
 export type SubjectMetric =
   | 'requests'
   | 'errors'
@@ -18,6 +18,7 @@ export type SubjectMetric =
   | 'timeouts'
   | 'connections'
   | 'bytes'
+  | 'bytesReceived'
   | 'injectedAborts'
   | 'injectedDelays'
   | 'share'
@@ -97,6 +98,7 @@ type Step = {
   serviceRequests: number
   abortsPerSecond: number
   delaysPerSecond: number
+  receivedPerSecond: number
   errorsPerSecond: number
 }
 
@@ -113,6 +115,7 @@ function measureStep(subject: Subject, all: readonly StepTotal[]): Step | null {
     serviceRequests: all.reduce((sum, total) => sum + amount(total), 0),
     abortsPerSecond: per((total) => total.counts.abortsInjected),
     delaysPerSecond: per((total) => total.counts.delaysInjected),
+    receivedPerSecond: per((total) => total.counts.bytesReceived),
     errorsPerSecond: per((total) => (total.key.protocol === 'tcp' ? total.counts.connectFailures : total.counts.errors)),
   }
 }
@@ -141,6 +144,8 @@ function metricValue(metric: SubjectMetric, { measured, rows, serviceRequests, .
       return measured.connectionsPerSecond
     case 'bytes':
       return measured.bytesPerSecond
+    case 'bytesReceived':
+      return rates.receivedPerSecond
     case 'injectedAborts':
       return rates.abortsPerSecond
     case 'injectedDelays':
