@@ -1,8 +1,10 @@
 import { Demo } from './demo'
 import { makeFolders, toDemoFiles } from './demo-files'
 import { endLeftovers } from './leftovers'
+import { SyntheticDemo } from './synthetic/synthetic-demo'
 
-export type MainOptions = { port: number; data: string; rps: number; envoy: string | null }
+/** synthetic: services of a mesh that nobody runs, in the place of the shop; null for the shop. hours: how much past it has. */
+export type MainOptions = { port: number; data: string; rps: number; envoy: string | null; synthetic: number | null; hours: number }
 
 /** Ends what a killed demo left on this data folder; false, and said, when one still runs there. */
 export async function endFormer(data: string): Promise<boolean> {
@@ -17,7 +19,8 @@ export async function endFormer(data: string): Promise<boolean> {
 export async function main({ data, ...options }: MainOptions): Promise<number> {
   const files = toDemoFiles(data)
   makeFolders(files)
-  const demo = new Demo(files, options)
+  const { synthetic, port, hours } = options
+  const demo = synthetic === null ? new Demo(files, options) : new SyntheticDemo(files, { port, services: synthetic, hours })
   let resolveEnd: (code: number) => void = () => undefined
   const ended = new Promise<number>((resolve) => {
     resolveEnd = resolve

@@ -12,10 +12,13 @@ const options = {
   data: { type: 'string', default: '.outrider' },
   rps: { type: 'string', default: '60' },
   simulated: { type: 'boolean', default: false },
+  synthetic: { type: 'string' },
+  hours: { type: 'string', default: '3' },
   'restart-outrider': { type: 'boolean', default: false },
   'restart-proxy': { type: 'string' },
 }
-const usage = 'Usage: npm run demo -- [--port 3000] [--data .outrider] [--rps 60] [--simulated] [--restart-outrider] [--restart-proxy ID]'
+const usage =
+  'Usage: npm run demo -- [--port 3000] [--data .outrider] [--rps 60] [--simulated | --synthetic 1000 [--hours 3]] [--restart-outrider] [--restart-proxy ID]'
 
 try {
   const { values } = parseArgs({ options })
@@ -34,18 +37,22 @@ try {
 async function run(values) {
   const port = toNumber(values.port, '--port', 1, 65_535)
   const rps = toNumber(values.rps, '--rps', 0, 10_000)
+  const synthetic = values.synthetic === undefined ? null : toNumber(values.synthetic, '--synthetic', 10, 5000)
+  const hours = toNumber(values.hours, '--hours', 0, 24)
   // Said before minutes of building; what a killed demo left behind may hold the port, and is ended first.
   if (!existsSync(join(values.data, 'processes.json')) && !(await isFree(port))) throw new Error(portTaken(port))
   await build()
-  const envoy = values.simulated ? { path: null, reason: 'asked for with --simulated' } : provideEnvoy()
+  const none = { path: null, reason: 'asked for with --simulated' }
+  const envoy = values.simulated || synthetic !== null ? none : provideEnvoy()
   if (envoy.path) console.log(`Envoy ${envoy.version} (${envoy.path})`)
-  else console.log(`SIMULATED: ${envoy.reason}. The proxies of this demo are simulated, and marked so on every page.`)
+  else if (synthetic === null)
+    console.log(`SIMULATED: ${envoy.reason}. The proxies of this demo are simulated, and marked so on every page.`)
   const { register } = await import('tsx/esm/api')
   register()
   const { main, endFormer } = await import('./main.ts')
   if (!(await endFormer(values.data))) return 1
   if (!(await isFree(port))) throw new Error(portTaken(port))
-  return main({ port, rps, data: values.data, envoy: envoy.path })
+  return main({ port, rps, data: values.data, envoy: envoy.path, synthetic, hours })
 }
 
 function portTaken(port) {

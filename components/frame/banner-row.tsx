@@ -63,7 +63,7 @@ export function BannerRow() {
           tone="warn"
           icon={<span className="rounded-sm border border-warn-mark px-1 font-semibold text-11 text-warn">SIMULATED</span>}
         >
-          No Envoy could be had: these proxies are simulated, and so is every number.
+          These proxies are simulated, and so is every number.
         </Banner>
       )}
       {!isLive && (

@@ -12,6 +12,7 @@ export const meshDocumentSchema = z.strictObject({
       external: z.boolean().optional(),
       hosts: z.array(z.string().min(1).max(253)).default([]),
       calls: z.array(serviceNameSchema).optional(),
+      labels: z.record(z.string().min(1).max(63), z.string().max(253)).optional().describe('for people, e.g. team'),
       versions: z.array(z.strictObject({ name: versionNameSchema, endpoints: z.array(endpointSchema).optional() })).min(1),
     }),
   ),

@@ -17,6 +17,8 @@ export type ServiceSpec = {
   hosts: string[]
   /** Services this one may call; all of them where absent. */
   calls?: ServiceName[] | undefined
+  /** For people: e.g. `team`, by which the graph can be grouped. */
+  labels?: Record<string, string> | undefined
   versions: VersionSpec[]
 }
 
