@@ -106,16 +106,19 @@ export class LayerKeeper {
     return true
   }
 
-  /** Takes every fault out; weights of policies stay, as they are no experiment. Waits for it at most `withinMs`. */
+  /**
+   * Takes out what it wrote: faults, and weights of policies, which the next start sets again. Weights that a running canary moves stay, as whoever started it here
+   * said so. Waits for it at most `withinMs`.
+   */
   async stop(withinMs: number): Promise<void> {
     this.faults = []
-    const held = this.targets().filter(({ id }) => [...this.notesOf(id).values()].some(({ owner }) => owner.startsWith('fault:')))
+    const left = this.desired && whatStays(this.desired)
+    const held = left ? this.targets().filter(({ id }) => this.notesOf(id).size > 0) : []
     const work = Promise.all(
       held.map(async (target) => {
-        const { desired } = this
-        if (desired) await this.alone(target.id, () => this.sync(target, desired, []))
+        if (left) await this.alone(target.id, () => this.sync(target, left, []))
       }),
-    ).catch((error: unknown) => this.options.log.warn({ error: String(error) }, 'faults could not be taken out of every proxy'))
+    ).catch((error: unknown) => this.options.log.warn({ error: String(error) }, 'not every proxy could be left as it was'))
     await Promise.race([work, new Promise((resolve) => setTimeout(resolve, withinMs).unref())])
     this.abort.abort()
   }
@@ -220,6 +223,12 @@ export class LayerKeeper {
     this.states.set(id, state)
     return state
   }
+}
+
+/** What a stop in order leaves in admin layers. */
+function whatStays(desired: Desired): Desired {
+  const moved = new Set(desired.canaries?.map(({ service }) => service))
+  return { ...desired, policies: desired.policies.filter(({ policy }) => moved.has(policy.service)) }
 }
 
 /** Those whose policies this state edits; all where nothing was published before. */
