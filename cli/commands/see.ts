@@ -6,6 +6,7 @@ import { getTopologyContract } from '@/lib/api/contracts/topology'
 import { proxiesResponseSchema } from '@/lib/api/proxies'
 import { serviceDetailSchema, servicesResponseSchema } from '@/lib/api/services'
 import { topologyResponseSchema } from '@/lib/api/topology'
+import { cannotWords } from '@/lib/mesh/evidence'
 import { formatLatency, formatRate, formatRatio } from '@/lib/mesh/format'
 import { serviceParams } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
@@ -128,11 +129,11 @@ export async function showChanges(
   return 0
 }
 
-const forceOf = ({ state, inForce }: ChangeWire): string => `${state} ${inForce.loaded}/${inForce.total}`
+const forceOf = ({ state, inForce, evidence }: ChangeWire): string => `${state} ${inForce.loaded}/${inForce.total}${cannotWords(evidence)}`
 
 export function describeChange(change: ChangeWire): string {
   const rows = change.evidence.map((row) => [row.proxyId, row.stage, row.reason ?? ''])
   const head = `${change.id}  ${change.service}  revision ${change.policyRevision}  ${change.state}\n${change.sentence}\nby ${change.actor}: ${change.reason}`
-  const force = `in force on ${change.inForce.loaded} of ${change.inForce.total}, observed on ${change.inForce.observed}`
+  const force = `in force on ${change.inForce.loaded} of ${change.inForce.total}${cannotWords(change.evidence)}, observed on ${change.inForce.observed}`
   return `${head}\n${force}${rows.length > 0 ? `\n${renderTable(['PROXY', 'STAGE', 'REASON'], rows)}` : ''}`
 }

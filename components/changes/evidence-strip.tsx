@@ -6,7 +6,7 @@ import { formatPlural } from '@/lib/mesh/format'
 type Row = ChangeWire['evidence'][number]
 const shown = 24
 
-/** One square of 9 px per consumer proxy: filled when loaded, stronger when observed, amber while it lags, red when it refused. */
+/** One square of 9 px per calling proxy: filled when loaded, stronger when observed, amber while it lags, red when it refused, an open frame when it cannot take the change. */
 export function EvidenceStrip({ evidence, settled }: { evidence: readonly Row[]; settled: boolean }) {
   if (evidence.length === 0) return null
   const rest = evidence.length - shown
@@ -28,11 +28,12 @@ function looksOf(row: Row, settled: boolean): string {
   if (row.stage === 'rejected') return 'border-bad-mark bg-bad-mark'
   if (row.stage === 'observed') return 'border-ok bg-ok'
   if (row.stage === 'loaded') return 'border-ok-quiet bg-ok-quiet'
+  if (row.stage === 'unsupported') return 'border-dashed border-line-strong'
   return settled ? 'border-line-strong' : 'border-warn-mark bg-warn-mark'
 }
 
 function inWords(evidence: readonly Row[]): string {
-  const stages = ['rejected', 'stored', 'accepted', 'loaded', 'observed'] as const
+  const stages = ['rejected', 'stored', 'accepted', 'loaded', 'observed', 'unsupported'] as const
   const counts = stages
     .map((stage) => [stage, evidence.filter((row) => row.stage === stage).length] as const)
     .filter(([, count]) => count > 0)

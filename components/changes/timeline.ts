@@ -1,6 +1,7 @@
 import type { CanaryWire } from '@/lib/api/canaries'
 import type { ChangeWire } from '@/lib/api/changes'
 import type { FaultWire } from '@/lib/api/faults'
+import { whereSupported } from '@/lib/mesh/evidence'
 
 /** One entry of the timeline: an applied policy edit, a fault or a canary from its start on. */
 export type TimelineEntry =
@@ -45,7 +46,9 @@ export function localDay(iso: string): string {
 
 /** Seconds from stored to loaded on the slowest proxy; null while some proxy has not loaded it or nobody consumes it. */
 export function secondsToForce(change: Pick<ChangeWire, 'evidence' | 'inForce'>): number | null {
-  const loaded = change.evidence.map((row) => (row.at.loaded ? Date.parse(row.at.loaded) - Date.parse(row.at.stored) : null))
+  const loaded = whereSupported(change.evidence).map((row) =>
+    row.at.loaded ? Date.parse(row.at.loaded) - Date.parse(row.at.stored) : null,
+  )
   if (loaded.length === 0 || loaded.includes(null) || change.inForce.loaded < change.inForce.total) return null
   return Math.max(0, ...loaded.map((ms) => ms ?? 0)) / 1000
 }

@@ -13,6 +13,7 @@ import { changeQuery } from '@/lib/api/changes-queries'
 import { toPath } from '@/lib/api/client'
 import { seriesQuery } from '@/lib/api/series-queries'
 import { displayName } from '@/lib/mesh/display-name'
+import { cannotWords } from '@/lib/mesh/evidence'
 import { formatPercent, formatPlural, noData } from '@/lib/mesh/format'
 import { formatAbsolute, formatSpan } from '@/lib/mesh/format-time'
 import { EvidenceReason } from './evidence-reason'
@@ -60,6 +61,7 @@ export function EvidenceView({ change: given, size = 'sheet', onUndone, hasUndo 
         </SheetSection>
       )}
       {isLate && behind.length > 0 && <Laggards rows={behind} />}
+      <Unsupported rows={change.evidence} />
       <ObservedShare change={change} now={now} />
       <Unobserved rows={change.evidence} />
     </>
@@ -67,13 +69,17 @@ export function EvidenceView({ change: given, size = 'sheet', onUndone, hasUndo 
 }
 
 const isSettled = (change: ChangeWire | undefined): boolean =>
-  change !== undefined && change.evidence.length > 0 && (change.state === 'superseded' || change.inForce.observed === change.inForce.total)
+  change !== undefined && change.inForce.total > 0 && (change.state === 'superseded' || change.inForce.observed === change.inForce.total)
 
 function headline({ state, inForce, evidence, undoneBy }: ChangeWire): string {
   const refused = evidence.find((row) => row.stage === 'rejected')
   if (state === 'rejected' && refused && undoneBy !== null && evidence.every((row) => row.at.accepted === undefined))
     return `Refused by ${displayName(refused.proxyId)}, sent to no other, and taken back`
-  if (inForce.total === 0) return 'Stored; no connected proxy uses it yet'
+  const cannot = cannotWords(evidence)
+  if (inForce.total === 0)
+    return cannot === '' ? 'Stored; no connected proxy uses it yet' : 'Stored; none of the proxies that call it can take it'
+  if (cannot !== '' && state !== 'superseded')
+    return `${inForce.loaded === inForce.total ? 'In force' : 'Loaded'} on ${inForce.loaded} of ${inForce.total}${cannot}`
   if (state === 'superseded') return `Superseded; it was loaded on ${inForce.loaded} of ${formatPlural(inForce.total, 'proxy', 'proxies')}`
   if (inForce.loaded === inForce.total) return `In force on ${inForce.total === 1 ? 'the one proxy' : `all ${inForce.total} proxies`}`
   return `Loaded on ${inForce.loaded} of ${formatPlural(inForce.total, 'proxy', 'proxies')}`
@@ -102,7 +108,7 @@ function pace(change: ChangeWire, behind: readonly EvidenceRow[], now: number, i
 const words: Record<StageName, string> = { stored: 'Stored', accepted: 'Accepted', loaded: 'Loaded', observed: 'Observed' }
 
 function StageRow({ change, isLate }: { change: ChangeWire; isLate: boolean }) {
-  const total = change.evidence.length
+  const total = change.inForce.total
   return (
     <dl className="mt-4 grid grid-cols-4 gap-5 max-sm:grid-cols-2">
       {stages.map((stage) => {
@@ -175,6 +181,23 @@ function lagWords(row: EvidenceRow): string {
   if (row.stage === 'rejected') return `${name} refused the change and runs what it had before`
   if (row.stage === 'stored') return `${name} has not accepted the change`
   return `${name} has accepted the change; that it runs it is not proved`
+}
+
+/** Whoever cannot take the change goes on as before: said, and not waited for. */
+function Unsupported({ rows }: { rows: readonly EvidenceRow[] }) {
+  const cannot = rows.filter(({ stage }) => stage === 'unsupported')
+  if (cannot.length === 0) return null
+  return (
+    <SheetSection title={cannot.length === 1 ? 'One proxy cannot take it' : `${cannot.length} proxies cannot take it`}>
+      <ul className="flex flex-col gap-1 text-12 text-muted">
+        {cannot.slice(0, 20).map((row) => (
+          <li key={row.proxyId} className="break-words">
+            <strong className="text-text">{displayName(row.proxyId)}</strong> {row.reason}; it runs what it ran
+          </li>
+        ))}
+      </ul>
+    </SheetSection>
+  )
 }
 
 /** Asked and observed share of the version the change is about; absent where it was no shift. */

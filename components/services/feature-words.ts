@@ -3,6 +3,7 @@ import { displayName } from '@/lib/mesh/display-name'
 const words: Record<string, string> = {
   weights: 'weights',
   leasedWeights: 'weights that end by themselves',
+  keptWeights: 'weights that hold while Outrider is stopped',
   circuitBreaker: 'circuit breaker',
   outlier: 'outlier ejection',
   match: 'rules by path, header, caller',

@@ -4,7 +4,7 @@ import { policySchema } from './policies'
 
 export const evidenceSchema = z.object({
   proxyId: z.string(),
-  stage: z.enum(['stored', 'accepted', 'loaded', 'observed', 'rejected']),
+  stage: z.enum(['stored', 'accepted', 'loaded', 'observed', 'rejected', 'unsupported']),
   at: z.object({
     stored: timeOutSchema,
     accepted: timeOutSchema.optional(),

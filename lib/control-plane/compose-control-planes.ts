@@ -1,8 +1,8 @@
 import type { Capability, ControlPlane, Desired, TrialOutcome } from './control-plane'
 
 type Pure = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities'> &
-  Required<Pick<ControlPlane, 'refusals' | 'abilities' | 'unsplitRoutes'>>
-type Part = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes'>
+  Required<Pick<ControlPlane, 'refusals' | 'abilities' | 'cannotTake' | 'unsplitRoutes'>>
+type Part = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'cannotTake' | 'unsplitRoutes'>
 
 /** The pure halves of several drivers as one. Each proxy is steered by at most one of them: what they say of proxies is put together, nothing is said twice. */
 export const composeDrivers = (drivers: readonly Part[]): Pure => ({
@@ -10,6 +10,7 @@ export const composeDrivers = (drivers: readonly Part[]): Pure => ({
   compare: (...asked) => drivers.flatMap((driver) => driver.compare(...asked)),
   refusals: (...asked) => drivers.flatMap((driver) => driver.refusals?.(...asked) ?? []),
   abilities: (...asked) => drivers.flatMap((driver) => driver.abilities?.(...asked) ?? []),
+  cannotTake: (...asked) => drivers.flatMap((driver) => driver.cannotTake?.(...asked) ?? []),
   unsplitRoutes: (...asked) => drivers.flatMap((driver) => driver.unsplitRoutes?.(...asked) ?? []),
   capabilities(mesh, service, proxies = []) {
     const state: Desired = { revision: 0, mesh, policies: [], instances: [], faults: [] }
@@ -25,15 +26,16 @@ export const composeDrivers = (drivers: readonly Part[]): Pure => ({
   },
 })
 
-const isLease = (feature: string): boolean => feature === 'leasedWeights' || feature.startsWith('lease.')
+/** What holds of a service only where it holds on every proxy. */
+const isOfAll = (feature: string): boolean => feature === 'leasedWeights' || feature === 'keptWeights' || feature.startsWith('lease.')
 
-/** A feature is there where some proxy has it; that values end by themselves only where they do on every proxy. What not all can do keeps its reason. */
+/** A feature is there where some proxy has it; that values end by themselves, or outlast Outrider, only where they do on every proxy. What not all can do keeps its reason. */
 function mergeCapabilities(all: readonly Capability[][]): Capability[] {
   const byFeature = new Map<string, Capability[]>()
   for (const capability of all.flat()) byFeature.set(capability.feature, [...(byFeature.get(capability.feature) ?? []), capability])
   return [...byFeature].map(([feature, said]) => {
     const reasons = [...new Set(said.flatMap(({ reason }) => reason ?? []))]
-    const supported = isLease(feature) ? said.every((each) => each.supported) : said.some((each) => each.supported)
+    const supported = isOfAll(feature) ? said.every((each) => each.supported) : said.some((each) => each.supported)
     return { feature, supported, ...(reasons.length > 0 && { reason: reasons.join('; ') }) }
   })
 }

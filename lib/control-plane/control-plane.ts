@@ -54,7 +54,7 @@ export type LeaseLoss = { faults: readonly string[]; canaries: readonly string[]
 /** What can be done for a service by whoever steers its callers. A supported feature may have a reason too: where, or for whom, it does not hold. */
 export type Capability = { feature: string; supported: boolean; reason?: string | undefined }
 export type Consumer = { id: string; why: string }
-/** Why a proxy that calls the service would not inject a fault. */
+/** Why a proxy that calls the service would not inject a fault, or cannot take its policy. */
 export type Refusal = { proxyId: string; reason: string }
 
 /** A route that sends requests of a service to one of its versions alone (null: to several, as one), beside those that split it. */
@@ -120,6 +120,11 @@ export type ControlPlane = {
   capabilities(mesh: MeshDocument, service: ServiceName, proxies?: readonly ProxyIdentity[]): Capability[]
   /** Callers that would not inject this fault, and why; absent where every consumer does all. */
   refusals?(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIdentity[]): Refusal[]
+  /**
+   * Callers that cannot take the policy of this service as it is here, and why: they run what they ran. Some of them are consumers all the same. Absent where each can
+   * take all.
+   */
+  cannotTake?(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): Refusal[]
   /** Routes that no weight splits, where they are not rules of a policy: whoever counts by version counts their requests too. Absent where there are none. */
   unsplitRoutes?(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): UnsplitRoute[]
   /** What one proxy can do; absent where the answer is the service's. */

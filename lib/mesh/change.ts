@@ -1,7 +1,8 @@
 import type { Millis, ServiceName } from './names'
 import type { Policy } from './policy'
 
-export type EvidenceStage = 'stored' | 'accepted' | 'loaded' | 'observed' | 'rejected'
+/** unsupported: it cannot take the change and runs what it ran; nobody waits for it. */
+export type EvidenceStage = 'stored' | 'accepted' | 'loaded' | 'observed' | 'rejected' | 'unsupported'
 export type StageTimes = {
   stored: Millis
   accepted?: Millis | undefined
@@ -10,13 +11,14 @@ export type StageTimes = {
   rejected?: Millis | undefined
 }
 
-/** One row per consumer proxy: its furthest stage. `reason` says why it is not further. */
+/** One row per proxy that calls the service: its furthest stage. `reason` says why it is not further. */
 export type Evidence = { proxyId: string; stage: EvidenceStage; at: StageTimes; reason?: string | undefined }
 
+/** Of those that can take the change. */
 export type InForce = { loaded: number; observed: number; total: number }
 
 /**
- * pending: no consumer connected; applying: some not loaded; in_force: loaded on all; rejected: some proxy refused it; superseded: a later change replaced it first, or
+ * pending: no consumer connected; applying: some not loaded; in_force: loaded on all that can take it; rejected: some proxy refused it; superseded: a later change replaced it first, or
  * its service left the mesh.
  */
 export type ChangeState = 'pending' | 'applying' | 'in_force' | 'rejected' | 'superseded'

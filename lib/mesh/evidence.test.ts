@@ -3,6 +3,7 @@ import type { Evidence } from './change'
 import {
   advanceEvidence,
   alignEvidence,
+  cannotWords,
   countInForce,
   explainEvidence,
   paceOf,
@@ -73,6 +74,24 @@ describe('evidence of a change', () => {
     const late: Evidence = { proxyId: 'late', stage: 'stored', at: { stored: 0 } }
     expect(paceOf([...rows, late], 'loaded', 1_000)).toEqual({ half: 1.01, most: 1.99, all: null })
     expect(paceOf([], 'loaded', 0).all).toBeNull()
+  })
+
+  it('waits for nobody who cannot take the change, and never calls it in force there', () => {
+    const cannot = [{ proxyId: 'c', reason: 'it takes weights and nothing else of a policy (not timeout)' }]
+    const rows = alignEvidence([], ['a', 'b', 'c'], 100, cannot)
+    expect(rows.map(({ proxyId, stage }) => `${proxyId} ${stage}`)).toEqual(['a stored', 'b stored', 'c unsupported'])
+    expect(rows[2]?.reason).toBe('not supported here: it takes weights and nothing else of a policy (not timeout)')
+    const loaded = rows.map((row) => (row.stage === 'stored' ? advanceEvidence(row, 'loaded', 150) : explainEvidence(row, 'waiting')))
+    expect(toChangeState(loaded)).toBe('in_force')
+    expect(countInForce(loaded)).toEqual({ loaded: 2, observed: 0, total: 2 })
+    expect(cannotWords(loaded)).toBe(' that can; 1 cannot')
+    expect(paceOf(loaded, 'loaded', 100).all).toBe(0.05)
+    expect(toChangeState(loaded.slice(2))).toBe('pending')
+    // Its own configuration was changed since: now it is asked.
+    expect(alignEvidence(loaded, ['a', 'b', 'c'], 100)[2]).toEqual({ proxyId: 'c', stage: 'stored', at: { stored: 100 } })
+    // What was proved is not taken back.
+    expect(alignEvidence(loaded, [], 100, [{ proxyId: 'a', reason: 'x' }])).toEqual([])
+    expect(provedBefore(loaded, []).map(({ proxyId }) => proxyId)).toEqual(['a', 'b'])
   })
 
   it('never has an acceptance after its loading, though it was noticed later', () => {

@@ -26,18 +26,30 @@ export function rejectEvidence(row: Evidence, at: Millis, words: string): Eviden
 
 /** The row with the reason why it is not further; unchanged (same object) where nothing is new. */
 export function explainEvidence(row: Evidence, reason: string | undefined): Evidence {
-  if (row.reason === reason || row.stage === 'rejected') return row
+  if (row.reason === reason || row.stage === 'rejected' || row.stage === 'unsupported') return row
   const { reason: _former, ...rest } = row
   return reason === undefined ? rest : { ...rest, reason }
 }
 
-export function countInForce(evidence: readonly Evidence[]): InForce {
-  const observed = evidence.filter((row) => row.stage === 'observed').length
-  return { loaded: evidence.filter((row) => row.stage === 'loaded').length + observed, observed, total: evidence.length }
+/** Rows of proxies that can take the change: only those are waited for. */
+export const whereSupported = <Row extends { stage: EvidenceStage }>(rows: readonly Row[]): Row[] =>
+  rows.filter(({ stage }) => stage !== 'unsupported')
+
+/** What follows "3 of 3" where some proxies cannot take the change: ` that can; 2 cannot`; empty where all can. */
+export function cannotWords(rows: readonly { stage: EvidenceStage }[]): string {
+  const cannot = rows.length - whereSupported(rows).length
+  return cannot === 0 ? '' : ` that can; ${cannot} cannot`
 }
 
-/** In force = loaded on every consumer. Without a consumer nothing can be proved: pending. */
-export function toChangeState(evidence: readonly Evidence[]): ChangeState {
+export function countInForce(evidence: readonly Evidence[]): InForce {
+  const rows = whereSupported(evidence)
+  const observed = rows.filter((row) => row.stage === 'observed').length
+  return { loaded: rows.filter((row) => row.stage === 'loaded').length + observed, observed, total: rows.length }
+}
+
+/** In force = loaded on every consumer that can take it. Without one nothing can be proved: pending. */
+export function toChangeState(rows: readonly Evidence[]): ChangeState {
+  const evidence = whereSupported(rows)
   if (evidence.length === 0) return 'pending'
   if (evidence.some((row) => row.stage === 'rejected')) return 'rejected'
   const { loaded, total } = countInForce(evidence)
@@ -45,10 +57,26 @@ export function toChangeState(evidence: readonly Evidence[]): ChangeState {
   return evidence.every((row) => row.stage === 'stored') ? 'pending' : 'applying'
 }
 
-/** Rows for the present consumers: known ones kept, new ones stored at `at`, those of proxies that left dropped. */
-export function alignEvidence(rows: readonly Evidence[], consumers: readonly string[], at: Millis): Evidence[] {
-  const known = new Map(rows.map((row) => [row.proxyId, row]))
-  return consumers.map((proxyId) => known.get(proxyId) ?? { proxyId, stage: 'stored', at: { stored: at } })
+/**
+ * Rows for the present consumers: known ones kept, new ones stored at `at`, those of proxies that left dropped. cannot: proxies that cannot take the change, and why;
+ * one that had loaded it keeps what was proved.
+ */
+export function alignEvidence(
+  rows: readonly Evidence[],
+  consumers: readonly string[],
+  at: Millis,
+  cannot: readonly { proxyId: string; reason: string }[] = [],
+): Evidence[] {
+  const known = new Map(whereSupported(rows).map((row) => [row.proxyId, row]))
+  const refused = new Set(cannot.map(({ proxyId }) => proxyId))
+  const asked = consumers.filter((proxyId) => !refused.has(proxyId))
+  return [
+    ...asked.map((proxyId): Evidence => known.get(proxyId) ?? { proxyId, stage: 'stored', at: { stored: at } }),
+    ...cannot.flatMap(({ proxyId, reason }): Evidence[] => {
+      if (known.get(proxyId)?.at.loaded !== undefined) return []
+      return [{ proxyId, stage: 'unsupported', at: { stored: at }, reason: `not supported here: ${reason}` }]
+    }),
+  ]
 }
 
 /** Rows of proxies that are no consumers any more but had loaded the change: that was proved, and stays with it. */
@@ -57,8 +85,9 @@ export const provedBefore = (rows: readonly Evidence[], consumers: readonly stri
 
 export type Pace = { half: number | null; most: number | null; all: number | null }
 
-/** Seconds from `since` until 50, 99 and 100 % of all rows had reached the stage; null where they have not, and without rows. */
-export function paceOf(rows: readonly Evidence[], stage: 'accepted' | 'loaded' | 'observed', since: Millis): Pace {
+/** Seconds from `since` until 50, 99 and 100 % of all that can had reached the stage; null where they have not, and without rows. */
+export function paceOf(all: readonly Evidence[], stage: 'accepted' | 'loaded' | 'observed', since: Millis): Pace {
+  const rows = whereSupported(all)
   const times = rows.flatMap((row) => row.at[stage] ?? []).sort((a, b) => a - b)
   const after = (share: number): number | null => {
     const reached = rows.length === 0 ? undefined : times[Math.ceil(rows.length * share) - 1]

@@ -4,7 +4,10 @@ import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { Store } from '@/lib/store/store'
 
 /** The pure half of the driver: what it would send and to whom. The web half has it also where the runtime is another process. */
-export type Driver = Pick<ControlPlane, 'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes'>
+export type Driver = Pick<
+  ControlPlane,
+  'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'cannotTake' | 'unsplitRoutes'
+>
 
 /** What an operation may touch. `actor` is who asks: a person's name, `cli`, `runtime`, `lease`. */
 export type Ctx = {

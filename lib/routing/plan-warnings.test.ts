@@ -27,6 +27,8 @@ const input: WarningInput = {
   protocol: 'http',
   versions: [version('v1', 127.8), version('v2', 14.2)],
   consumers: 11,
+  cannot: [],
+  unkeptWeights: null,
   callers: [frontend(142)],
   loads: [],
   mayCall: ['shop/frontend', 'edge/gateway'],
@@ -122,6 +124,16 @@ describe('a warning names', () => {
   it('what runs on the route, and that nobody would get it', () => {
     expect(rules({ ...quiet, consumers: 0 })).toEqual(['no_consumer'])
     expect(rules({ ...quiet, faults: [{ id: 'f1' }], canaries: ['c1'] })).toEqual(['canary_running', 'fault_running'])
+  })
+
+  it('who cannot take the edit, and weights that hold only while Outrider runs', () => {
+    const cannot = [{ proxyId: 'front-1', reason: 'it takes weights and nothing else of a policy (not timeout)' }]
+    const timed = policy(rule({ timeout: '3s' }))
+    expect(rules({ ...quiet, after: timed, cannot, consumers: 0 })).toEqual(['cannot_take'])
+    expect(warn({ ...quiet, after: timed, cannot })[0]?.message).toContain('front-1: it takes weights and nothing else')
+    const unkeptWeights = "front-1: while Outrider is stopped the proxy's own weights hold"
+    expect(rules({ ...quiet, after: timed, before: policy(rule()), unkeptWeights })).toEqual([])
+    expect(rules({ unkeptWeights })).toContain('weights_not_kept')
   })
 
   it('retries that hide errors, by what users see', () => {

@@ -1,6 +1,6 @@
 import type { PlanWarning } from '@/lib/mesh/plan'
 import { warnBreaker } from './warnings/warn-breaker'
-import { warnForeignCaller, warnNoConsumer } from './warnings/warn-callers'
+import { warnCannotTake, warnForeignCaller, warnNoConsumer, warnUnkeptWeights } from './warnings/warn-callers'
 import { warnInstances } from './warnings/warn-instances'
 import { warnLoad } from './warnings/warn-load'
 import { warnMirror } from './warnings/warn-mirror'
@@ -18,6 +18,8 @@ const all: readonly Warn[] = [
   warnDilutedFaults,
   warnOverlays,
   warnNoConsumer,
+  warnCannotTake,
+  warnUnkeptWeights,
   warnForeignCaller,
   warnTimeouts,
   warnBreaker,

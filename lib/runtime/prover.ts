@@ -65,12 +65,19 @@ export class Prover {
 
   private accept(change: Change, desired: Desired, now: Millis): Change {
     if (change.state === 'in_force') return change
-    const consumers = this.ctx.controlPlane.consumers(desired, change.service, this.fleet.identities()).map((consumer) => consumer.id)
-    const present = alignEvidence(change.evidence, consumers, change.at).map((row) => this.acceptRow(row, change, desired, now))
+    const identities = this.fleet.identities()
+    const cannot = this.ctx.controlPlane.cannotTake?.(desired, change.service, identities) ?? []
+    const isAsked = ({ id }: { id: string }): boolean => !cannot.some(({ proxyId }) => proxyId === id)
+    const consumers = this.ctx.controlPlane
+      .consumers(desired, change.service, identities)
+      .filter(isAsked)
+      .map(({ id }) => id)
+    const present = alignEvidence(change.evidence, consumers, change.at, cannot).map((row) => this.acceptRow(row, change, desired, now))
     return { ...change, evidence: [...present, ...provedBefore(change.evidence, consumers)] }
   }
 
   private acceptRow(row: Evidence, change: Change, desired: Desired, now: Millis): Evidence {
+    if (row.stage === 'unsupported') return row
     const member = this.fleet.get(row.proxyId)
     if (!member?.status.connected) return explainEvidence(row, 'its control stream is disconnected')
     // What it has taken once, a later refusal does not take back: what it runs is read.

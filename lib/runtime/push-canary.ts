@@ -12,7 +12,10 @@ import { type HeldEdit, heldWords, nextGate, type ServiceGate } from './service-
 
 /** What one proxy said of an edit; words null: it accepted. Kept until the store has it. */
 type Verdict = { stored: StoredPolicy; proxyId: string; words: string | null }
-type PushContext = { controlPlane: Pick<ControlPlane, 'consumers' | 'tryOn'>; log: { error(fields: object, message: string): void } }
+type PushContext = {
+  controlPlane: Pick<ControlPlane, 'consumers' | 'cannotTake' | 'tryOn'>
+  log: { error(fields: object, message: string): void }
+}
 
 /**
  * An edited policy goes to one proxy first: the first connected consumer, those in sync before others. Accepted there it is admitted for all; refused there it reaches no
@@ -173,7 +176,9 @@ export class PushCanary {
       if (this.silent.has(id)) return 2
       return isInSync({ ...member.status, isStatic: false }) ? 0 : 1
     }
-    const ids = this.ctx.controlPlane.consumers(desired, service, this.fleet.identities()).map(({ id }) => id)
+    const identities = this.fleet.identities()
+    const cannot = new Set(this.ctx.controlPlane.cannotTake?.(desired, service, identities).map(({ proxyId }) => proxyId))
+    const ids = this.ctx.controlPlane.consumers(desired, service, identities).flatMap(({ id }) => (cannot.has(id) ? [] : [id]))
     return ids.filter((id) => rank(id) < 3).sort((a, b) => rank(a) - rank(b))
   }
 }

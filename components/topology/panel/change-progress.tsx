@@ -7,6 +7,7 @@ import { useNow } from '@/components/ui/use-now'
 import type { ChangeWire } from '@/lib/api/changes'
 import { changeQuery } from '@/lib/api/changes-queries'
 import { showMarks } from '@/lib/mesh/display-name'
+import { cannotWords } from '@/lib/mesh/evidence'
 import { PanelSection } from './panel-section'
 
 type Props = { change: ChangeWire; onOpen: () => void }
@@ -23,15 +24,16 @@ export function ChangeProgress({ change: given, onOpen }: Props) {
   const now = useNow()
   const isLate = now !== null && now - Date.parse(change.at) > lateAfterMs
   const total = change.inForce.total
+  const cannot = cannotWords(change.evidence)
   const isForce = total > 0 && change.inForce.loaded === total
   return (
     <PanelSection
       title={
         isForce
-          ? `In force on ${change.inForce.loaded} of ${total}`
+          ? `In force on ${change.inForce.loaded} of ${total}${cannot}`
           : total === 0
             ? 'Stored; no proxy uses it yet'
-            : `Loaded on ${change.inForce.loaded} of ${total}`
+            : `Loaded on ${change.inForce.loaded} of ${total}${cannot}`
       }
       note={total > 0 ? `observed ${change.inForce.observed} of ${total}` : undefined}
     >

@@ -5,6 +5,7 @@ import { UndoButton } from '@/components/policies/undo-button'
 import { useNow } from '@/components/ui/use-now'
 import type { ChangeWire } from '@/lib/api/changes'
 import { displayName, showMarks } from '@/lib/mesh/display-name'
+import { cannotWords } from '@/lib/mesh/evidence'
 import { formatAbsolute, formatAgo } from '@/lib/mesh/format-time'
 import { PanelSection } from './panel-section'
 
@@ -34,7 +35,9 @@ export function LastChanges({ service, changes }: { service: string; changes: re
               <p className="text-12 text-muted" title={formatAbsolute(Date.parse(change.at))}>
                 {displayName(change.actor)}
                 {now !== null && `, ${formatAgo(Date.parse(change.at), now)}`}
-                {change.undoneBy ? ', undone' : `, in force ${change.inForce.loaded} of ${change.inForce.total}`}
+                {change.undoneBy
+                  ? ', undone'
+                  : `, in force ${change.inForce.loaded} of ${change.inForce.total}${cannotWords(change.evidence)}`}
               </p>
             </div>
             <UndoButton change={change} />

@@ -68,6 +68,13 @@ function abilitiesFor(place: Place, service: ServiceName, mesh: MeshDocument): P
   ]
 }
 
+/** What a stop in order takes out is not in force until the next start. */
+const unkept = (ids: string): Capability => ({
+  feature: 'keptWeights',
+  supported: false,
+  reason: `${ids}: while Outrider is stopped the proxy's own weights hold`,
+})
+
 /**
  * What its proxies can do for a service, feature by feature; empty where none of them calls it. Nothing that they hold ends by itself: `lease.faults` and
  * `leasedWeights` say so.
@@ -97,6 +104,6 @@ export function capabilities(mesh: MeshDocument, service: ServiceName, proxies: 
     ...found,
     ...routeFeatures.map((feature): Capability => ({ feature, supported: false, reason: `${names} ${onlyWeights}` })),
     unleased('lease.faults', names, 'a fault'),
-    ...(splitting.length > 0 ? [unleased('leasedWeights', splitting.join(', '), 'a weight')] : []),
+    ...(splitting.length > 0 ? [unleased('leasedWeights', splitting.join(', '), 'a weight'), unkept(splitting.join(', '))] : []),
   ]
 }

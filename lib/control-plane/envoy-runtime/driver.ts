@@ -5,21 +5,23 @@ import type { ServiceName } from '@/lib/mesh/names'
 import type { ResourceChange } from '@/lib/mesh/plan'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { ProxyAbility } from '@/lib/mesh/proxy-view'
+import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { capabilities, findAbilities } from './capabilities'
 import { type FaultWay, findFaultWay } from './find-fault-way'
-import { findAlone, findSplits } from './find-weight-way'
-import { toPlace } from './place'
+import { findAlone, findSplits, findWeightWay } from './find-weight-way'
+import { toPlace, toReadPlace } from './place'
 import { findWantedValues } from './wanted-values'
 
 /** The pure half: which values it would set, and on whom. It opens nothing. */
 export const envoyRuntimeDriver: Pick<
   ControlPlane,
-  'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'unsplitRoutes' | 'isWeightKey'
+  'consumers' | 'compare' | 'capabilities' | 'refusals' | 'abilities' | 'cannotTake' | 'unsplitRoutes' | 'isWeightKey'
 > = {
   consumers,
   compare,
   capabilities: (mesh, service, proxies = []) => capabilities(mesh, service, proxies),
   refusals,
+  cannotTake,
   unsplitRoutes,
   isWeightKey,
   abilities: (desired: Desired, identity: ProxyIdentity): ProxyAbility[] => findAbilities(desired.mesh, desired.instances, identity),
@@ -54,9 +56,25 @@ function refusals(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIde
   })
 }
 
+/** Of a policy that nobody edited nothing is asked. A proxy of the service itself leads to it, and calls nobody. */
+function cannotTake(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): Refusal[] {
+  const stored = desired.policies.find(({ policy }) => policy.service === service)
+  const overlay = desired.canaries?.find((canary) => canary.service === service)
+  if (!stored || stored.revision <= 1) return []
+  const policy = overlay ? overlayPolicy(stored.policy, overlay) : stored.policy
+  return proxies.flatMap((identity): Refusal[] => {
+    const place = toReadPlace(desired, identity)
+    const splits = place && findSplits(place, service)
+    if (!place || splits === null || (typeof splits === 'string' && identity.service === service)) return []
+    const way = findWeightWay(place, policy)
+    const reason = place.levers.problem ?? (typeof splits === 'string' ? splits : way && !way.ok ? way.reason : null)
+    return reason === null ? [] : [{ proxyId: identity.id, reason }]
+  })
+}
+
 function unsplitRoutes(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): UnsplitRoute[] {
   return proxies.flatMap((identity): UnsplitRoute[] => {
-    const place = toPlace(desired, identity)
+    const place = toReadPlace(desired, identity)
     return place ? findAlone(place, service).map((route) => ({ proxyId: identity.id, ...route })) : []
   })
 }

@@ -11,9 +11,13 @@ export type End = { service: ServiceName; version: string | null }
 export type Place = { identity: ProxyIdentity; levers: Levers; ends: ReadonlyMap<string, End> }
 
 /** null for a proxy that this driver does not steer: it is configured from here, it was not looked at, or it takes no values at run time. */
-export function toPlace(desired: Pick<Desired, 'mesh' | 'instances'>, identity: ProxyIdentity): Place | null {
+export const toPlace = (desired: Pick<Desired, 'mesh' | 'instances'>, identity: ProxyIdentity): Place | null =>
+  identity.levers?.problem === null ? toReadPlace(desired, identity) : null
+
+/** The same, but also of one that takes no values at run time: what it sends to whom is known all the same. */
+export function toReadPlace(desired: Pick<Desired, 'mesh' | 'instances'>, identity: ProxyIdentity): Place | null {
   const { levers } = identity
-  if (identity.kind !== 'envoy' || !identity.isStatic || !levers || levers.problem !== null) return null
+  if (identity.kind !== 'envoy' || !identity.isStatic || !levers) return null
   const owners = ownersOf(desired)
   const ends = new Map<string, End>()
   for (const { name, hosts } of levers.destinations) {

@@ -5,6 +5,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 /** What works on connections as well as on requests. */
 const everywhere = [
   'weights',
+  'keptWeights',
   'circuitBreaker',
   'outlier',
   'healthCheck',

@@ -1,4 +1,4 @@
-import { countInForce, rejectEvidence } from '@/lib/mesh/evidence'
+import { countInForce, explainEvidence, rejectEvidence } from '@/lib/mesh/evidence'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { Ctx } from '../ctx'
@@ -38,7 +38,7 @@ export async function rejectChange(ctx: Ctx, { service, policyRevision, proxyId,
     const known = change.evidence.some((row) => row.proxyId === proxyId)
     const rows = known ? change.evidence : [...change.evidence, { proxyId, stage: 'stored' as const, at: { stored: change.at } }]
     const evidence = rows.map((row) =>
-      row.proxyId === proxyId ? rejectEvidence(row, at, words) : { ...row, reason: `not sent: ${proxyId} refused it` },
+      row.proxyId === proxyId ? rejectEvidence(row, at, words) : explainEvidence(row, `not sent: ${proxyId} refused it`),
     )
     await tx.changes.update({ ...change, evidence, state: 'rejected', inForce: countInForce(evidence), undoneBy })
   })

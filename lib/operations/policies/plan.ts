@@ -28,9 +28,13 @@ export async function planPolicy(ctx: Ctx, input: PlanPolicyInput): Promise<Plan
     ),
   }
   const traffic = measureTraffic(ctx, { service: input.service, desired: before, proxies })
-  const consumers = ctx.driver.consumers(after, input.service, proxies)
+  const cannot = ctx.driver.cannotTake?.(after, input.service, proxies) ?? []
+  const isAsked = ({ id }: { id: string }): boolean => !cannot.some(({ proxyId }) => proxyId === id)
+  const consumers = ctx.driver.consumers(after, input.service, proxies).filter(isAsked)
   const byId = new Map(proxies.map((proxy) => [proxy.id, proxy]))
   const connected = consumers.filter((consumer) => byId.get(consumer.id)?.connected)
+  const kept = ctx.driver.capabilities(mesh, input.service, proxies).find(({ feature }) => feature === 'keptWeights')
+  const unkeptWeights = kept?.supported === false ? (kept.reason ?? null) : null
   const isMeasured = traffic.callers !== null || spec.protocol === 'tcp'
   return {
     service: input.service,
@@ -42,7 +46,9 @@ export async function planPolicy(ctx: Ctx, input: PlanPolicyInput): Promise<Plan
     resources: ctx.driver.compare(before, after, proxies),
     proxies: consumers.map(({ id, why }) => ({ id, service: byId.get(id)?.service ?? '', why })),
     requestsPerSecond: touchedRate(former, input.policy, traffic.callers),
-    warnings: planWarnings(toWarningInput({ former, policy: input.policy, spec, desired: before, traffic, consumers: connected.length })),
+    warnings: planWarnings(
+      toWarningInput({ former, policy: input.policy, spec, desired: before, traffic, consumers: connected.length, cannot, unkeptWeights }),
+    ),
     notes: planNotes(former, input.policy, isMeasured),
     at: ctx.now(),
   }

@@ -29,7 +29,7 @@ export async function storePolicy(ctx: Ctx, tx: SteerTx, edit: Edit): Promise<Ch
   const revision = await tx.raiseRevision()
   const desired = await readDesired(tx, edit.proxies)
   const consumers = ctx.driver.consumers(desired, service, edit.proxies).map((consumer) => consumer.id)
-  const evidence = alignEvidence([], consumers, at)
+  const evidence = alignEvidence([], consumers, at, ctx.driver.cannotTake?.(desired, service, edit.proxies))
   const change: Change = {
     id: ctx.newId(),
     service,

@@ -8,10 +8,13 @@ import { parseDurationMs } from '@/lib/routing/parse-duration'
 import type { WarningInput } from '@/lib/routing/warnings/warning-input'
 import type { Traffic } from './measure-traffic'
 
-type Edit = { former: Policy; policy: Policy; spec: ServiceSpec; desired: Desired; traffic: Traffic; consumers: number }
+type Edit = { former: Policy; policy: Policy; spec: ServiceSpec; desired: Desired; traffic: Traffic } & Pick<
+  WarningInput,
+  'consumers' | 'cannot' | 'unkeptWeights'
+>
 
 /** What the mesh, its policies and its faults say around one edit. `consumers`: connected proxies that would receive it. */
-export function toWarningInput({ former, policy, spec, desired, traffic, consumers }: Edit): WarningInput {
+export function toWarningInput({ former, policy, spec, desired, traffic, ...reach }: Edit): WarningInput {
   const { mesh, faults } = desired
   const mayCall = callersOf(desired, spec.name)
   const callees = spec.calls ?? null
@@ -20,7 +23,7 @@ export function toWarningInput({ former, policy, spec, desired, traffic, consume
     after: policy,
     protocol: spec.protocol,
     versions: traffic.versions,
-    consumers,
+    ...reach,
     callers: traffic.callers,
     loads: traffic.loads,
     mayCall,

@@ -34,6 +34,10 @@ export type WarningInput = {
   versions: readonly VersionState[]
   /** Connected proxies that would receive the change. */
   consumers: number
+  /** Proxies that call the service and cannot take the policy: they stay as they are. */
+  cannot: readonly { proxyId: string; reason: string }[]
+  /** Why weights hold on some of them only while Outrider runs; null where they outlast it. */
+  unkeptWeights: string | null
   /** null: nothing was measured. */
   callers: readonly CallerTraffic[] | null
   loads: readonly ProxyLoad[]

@@ -42,7 +42,7 @@ const mesh: z.ZodType<MeshDocument> = z.object({
 const evidence: z.ZodType<Evidence[]> = z.array(
   z.object({
     proxyId: z.string(),
-    stage: z.enum(['stored', 'accepted', 'loaded', 'observed', 'rejected']),
+    stage: z.enum(['stored', 'accepted', 'loaded', 'observed', 'rejected', 'unsupported']),
     at: z.object({
       stored: z.number(),
       accepted: z.number().optional(),
