@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors'
 import { singleton } from '@/lib/singleton'
 import { PrismaClient } from '../generated/client'
 import { storeProblem, toStoreError } from '../store-problem'
+import { localCommits } from './local-commits'
 
 /** Every table module asks for its client by this, so that a transaction's client is worthless once the transaction is over. */
 export type Db = () => PrismaClient
@@ -77,6 +78,9 @@ export async function openSteerDatabase(file: string, folder: string, longestMs 
     try {
       const value = await runImmediate(writer, work, inside, longestMs)
       problem = null
+      setImmediate(() => {
+        for (const wake of localCommits(file)) wake()
+      })
       return value
     } catch (error) {
       problem = storeProblem(error, folder) ?? problem

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Policy } from '@/lib/mesh/policy'
@@ -259,5 +260,17 @@ describe('watching', () => {
     await vi.waitFor(() => expect(other).toHaveBeenCalled(), 2_000)
     stopOther()
     expect(heard.mock.calls).toHaveLength(calls)
+  })
+
+  it('hears of a commit of this process without waiting for any clock, and not in the context of whoever made it', async () => {
+    const context = new AsyncLocalStorage<string>()
+    const heard: unknown[] = []
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    const stop = store.steer.watch(() => heard.push(context.getStore()))
+    await context.run('a request', () => store.steer.values.put('a', '3'))
+    await new Promise((done) => setImmediate(done))
+    vi.useRealTimers()
+    stop()
+    expect(heard).toEqual([undefined])
   })
 })

@@ -1,19 +1,25 @@
+import { AsyncResource } from 'node:async_hooks'
 import Database from 'better-sqlite3'
+import { localCommits } from './local-commits'
 
 const pollMs = 50
 
 /**
- * Calls back within 50 ms after any commit on steer.db by anybody, this process included: `data_version` of a connection changes when another
- * connection commits, and this one never writes. Costs about 3 µs a poll; the timer does not keep the process alive.
+ * Calls back after any commit on steer.db: at once where this process made it, within 50 ms where another did. `data_version` of a connection changes when
+ * another connection commits, and this one never writes. Costs about 3 µs a poll; the timer does not keep the process alive.
  */
 export class CommitWatch {
   private readonly db: Database.Database
+  private readonly file: string
+  /** Whoever commits has a context of its own, which no listener is to be called in. */
+  private readonly look = AsyncResource.bind(() => this.tellIfNew())
   private readonly listeners = new Set<() => void>()
   private timer: NodeJS.Timeout | null = null
   private seen = 0
 
   constructor(file: string) {
     this.db = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
+    this.file = file
   }
 
   watch(onCommit: () => void): () => void {
@@ -42,18 +48,22 @@ export class CommitWatch {
 
   private start(): void {
     this.seen = this.version()
-    this.timer = setInterval(() => {
-      const version = this.version()
-      if (version === this.seen) return
-      this.seen = version
-      for (const listener of [...this.listeners]) listener()
-    }, pollMs)
+    this.timer = setInterval(this.look, pollMs)
     this.timer.unref()
+    localCommits(this.file).add(this.look)
+  }
+
+  private tellIfNew(): void {
+    const version = this.version()
+    if (version === this.seen) return
+    this.seen = version
+    for (const listener of [...this.listeners]) listener()
   }
 
   private stop(): void {
     if (this.timer) clearInterval(this.timer)
     this.timer = null
+    localCommits(this.file).delete(this.look)
   }
 
   /** A poll that meets a lock (recovery of the write-ahead log) tells nothing; the next one does. */
