@@ -36,8 +36,11 @@ export type TypeSync = {
   /** Envoy's own words of the last refusal; cleared by a later ACK. */
   error: string | null
   at: Millis
-  /** Whose values are refused, where each has an owner: `fault:<id>` or `weights:<service>`; then it is a refusal of theirs and of nothing else. */
-  refusals?: { owner: string; words: string; at: Millis }[] | undefined
+  /**
+   * Whose values are refused, where each has an owner: `fault:<id>` or `weights:<service>`; then it is a refusal of theirs and of nothing else. isForeign: a value of
+   * somebody else stands there.
+   */
+  refusals?: { owner: string; words: string; at: Millis; isForeign?: true }[] | undefined
 }
 
 export type ProxyStatus = {

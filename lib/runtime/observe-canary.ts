@@ -8,6 +8,7 @@ import type { Desired, UnsplitRoute } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
+import type { TypeSync } from '@/lib/mesh/proxy'
 import { isAnswering } from '@/lib/mesh/proxy-state'
 import { unsplitRules } from '@/lib/routing/canary-weights'
 import type { EndpointHealth } from './endpoint-health'
@@ -99,11 +100,19 @@ function observeCaller({ state }: CanaryRecord, member: FleetMember, view: Canar
     answers: isAnswering(status) && canaryHealthy !== null,
     loaded,
     readAt: isRead ? (last?.at ?? null) : null,
-    refusal: judgeRefusal(status.sync, isTcp ? tcpStepTypes : stepTypes, state.trafficSince, { service, services }).rejects,
+    refusal: judgeRefusal(ownRefusals(status.sync, state), isTcp ? tcpStepTypes : stepTypes, state.trafficSince, { service, services })
+      .rejects,
     problem: status.connected ? readProblem : 'its control stream is disconnected',
     canaryHealthy: canaryHealthy ?? 0,
     baselineHealthy: baselineHealthy ?? 0,
   }
+}
+
+/** A foreign value in the place of a weight that was in force is drift, not a refusal of the weight. */
+function ownRefusals(sync: readonly TypeSync[], { inForceSince, phase }: CanaryRecord['state']): TypeSync[] {
+  const wasInForce = inForceSince !== null || (phase.name === 'held' && (phase.cause === 'drift' || phase.cause === 'not_in_force'))
+  if (!wasInForce) return [...sync]
+  return sync.map((type) => (type.refusals ? { ...type, refusals: type.refusals.filter(({ isForeign }) => !isForeign) } : type))
 }
 
 const isSettled = ({ inForceSince, at }: CanaryRecord['state']): boolean => inForceSince !== null && at - inForceSince >= tcpSettleMs

@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { getCanary } from '@/lib/operations/canaries/get'
+import { startCanary } from '@/lib/operations/canaries/start'
+import { actOnDrift } from '@/lib/operations/drift/act'
 import { listDrift } from '@/lib/operations/drift/list'
 import { applyPolicy } from '@/lib/operations/policies/apply'
 import { splitPolicy } from '@/lib/testing/example-mesh'
 import { noEnvoyReason } from '@/lib/testing/real-envoy'
-import { startLooking, startStaticBench } from '@/lib/testing/start-static-bench'
+import { startLooking, startStaticBench, valuesOf } from '@/lib/testing/start-static-bench'
+import { startSteadyLoad } from '@/lib/testing/steady-load'
 import { waitFor } from '@/lib/testing/wait-for'
 
 const stops: (() => Promise<void> | void)[] = []
@@ -30,5 +34,41 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
     await envoy.post('/runtime_modify?some.key=4')
     const sentences = async () => (await listDrift(ctx, { ignored: false })).map(({ sentence }) => sentence).join()
     await waitFor('the new value', async () => (await sentences()).includes('some.key = 4'), 25_000)
+  })
+
+  it('holds a canary whose weight was in force, and sets it again where the foreign value is taken out', async () => {
+    const { folder, envoy, mesh, targets, listen } = await startStaticBench(stops)
+    const load = startSteadyLoad(listen, 'anything', 100)
+    stops.push(load.stop)
+    const { ctx, store } = await startLooking(stops, { folder, mesh, targets })
+    await waitFor('numbers', () => store.series.newest() !== null)
+    const parameters = { onLeaseLost: 'keep' as const, steps: [{ kind: 'weight' as const, weightPercent: 50 }], holdSeconds: 600 }
+    const spec = { service: 'shop/reviews', version: 'v2', baseline: 'v1', preset: 'fast' as const, reason: 'release 2.1' }
+    const { id } = await startCanary(ctx, { ...spec, parameters })
+    const state = async () => {
+      const { state: name, hold } = await getCanary(ctx, { id })
+      return hold ? `${name} ${hold.cause}` : name
+    }
+    await waitFor('watching', async () => (await state()) === 'watching', 30_000)
+    await envoy.post('/runtime_modify?split.reviews.reviews_v1=20&split.reviews.reviews_v2=80')
+    await waitFor('held', async () => (await state()) === 'held drift', 30_000)
+    const keys = ['split.reviews.reviews_v1', 'split.reviews.reviews_v2']
+    const drifts = () => listDrift(ctx, { ignored: false })
+    await waitFor(
+      'both drifts',
+      async () =>
+        (await drifts())
+          .map(({ subject }) => subject)
+          .sort()
+          .join() === keys.join(),
+      30_000,
+    )
+    expect(await state()).toBe('held drift')
+    for (const drift of await drifts()) {
+      expect(drift.overwrite).toEqual({ possible: true })
+      await actOnDrift(ctx, { id: drift.id, action: 'overwrite', reason: 'a test' })
+    }
+    await waitFor('watching again', async () => (await state()) === 'watching', 30_000)
+    expect(await valuesOf(envoy)).toEqual(Object.fromEntries(keys.map((key) => [key, '50'])))
   })
 })

@@ -49,7 +49,7 @@ export function toSync(troubles: KeptProxy['troubles'], isUnknown: boolean, revi
   const state = { type: 'RTDS' as const, sentVersion: String(revision), ackedVersion: null }
   if (isUnknown) return [{ ...state, status: 'STALE', error: null, at: now }]
   if (troubles.length === 0) return []
-  const refusals = troubles.map(({ owner, words, since }) => ({ owner, words, at: since }))
+  const refusals = troubles.map(({ owner, words, since, isForeign }) => ({ owner, words, at: since, ...(isForeign && { isForeign }) }))
   const at = Math.max(...troubles.map(({ since }) => since))
   return [{ ...state, status: 'NACKED', error: [...new Set(troubles.map(({ words }) => words))].join('; '), at, refusals }]
 }

@@ -75,6 +75,6 @@ export function findTroubles(
       other === undefined
         ? `${key} is set and does not count: another runtime layer overrides it`
         : `${key} = ${other} stands in its admin layer, set by somebody else: it is left alone`
-    return [{ owner, words, about: value }]
+    return [{ owner, words, about: value, ...(other !== undefined && { isForeign: true }) }]
   })
 }
