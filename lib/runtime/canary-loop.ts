@@ -181,7 +181,7 @@ export class CanaryLoop {
       callers,
       health: this.health,
       readingOf: (proxyId) => this.readBack.lastOf(proxyId),
-      unsplitRoutes: this.unsplitRoutes(record, desired, callers),
+      unsplitRoutes: this.ctx.controlPlane.unsplitRoutes?.(desired, record.state.plan.service, this.fleet.identities()) ?? [],
       requests,
       ticks: this.counts.close(record.state, callers, now),
       renewedAt: this.renewedAt,
@@ -222,11 +222,6 @@ export class CanaryLoop {
     const { phase, plan } = state
     if (phase.name !== 'draft' || now - phase.since > firstLookMs) return false
     return callers.some(({ identity, status }) => status.connected && this.health.of(identity.id, plan.service, plan.version) === null)
-  }
-
-  private unsplitRoutes({ state }: CanaryRecord, desired: Desired, callers: readonly FleetMember[]) {
-    const identities = callers.map(({ identity }) => identity)
-    return this.ctx.controlPlane.unsplitRoutes?.(desired, state.plan.service, identities) ?? []
   }
 
   private callersOf({ state }: CanaryRecord, desired: Desired): FleetMember[] {

@@ -10,7 +10,7 @@ import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { TypeSync } from '@/lib/mesh/proxy'
 import { isAnswering } from '@/lib/mesh/proxy-state'
-import { unsplitRules } from '@/lib/routing/canary-weights'
+import { unsplitRequests } from '@/lib/routing/unsplit-requests'
 import type { EndpointHealth } from './endpoint-health'
 import type { FleetMember } from './fleet'
 import { judgeRefusal } from './refusal'
@@ -63,12 +63,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     drift,
     overrides: view.overrides,
     lock: fault ? { holder: `fault ${fault.id} of ${fault.actor}` } : null,
-    unsplitRules: [
-      ...(stored ? unsplitRules(stored.policy, { version, baseline }).map(({ name }) => name) : []),
-      ...view.unsplitRoutes.flatMap((route) =>
-        route.version === null || [version, baseline].includes(route.version) ? [`${route.place} of ${route.proxyId}`] : [],
-      ),
-    ],
+    unsplitRules: unsplitRequests(stored?.policy, view.unsplitRoutes, { version, baseline }),
     canaryExists: spec?.versions.some(({ name }) => name === version) ?? false,
     baselineExists: spec?.versions.some(({ name }) => name === baseline) ?? false,
     canaryInstances: instancesOf(desired, service, version),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Desired } from '@/lib/control-plane/control-plane'
-import { xdsDriver } from '@/lib/control-plane/xds/driver'
+import { driver } from '@/lib/control-plane/driver'
+import type { Levers } from '@/lib/mesh/levers'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import type { Ctx } from '@/lib/operations/ctx'
 import { putMesh } from '@/lib/operations/mesh/put'
@@ -17,17 +18,18 @@ let ctx: Ctx
 let now = 1_800_000_000_000
 let loop: SelfTestLoop
 let warned: string[] = []
+let fleet: Fleet
 const desired: Desired = { revision: 1, mesh: exampleMesh(), policies: [], instances: [], faults: [] }
 
 beforeEach(async () => {
   context = await testContext({ now: () => now })
   ctx = { ...context.web, actor: 'ada' }
   await putMesh(ctx, { document: exampleMesh(), baseRevision: 0 })
-  const fleet = new Fleet()
+  fleet = new Fleet()
   fleet.put(exampleSidecar('frontend-1'), null)
   warned = []
   const log = { info() {}, warn: (_: object, text: string) => void warned.push(text), error() {} }
-  loop = new SelfTestLoop({ store: ctx.store, controlPlane: xdsDriver, log, now: ctx.now }, ctx, fleet, () => desired)
+  loop = new SelfTestLoop({ store: ctx.store, controlPlane: driver, log, now: ctx.now }, ctx, fleet, () => desired)
 })
 afterEach(() => context.close())
 
@@ -86,6 +88,28 @@ describe('the loop of A/A tests', () => {
     await pass()
     expect(await only()).toMatchObject({ ticks: 1, waiting: null })
     desired.policies = []
+  })
+
+  it('waits, in words, beside a route of a foreign Envoy that sends to one version alone, though that Envoy is no caller that splits', async () => {
+    const levers = (problem: string | null): Levers => ({
+      problem,
+      destinations: [{ name: 'shop/reviews|v2', hosts: [] }],
+      faults: [],
+      weights: [{ place: 'route testers', targets: [{ destination: 'shop/reviews|v2', weight: 100, key: null }] }],
+    })
+    await startSelfTest(ctx, { service: 'shop/reviews', versions: ['v1', 'v2'], reason: 'is it honest?' })
+    // Also where nothing of it can be changed at run time: its requests are counted all the same.
+    for (const problem of [null, 'no admin layer']) {
+      fleet.put(exampleSidecar('front', 'shop/front', { isStatic: true, levers: levers(problem) }), null)
+      await pass()
+      expect(await only()).toMatchObject({
+        ticks: 0,
+        waiting: expect.stringContaining('requests of route testers of front go to one of both'),
+      })
+    }
+    fleet.remove('front')
+    await pass()
+    expect(await only()).toMatchObject({ ticks: 1, waiting: null })
   })
 
   it('counts a tick that could not be stored as soon as it can, and an alarm once', async () => {

@@ -3,14 +3,14 @@ import { nameSome } from '@/lib/canary/in-force'
 import { presets } from '@/lib/canary/presets'
 import { armsOfRun, beginRun, type SelfTest, takeSelfTestTick } from '@/lib/canary/self-test'
 import type { Tick } from '@/lib/canary/tick'
-import type { Desired } from '@/lib/control-plane/control-plane'
+import type { Desired, UnsplitRoute } from '@/lib/control-plane/control-plane'
 import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import { isAnswering } from '@/lib/mesh/proxy-state'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import { readHour } from '@/lib/operations/canaries/measure-baseline'
 import type { Ctx } from '@/lib/operations/ctx'
-import { unsplitRules } from '@/lib/routing/canary-weights'
+import { unsplitRequests } from '@/lib/routing/unsplit-requests'
 import { CanaryTicks } from './canary-ticks'
 import type { Fleet } from './fleet'
 import type { RuntimeContext } from './runtime-context'
@@ -20,7 +20,9 @@ const parameters = presets.normal
 
 /** unsaved: closed and not stored yet: a tick counts once, so one that could not be stored is offered again. */
 type Running = { ticks: CanaryTicks; arms: string; unsaved: readonly Tick[] }
-type LoopContext = Pick<RuntimeContext, 'store' | 'log' | 'now'> & { controlPlane: Pick<RuntimeContext['controlPlane'], 'consumers'> }
+type LoopContext = Pick<RuntimeContext, 'store' | 'log' | 'now'> & {
+  controlPlane: Pick<RuntimeContext['controlPlane'], 'consumers' | 'unsplitRoutes'>
+}
 
 /** Runs every A/A test: counts both arms as a canary's are counted, judges, and begins the next run. It sends proxies nothing. */
 export class SelfTestLoop {
@@ -50,7 +52,8 @@ export class SelfTestLoop {
   }
 
   private async step(test: SelfTest, desired: Desired, now: Millis): Promise<void> {
-    const obstacle = findObstacle(test, desired)
+    const routes = this.ctx.controlPlane.unsplitRoutes?.(desired, test.service, this.fleet.identities()) ?? []
+    const obstacle = findObstacle(test, desired, routes)
     if (obstacle !== null) {
       this.running.delete(test.id)
       return test.waiting === obstacle ? undefined : this.save(test, { ...test, waiting: obstacle })
@@ -102,7 +105,7 @@ export class SelfTestLoop {
 }
 
 /** Why its arms are not alike now; null when they should be. */
-function findObstacle({ service, arms }: SelfTest, desired: Desired): string | null {
+function findObstacle({ service, arms }: SelfTest, desired: Desired, routes: readonly UnsplitRoute[]): string | null {
   const spec = desired.mesh.services.find(({ name }) => name === service)
   if (!spec) return `the mesh has no service ${service} any more`
   const names = arms.kind === 'versions' ? [arms.first, arms.second] : [arms.version]
@@ -112,9 +115,9 @@ function findObstacle({ service, arms }: SelfTest, desired: Desired): string | n
   const canary = desired.canaries?.find((each) => each.service === service)
   if (canary) return `a canary of ${canary.version} judges this service: its versions are not called alike while it runs`
   const policy = desired.policies.find((stored) => stored.policy.service === service)?.policy
-  const unsplit = policy ? unsplitRules(policy, { version: arms.second, baseline: arms.first }) : []
+  const unsplit = unsplitRequests(policy, routes, { version: arms.second, baseline: arms.first })
   if (unsplit.length > 0)
-    return `requests of ${nameSome(unsplit.map(({ name }) => name))} go to one of both versions alone and are counted too: they are not called alike`
+    return `requests of ${nameSome(unsplit)} go to one of both versions alone and are counted too: they are not called alike`
   const fault = desired.faults.find((each) => each.service === service && each.version !== undefined && isFaultActive(each))
   return fault ? `fault ${fault.id} is on one version: they are not alike while it runs` : null
 }
