@@ -1,0 +1,55 @@
+import type { Presence } from '@/lib/mesh/comparison'
+import type { GraphDraft } from '../graph-draft'
+import type { PairedEdge } from './pair-edges'
+import { nodeSubjects, type Subject } from './subject'
+import type { Pair } from './test-subjects'
+
+export type PairedNode = {
+  id: string
+  presence: Presence
+  unknownReason?: string | undefined
+  now: Subject | null
+  base: Subject | null
+  pair: Pair | null
+}
+
+/** The nodes of both windows, sorted by id. Whether one is new or gone is told by those who call it; where nobody does, by what it calls. */
+export function pairNodes(now: GraphDraft, base: GraphDraft, presenceOfNode: (id: string) => Presence): PairedNode[] {
+  const [nowNodes, baseNodes] = [nodeSubjects(now), nodeSubjects(base)]
+  return [...new Set([...now.nodes.keys(), ...base.nodes.keys()])].sort().map((id) => {
+    const sides = { now: nowNodes.get(id) ?? null, base: baseNodes.get(id) ?? null }
+    const presence = presenceOfNode(id)
+    const isTold = sides.now?.isKnown && sides.base?.isKnown
+    return {
+      id,
+      presence,
+      ...(presence === 'unknown' ? { unknownReason: 'one of the windows does not tell of all its callers' } : {}),
+      ...sides,
+      pair: isTold && sides.now && sides.base ? { id, now: sides.now, base: sides.base } : null,
+    }
+  })
+}
+
+/** By the edges into each node, else by those out of it: all new, all gone, else there in both as far as any edge tells. */
+export function presenceByNode(edges: readonly PairedEdge[]): (id: string) => Presence {
+  const into = new Map<string, Set<Presence>>()
+  const outOf = new Map<string, Set<Presence>>()
+  for (const { source, target, presence } of edges) {
+    put(into, target, presence)
+    put(outOf, source, presence)
+  }
+  return (id) => merge(into.get(id) ?? outOf.get(id))
+}
+
+function put(into: Map<string, Set<Presence>>, id: string, presence: Presence): void {
+  const known = into.get(id)
+  if (known) known.add(presence)
+  else into.set(id, new Set([presence]))
+}
+
+function merge(seen: ReadonlySet<Presence> | undefined): Presence {
+  if (!seen) return 'both'
+  const [only] = seen
+  if (seen.size === 1 && only) return only
+  return seen.has('both') || (seen.has('new') && seen.has('gone')) ? 'both' : 'unknown'
+}
