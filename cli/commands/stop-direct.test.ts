@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Session } from '@/cli/session'
 import { releaseFaults } from '@/lib/operations/faults/release'
+import { startFault } from '@/lib/operations/faults/start'
 import { readProxyList, writeProxyList } from '@/lib/red-button-folder'
 import { noEnvoyReason } from '@/lib/testing/real-envoy'
 import { startRuntimeChild } from '@/lib/testing/start-runtime-child'
@@ -64,6 +65,26 @@ describe.skipIf(noEnvoyReason)('the red button without Outrider, on Envoys that 
     await say((session) => releaseDirectly(session, folder))
     expect(await valuesOf(envoy)).toEqual({})
     expect((await send(20)).byStatus).toEqual({ 503: 20 })
+  })
+
+  it('gives back what they held when it is released in an Outrider that came back, and the next fault works', async () => {
+    const fault = { ...own, abort: { http_status: 503, percentage: { numerator: 100 } } }
+    const { folder, envoy, mesh, targets, send } = await startStaticBench(stops, {
+      routes: [{ prefix: '/', clusters: [{ name: 'reviews_v1' }], fault }],
+    })
+    const proxies = targets.map(({ id, url }) => ({ id, service: 'shop/front', adminUrl: url, stopKeys: ['mine.limit', 'mine.percent'] }))
+    writeProxyList(folder, { at: 'now', proxies })
+    // It is set by a person, and stopped with the rest.
+    await envoy.post('/runtime_modify?mine.limit=5')
+    await say((session) => stopDirectly(session, folder, 'incident'))
+    expect(await valuesOf(envoy)).toMatchObject({ 'mine.limit': '0' })
+    const { ctx, store } = await startLooking(stops, { folder, mesh, targets })
+    await waitFor('the lock', async () => (await store.steer.faults.lock())?.locked, 10_000)
+    await releaseFaults(ctx, { reason: 'over' })
+    await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
+    const spec = { service: 'shop/reviews', abort: { percent: 100, httpStatus: 418 }, durationSeconds: 600, reason: 'a test' }
+    await startFault(ctx, { ...spec, withoutLease: true })
+    await waitFor('only 418', async () => (await send(20)).byStatus[418] === 20, 20_000)
   })
 })
 

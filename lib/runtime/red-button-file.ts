@@ -1,10 +1,9 @@
 import { AppError } from '@/lib/errors'
-import { faultParts } from '@/lib/mesh/fault-key'
-import type { Levers } from '@/lib/mesh/levers'
 import { isSteerable } from '@/lib/mesh/proxy-state'
 import { type Pressed, readPressed, removePressed, writeProxyList } from '@/lib/red-button-folder'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
+import { stopKeysOf } from './stop-keys'
 import type { TargetAnswer } from './targets'
 
 type FileContext = Pick<RuntimeContext, 'now' | 'log'>
@@ -34,7 +33,8 @@ export class RedButtonFile {
       if (!isSteerable(identity)) return []
       const answer = this.targetOf(member)
       if (!answer.ok) return []
-      const stopKeys = identity.isStatic && identity.levers ? { stopKeys: stopKeysOf(identity.levers) } : {}
+      const keys = stopKeysOf(identity)
+      const stopKeys = keys ? { stopKeys: keys } : {}
       return [{ id: identity.id, service: identity.service, adminUrl: answer.target.url, ...stopKeys }]
     })
     proxies.sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -63,13 +63,4 @@ export class RedButtonFile {
       return { at: new Date(this.ctx.now()).toISOString(), actor: 'data folder', reason: 'a red-button.json that cannot be read' }
     }
   }
-}
-
-/** The percentages and limits that its fault filters obey. */
-function stopKeysOf({ faults }: Levers): string[] {
-  const keys = faults.flatMap(({ maxActiveKey, ...lever }) => [
-    maxActiveKey,
-    ...faultParts.flatMap((part) => lever[part]?.percentKey ?? []),
-  ])
-  return [...new Set(keys)].sort()
 }
