@@ -169,6 +169,11 @@ export type SeriesStore = {
   totals(from: Millis, to: Millis): EdgeTotal[]
   /** Sums per series over the raw windows that lie within [from, to]; none where the raw windows of that time are dropped already. */
   totalsWithin(from: Millis, to: Millis): EdgeTotal[]
+  /**
+   * Sums over at most `parts` equal parts of [from, to] in time order, for the series that `wanted` accepts: each window in the part in which it ends, so in one.
+   * Where only minutes (quarters) are kept, or raw windows are too many, a part is a whole number of them. A part without a window is empty.
+   */
+  totalsInParts(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; parts: number }): EdgeTotal[][]
   /** The same, split into equal steps (≤ maxPoints), for the series that `wanted` accepts; a step no window covers is absent. */
   points(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[]
   /** End of the newest window; null when there is none. */

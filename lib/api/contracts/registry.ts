@@ -11,6 +11,7 @@ import {
   startCanaryContract,
 } from './canaries'
 import { editReasonContract, getChangeContract, listChangesContract, undoChangeContract } from './changes'
+import { compareTopologyContract } from './compare'
 import type { AnyContract } from './contract'
 import { actOnDriftContract, listDriftContract } from './drift'
 import { explainContract } from './explain'
@@ -39,6 +40,7 @@ import { getPositionsContract, putPositionsContract } from './views'
 /** Every call of the API that answers JSON, in the order of the OpenAPI document. */
 export const contracts: readonly AnyContract[] = [
   getTopologyContract,
+  compareTopologyContract,
   listServicesContract,
   getServiceContract,
   getSeriesContract,

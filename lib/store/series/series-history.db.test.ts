@@ -67,6 +67,40 @@ describe('points', () => {
   })
 })
 
+describe('sums in parts', () => {
+  it('hold each window once, in the part in which it ends, only of what was asked for', () => {
+    const windows = Array.from({ length: 60 }, (_, i) => [
+      sampleWindow(1, dayStart + i * 7_000, dayStart + (i + 1) * 7_000, 1 + (i % 5)),
+      sampleWindow(2, dayStart + i * 7_000, dayStart + (i + 1) * 7_000, 1),
+    ]).flat()
+    feed(windows, 3)
+    const [from, to] = [dayStart + 70_000, dayStart + 270_000]
+    const parts = store.series.totalsInParts({ wanted: (key) => key.proxyId === 'proxy-1', from, to, parts: 8 })
+    expect(parts).toHaveLength(8)
+    parts.forEach((totals, index) => {
+      const inPart = windows.filter(
+        (one) => one.proxyId === 'proxy-1' && one.to > from + index * 25_000 && one.to <= from + (index + 1) * 25_000,
+      )
+      expect(totals.map(({ counts }) => counts.requests)).toEqual([
+        inPart.reduce((sum, one) => sum + (one.edges[0]?.counts.requests ?? 0), 0),
+      ])
+    })
+  })
+
+  it('are of whole minutes where only frames are left, and nothing is lost between them', () => {
+    const windows = Array.from({ length: 60 }, (_, i) => sampleWindow(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 1 + i))
+    feed(windows, 10)
+    clock.now += 8 * hourMs
+    while (store.series.maintain(clock.now));
+    const parts = store.series.totalsInParts({ wanted: () => true, from: dayStart, to: dayStart + 60 * minuteMs, parts: 8 })
+    expect(parts.length).toBe(8)
+    const counted = parts.map(([total]) => total?.counts.requests ?? 0)
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(store.series.totals(dayStart, dayStart + 60 * minuteMs)[0]?.counts.requests)
+    expect(counted[0]).toBe(1 + 2 + 3 + 4 + 5 + 6 + 7 + 8)
+    expect(store.series.totalsInParts({ wanted: () => true, from: dayStart, to: dayStart + 2 * minuteMs, parts: 8 })).toHaveLength(2)
+  })
+})
+
 describe('retention', () => {
   it('drops raw windows after their age and answers from frames then', async () => {
     const windows = Array.from({ length: 600 }, (_, i) => sampleWindow(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 1))

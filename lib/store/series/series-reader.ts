@@ -6,7 +6,7 @@ import { Accumulator } from './accumulator'
 import { Dictionary } from './dictionary'
 import { addRaw, partSize } from './entry-codec'
 import { FrameFile, type SignedFrame } from './frame-file'
-import { RawIndex } from './raw-index'
+import { type Lie, RawIndex } from './raw-index'
 import { RawRows } from './raw-rows'
 import { ceilTo, dayMs, floorTo, hourMs, minuteMs, quarterMs } from './spans'
 import { toEdgeTotal } from './to-edge-total'
@@ -58,7 +58,29 @@ export class SeriesReader {
   }
 
   totalsWithin(from: Millis, to: Millis): EdgeTotal[] {
-    return this.snapshot(() => (this.isRawKept(from) ? this.sum([], [from, to, 0], null, Number.NaN, true) : []))
+    return this.snapshot(() => (this.isRawKept(from) ? this.sum([], [from, to, 0], null, Number.NaN, 'within') : []))
+  }
+
+  totalsInParts(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; parts: number }): EdgeTotal[][] {
+    return this.snapshot(() => {
+      const wanted = this.wantedOf(query.wanted)
+      if (wanted.parts.length === 0 || query.to <= query.from) return []
+      const closed = this.closedAt()
+      const isRaw = this.isRawAffordable(query.from, query.to, closed, rawPointsBytes)
+      const range = isRaw ? query : this.widen(query.from, query.to)
+      const whole = isRaw ? 1 : range.from < this.now() - this.minuteRetentionMs ? quarterMs : minuteMs
+      const step = ceilTo((range.to - range.from) / query.parts, whole)
+      const sums: EdgeTotal[][] = []
+      for (let at = range.from; at < range.to; at += step) {
+        const end = Math.min(range.to, at + step)
+        sums.push(
+          isRaw
+            ? this.sum([], [at, end, 0], wanted, Number.NaN, 'ending')
+            : this.sumFramesAndTail(at, end, Math.min(end, query.to), closed, wanted, 'ending'),
+        )
+      }
+      return sums
+    })
   }
 
   points(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[] {
@@ -104,10 +126,10 @@ export class SeriesReader {
   }
 
   /** from, to: full minutes; rawTo: up to where windows of the open minutes are taken. */
-  private sumFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null): EdgeTotal[] {
+  private sumFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null, lie?: Lie): EdgeTotal[] {
     const framesTo = Math.min(to, closed)
     const frames = from < framesTo ? this.frames.range(from, framesTo) : []
-    return this.sum(frames, to > closed ? [from, rawTo, closed] : null, wanted, from)
+    return this.sum(frames, to > closed ? [from, rawTo, closed] : null, wanted, from, lie)
   }
 
   /** Part by part of 256 series, so that the sums stay in the processor's cache. */
@@ -116,10 +138,10 @@ export class SeriesReader {
     raw: [from: Millis, to: Millis, sinceMinute: Millis] | null,
     wanted: Wanted | null,
     rangeFrom: Millis,
-    isWithin = false,
+    lie: Lie = 'overlapping',
   ): EdgeTotal[] {
     const { sums, index, dictionary } = this
-    if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null, isWithin)
+    if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null, lie)
     const rawIds = index.ids.sort((a, b) => a - b)
     const parts = new Set(wanted?.parts ?? this.frames.partsOf(frames))
     for (const id of rawIds) parts.add(Math.floor(id / partSize))

@@ -52,6 +52,7 @@ export function openSeriesStore(options: SeriesOptions): SeriesStore & { close()
     flush,
     totals: (from, to) => reader.totals(from, to),
     totalsWithin: (from, to) => reader.totalsWithin(from, to),
+    totalsInParts: (query) => reader.totalsInParts(query),
     points: (query) => reader.points(query),
     newest: () => reader.newest(),
     maintain(now) {
