@@ -21,6 +21,12 @@ export const topologyRequestSchema = z.object({
   depth: z.coerce.number().int().min(1).max(10).default(1),
   find: z.string().max(2000).optional().describe(`what to mark: ${language}`),
   hide: z.string().max(2000).optional().describe('what to leave out, in the language of find'),
+  group: z
+    .enum(['auto', 'namespace', 'team', 'version', 'none'])
+    .optional()
+    .describe('nodes taken together: closed groups are ends of edges and stand in groups. auto: by namespace above 150 nodes'),
+  open: z.string().max(20_000).optional().describe('ids of groups whose members are wanted, parted by commas; a comma of a name is %2C'),
+  edges: z.enum(['all', 'readable']).optional().describe('readable: without the weakest edges of a graph that has too many to be drawn'),
 })
 export type TopologyRequest = z.input<typeof topologyRequestSchema>
 
@@ -57,7 +63,34 @@ export const topologyNodeSchema = z.object({
       text: z.string(),
     }),
   ),
+  group: z.string().optional().describe('the open group it stands in'),
 })
+
+const health = z.object({
+  total: z.number().int(),
+  healthy: z.number().int(),
+  degraded: z.number().int(),
+  failing: z.number().int(),
+  idle: z.number().int(),
+  unknown: z.number().int(),
+})
+export const topologyGroupSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  isOpen: z.boolean(),
+  members: health,
+  health: healthSchema,
+  healthReasons: z.array(z.string()),
+  proxies: topologyNodeSchema.shape.proxies,
+  inbound: topologyNodeSchema.shape.inbound
+    .extend({ requests: z.number(), errors: z.number() })
+    .describe('sums over its members, calls between them included, each call once; quantiles are of merged buckets'),
+  unknownMembers: z.number().int().describe('members that the sums are without'),
+  edgesInside: z.number().int(),
+  badges: topologyNodeSchema.shape.badges,
+  worst: z.array(z.object({ id: z.string(), health: healthSchema, reason: z.string() })),
+})
+export type TopologyGroupWire = z.infer<typeof topologyGroupSchema>
 
 export const topologyEdgeSchema = z.object({
   id: z.string(),
@@ -86,6 +119,7 @@ export const topologyEdgeSchema = z.object({
   health: healthSchema,
   healthReasons: z.array(z.string()),
   split: z.array(z.object({ version: z.string(), requestsPerSecond: z.number(), errorRatio: ratio.nullable() })).optional(),
+  merged: z.number().int().optional().describe('how many edges this one sums up, where an end is a closed group'),
 })
 
 export const topologyResponseSchema = z.object({
@@ -104,6 +138,37 @@ export const topologyResponseSchema = z.object({
     .object({ nodes: z.number().int(), edges: z.number().int() })
     .optional()
     .describe('how many hide left out; given where it was asked for'),
+  groups: z.array(topologyGroupSchema).optional().describe('given where groups were asked for'),
+  grouping: z
+    .object({
+      by: z.enum(['namespace', 'team', 'version', 'none']),
+      isAuto: z.boolean(),
+      nodes: z.number().int().describe('how many there are, members of closed groups included'),
+      edges: z.number().int(),
+    })
+    .optional(),
+  foundNodes: z
+    .object({
+      total: z.number().int(),
+      inClosed: z.number().int(),
+      first: z
+        .array(
+          z.object({
+            id: z.string(),
+            health: healthSchema,
+            inbound: topologyNodeSchema.shape.inbound,
+            group: z.string().nullable(),
+            reason: z.string(),
+          }),
+        )
+        .describe('worst first, at most 50'),
+    })
+    .optional()
+    .describe('the nodes that find fits, with the closed group that one is in; given with groups'),
+  weaker: z
+    .object({ edges: z.number().int() })
+    .optional()
+    .describe('how many edges were left out as the weakest; given where only readable ones were asked for'),
 })
 export type TopologyResponse = z.infer<typeof topologyResponseSchema>
 export type TopologyNodeWire = TopologyResponse['nodes'][number]

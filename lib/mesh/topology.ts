@@ -37,7 +37,40 @@ export type TopologyNode = {
   /** Versions of a service node: assigned weight (default rule) and observed share of finals, both 0..100; null where not known. */
   versions?: { name: string; weightPercent: number | null; observedPercent: number | null; instances: number }[] | undefined
   badges: Badge[]
+  /** The open group it stands in; absent where nobody asked for groups, and outside any. */
+  group?: string | undefined
 }
+
+export type GroupBy = 'namespace' | 'team' | 'version' | 'none'
+
+/**
+ * Nodes taken together. `inbound` sums what its members took in, calls between them included, each call once: rates and counts are added, the ratio is of summed
+ * counts, quantiles of merged buckets. What no member knows is null; `unknownMembers` are those that the sums are without.
+ */
+export type TopologyGroup = {
+  /** `namespace=payments`: no node can be called so. */
+  id: string
+  name: string
+  isOpen: boolean
+  members: Record<Health, number> & { total: number }
+  health: Health
+  healthReasons: string[]
+  proxies: TopologyNode['proxies']
+  inbound: TopologyNode['inbound'] & { requests: number; errors: number }
+  unknownMembers: number
+  /** Edges from member to member, in none of the drawn ones while the group is closed. */
+  edgesInside: number
+  badges: Badge[]
+  /** The members that are not well, worst first, at most five. */
+  worst: { id: string; health: Health; reason: string }[]
+}
+
+/** How a graph was grouped: by what (auto decides by the count), and how much there was before. */
+export type Grouping = { by: GroupBy; isAuto: boolean; nodes: number; edges: number }
+
+/** Nodes that find fits, worst first; `group`: the closed group that one is in. */
+export type FoundNode = Pick<TopologyNode, 'id' | 'health' | 'inbound'> & { group: string | null; reason: string }
+export type FoundNodes = { total: number; inClosed: number; first: FoundNode[] }
 
 export type TopologyEdge = {
   id: string
@@ -68,6 +101,8 @@ export type TopologyEdge = {
   healthReasons: string[]
   /** Share per version of the target, where several took requests in the service view. */
   split?: { version: string; requestsPerSecond: number; errorRatio: number | null }[] | undefined
+  /** How many edges this one sums up, where an end is a closed group. */
+  merged?: number | undefined
 }
 
 export type Completeness = {
@@ -88,4 +123,10 @@ export type Topology = {
   found?: string[] | undefined
   /** How many were left out on demand; absent where nobody asked. An edge goes with either of its ends. */
   hidden?: { nodes: number; edges: number } | undefined
+  /** Where groups were asked for: closed ones stand for their members in the ends of edges, members of open ones are among the nodes. */
+  groups?: TopologyGroup[] | undefined
+  grouping?: Grouping | undefined
+  foundNodes?: FoundNodes | undefined
+  /** How many edges were left out as the weakest, where only readable ones were asked for. */
+  weaker?: { edges: number } | undefined
 }

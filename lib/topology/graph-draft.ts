@@ -77,6 +77,7 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     },
     versions: undefined,
     badges: [],
+    group: undefined,
   }
   const made: NodeDraft = {
     node,
@@ -119,4 +120,5 @@ export const emptyEdge = (id: string, source: string, target: string, protocol: 
   health: 'unknown',
   healthReasons: [],
   split: undefined,
+  merged: undefined,
 })

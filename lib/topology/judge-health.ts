@@ -57,7 +57,12 @@ function addGaugeTroubles(reasons: string[], amounts: Amounts, source: string, t
 const isIdle = (amounts: Amounts): boolean =>
   amounts.requests === 0 && amounts.connections === 0 && amounts.connectionsOpen === 0 && !amounts.hasInjected
 
-function judgeErrors(amounts: Amounts, isTcp: boolean, tolerances: Tolerances): { health: 'failing' | 'degraded'; reason: string } | null {
+/** What counted errors say; null: nothing bad. */
+export function judgeErrors(
+  amounts: Pick<Amounts, 'requests' | 'errors' | 'connections'>,
+  isTcp: boolean,
+  tolerances: Tolerances,
+): { health: 'failing' | 'degraded'; reason: string } | null {
   const all = isTcp ? amounts.connections : amounts.requests
   if (all <= 0 && amounts.errors === 0) return null
   const ratio = all > 0 ? amounts.errors / all : 1

@@ -4,7 +4,7 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
-import type { TopologyView } from '@/lib/mesh/topology'
+import type { GroupBy, TopologyView } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { FindExpression } from './find/find-expression'
 import type { Tolerances } from './tolerances'
@@ -20,6 +20,9 @@ export type TopologyFilter = {
   find?: FindExpression | null | undefined
   hide?: FindExpression | null | undefined
 }
+
+/** auto: by namespace above 150 nodes, else not. open: ids of groups whose members are wanted; unknown ones are nobody's. */
+export type GroupWish = { by: GroupBy | 'auto'; open: ReadonlySet<string> }
 
 /** Everything the graph is built from. `totals` are the sums of the windows that overlap [from, to]. */
 export type TopologyInput = {
@@ -39,6 +42,9 @@ export type TopologyInput = {
   canaries?: readonly { service: ServiceName; version: string; text: string }[] | undefined
   scrapeIntervalMs: number
   filter?: TopologyFilter | undefined
+  group?: GroupWish | undefined
+  /** readable: without the weakest edges of a graph that has more than can be told apart. */
+  edges?: 'all' | 'readable' | undefined
   /** Per service; the default where it says nothing. */
   tolerances?: ((service: ServiceName) => Tolerances) | undefined
 }

@@ -35,7 +35,10 @@ export async function getTopology(ctx: Ctx, input: TopologyInput): Promise<Topol
     drift,
     scrapeIntervalMs: ctx.scrapeIntervalMs,
     filter: { namespace: input.namespace, focus: input.focus, depth: input.depth, find: input.find, hide: input.hide },
+    group: input.group,
+    edges: input.edges,
   })
-  if (input.focus !== undefined && graph.nodes.length === 0) await refuseUnknown(ctx, 'focus', [input.focus], input)
+  const isEmpty = graph.nodes.length === 0 && (graph.groups ?? []).length === 0
+  if (input.focus !== undefined && isEmpty) await refuseUnknown(ctx, 'focus', [input.focus], input)
   return graph
 }
