@@ -36,7 +36,7 @@ export function Legend({ topology, overlay }: { topology: TopologyResponse; over
           running canary
         </li>
       )}
-      {overlay !== 'health' && <Scale overlay={overlay} />}
+      {overlay === 'change' ? <ChangeKeys /> : overlay !== 'health' && <Scale overlay={overlay} />}
     </ul>
   )
 }
@@ -68,7 +68,19 @@ const scales = {
   latency: { color: 'var(--p95)', from: 'quick', to: 'slowest p95' },
 }
 
-function Scale({ overlay }: { overlay: Exclude<Overlay, 'health'> }) {
+function ChangeKeys() {
+  return (
+    <>
+      <Line color="var(--bad-mark)" words="fails more" />
+      <Line color="var(--warn-mark)" words="slower" />
+      <Line color="var(--ok-quiet)" words="better" />
+      <Line color="var(--accent)" words="new" />
+      <Line color="var(--muted)" words="other rate; dashed: gone" />
+    </>
+  )
+}
+
+function Scale({ overlay }: { overlay: Exclude<Overlay, 'health' | 'change'> }) {
   const scale = scales[overlay]
   return (
     <li className="inline-flex items-center gap-1.5">

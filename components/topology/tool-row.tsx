@@ -16,7 +16,7 @@ const viewOptions = [
   { value: 'instance', label: 'Instance' },
 ] as const
 const labelWords = { requests: 'Requests', errors: 'Errors', latency: 'Latency p95', throughput: 'Throughput' }
-const overlayWords = { health: 'Health', rate: 'Request rate', errors: 'Error ratio', latency: 'Latency p95' }
+const overlayWords = { health: 'Health', rate: 'Request rate', errors: 'Error ratio', latency: 'Latency p95', change: 'Change since' }
 const formOptions = [
   { value: 'graph', label: <Network size={14} aria-label="Graph" />, hint: 'Graph' },
   { value: 'table', label: <TableIcon size={14} aria-label="Table" />, hint: 'Table' },
@@ -76,7 +76,8 @@ export function ToolRow({ params, found, hidden, problems, onArrange, isArrangin
             onChange: () =>
               void params.set({
                 overlay,
-                ...(overlay === 'health' ? {} : { label: overlay === 'rate' ? ('requests' as const) : overlay }),
+                ...(overlay === 'change' && !params.compare ? { compare: 'ago:1h' } : {}),
+                ...(overlay === 'health' || overlay === 'change' ? {} : { label: overlay === 'rate' ? ('requests' as const) : overlay }),
               }),
           })),
           { kind: 'line' },

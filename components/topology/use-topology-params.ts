@@ -3,7 +3,7 @@ import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } f
 
 export const views = ['service', 'version', 'instance'] as const
 export const edgeLabels = ['requests', 'errors', 'latency', 'throughput'] as const
-export const overlays = ['health', 'rate', 'errors', 'latency'] as const
+export const overlays = ['health', 'rate', 'errors', 'latency', 'change'] as const
 
 const parsers = {
   view: parseAsStringLiteral(views).withDefault('service'),
@@ -19,6 +19,8 @@ const parsers = {
   selected: parseAsString,
   sheet: parseAsStringLiteral(['shift']),
   change: parseAsString,
+  /** What is compared with: `ago:1h`, `before:<change id>` or `<from>/<to>`. */
+  compare: parseAsString,
 }
 
 /** Everything the topology shows, from the URL. A selection and a focus make a step in the history; the rest replaces it. */
@@ -31,6 +33,8 @@ export function useTopologyParams() {
     focusOn: (focus: string | null) => set({ focus, depth: 1 }, { history: 'push' }),
     openShift: () => set({ sheet: 'shift', change: null }, { history: 'push' }),
     showChange: (change: string) => set({ sheet: 'shift', change }, { history: 'replace' }),
+    compareWith: (compare: string | null) =>
+      set({ compare, overlay: compare === null ? null : 'change', selected: null }, { history: 'push' }),
     closeSheet: () => set({ sheet: null, change: null }),
   }
 }

@@ -2,9 +2,11 @@ import { drawFlask, drawOctagon, drawTriangle } from './draw-marks'
 import { healthColor } from './draw-node'
 import type { Curve, EdgeShape, Point } from './edge-geometry'
 import type { SceneColors } from './scene-colors'
-import type { Overlay, SceneEdge, Strand } from './scene-model'
+import type { Overlay, SceneChange, SceneEdge, Strand } from './scene-model'
 
 type Draw = CanvasRenderingContext2D
+/** What is there no more. */
+const ghostAlpha = 0.6
 export type EdgeLook = { alpha: number; isSelected: boolean; isMatch: boolean; overlay: Overlay }
 
 /** The strands of an edge with their arrows; no label. */
@@ -19,27 +21,31 @@ export function drawEdge(draw: Draw, { edge, curves }: EdgeShape, colors: SceneC
 
 function drawStrand(draw: Draw, edge: SceneEdge, strand: Strand, curve: Curve, colors: SceneColors, look: EdgeLook): void {
   const color = strandColor(edge, strand, colors, look)
+  if (edge.change?.isGhost) draw.globalAlpha = look.alpha * ghostAlpha
   const width = edge.strands.length > 1 ? Math.max(1.2, edge.width * strand.share) : edge.width
   const arrow = 4 + width
   const end = shorten(curve, arrow)
   if (look.isSelected || look.isMatch) {
     trace(draw, { ...curve, to: end })
-    draw.strokeStyle = look.isSelected ? colors.accent : healthColor(edge.health, colors)
+    draw.strokeStyle = look.isSelected ? colors.accent : edge.change ? colors[edge.change.tone] : healthColor(edge.health, colors)
     draw.lineWidth = width + 5
-    draw.globalAlpha = look.alpha * 0.35
+    const alpha = draw.globalAlpha
+    draw.globalAlpha = alpha * 0.35
     draw.stroke()
-    draw.globalAlpha = look.alpha
+    draw.globalAlpha = alpha
   }
   trace(draw, { ...curve, to: end })
   draw.strokeStyle = color
   draw.lineWidth = width
-  if (strand.isPlanned || edge.health === 'unknown') draw.setLineDash([5, 4])
+  if (strand.isPlanned || edge.health === 'unknown' || edge.change?.isGhost) draw.setLineDash([5, 4])
   draw.stroke()
   draw.setLineDash([])
   drawArrow(draw, curve, end, arrow, color, edge.isInferred)
+  draw.globalAlpha = look.alpha
 }
 
 function strandColor(edge: SceneEdge, strand: Strand, colors: SceneColors, { overlay }: EdgeLook): string {
+  if (overlay === 'change') return edge.change ? colors[edge.change.tone] : colors['line-strong']
   if (overlay === 'health') {
     if (edge.isLoud) return healthColor(edge.health, colors)
     if (strand.isNewer) return colors.canary
@@ -83,19 +89,20 @@ function drawArrow(draw: Draw, { to }: Curve, foot: Point, size: number, color: 
 
 export type LabelBox = { x: number; y: number; width: number; height: number }
 
-const isOutlined = ({ edge }: EdgeShape): boolean => edge.isLoud || edge.fault !== null
-const textOf = ({ edge }: EdgeShape): string => edge.fault ?? edge.label
+const isOutlined = ({ edge }: EdgeShape): boolean => !edge.change && (edge.isLoud || edge.fault !== null)
+const textOf = ({ edge }: EdgeShape): string => edge.change?.text ?? edge.fault ?? edge.label
 
 /** How large the edge's label is, in model pixels; null where there is nothing to say. */
 export function labelOf(draw: Draw, shape: EdgeShape, font: string): { width: number; height: number } | null {
   const text = textOf(shape)
   if (text === '' || shape.curves.length === 0) return null
-  draw.font = `${isOutlined(shape) ? 600 : 400} 11px ${font}`
+  draw.font = `${isOutlined(shape) || shape.edge.change ? 600 : 400} 11px ${font}`
   return { width: draw.measureText(text).width + (isOutlined(shape) ? 34 : 12), height: isOutlined(shape) ? 20 : 16 }
 }
 
 export function drawLabel(draw: Draw, shape: EdgeShape, box: LabelBox, colors: SceneColors): void {
-  if (isOutlined(shape)) paintLoud(draw, shape.edge, textOf(shape), box, colors)
+  if (shape.edge.change) paintChange(draw, shape.edge.change, box, colors)
+  else if (isOutlined(shape)) paintLoud(draw, shape.edge, textOf(shape), box, colors)
   else paintQuiet(draw, textOf(shape), box, colors)
 }
 
@@ -109,6 +116,23 @@ function paintQuiet(draw: Draw, text: string, box: LabelBox, colors: SceneColors
   draw.textBaseline = 'middle'
   draw.fillStyle = colors.muted
   draw.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + 0.5)
+}
+
+function paintChange(draw: Draw, change: SceneChange, box: LabelBox, colors: SceneColors): void {
+  draw.beginPath()
+  draw.roundRect(box.x, box.y, box.width, box.height, 4)
+  draw.fillStyle = colors.panel
+  draw.fill()
+  draw.strokeStyle = colors[change.tone]
+  draw.lineWidth = 1
+  if (change.isGhost) draw.setLineDash([3, 2])
+  draw.stroke()
+  draw.setLineDash([])
+  draw.font = `600 11px ${colors.font}`
+  draw.textAlign = 'center'
+  draw.textBaseline = 'middle'
+  draw.fillStyle = colors.text
+  draw.fillText(change.text, box.x + box.width / 2, box.y + box.height / 2 + 0.5)
 }
 
 function paintLoud(draw: Draw, edge: SceneEdge, text: string, box: LabelBox, colors: SceneColors): void {

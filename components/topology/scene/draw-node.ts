@@ -8,7 +8,7 @@ type Draw = CanvasRenderingContext2D
 
 /** A node at its place, in model coordinates. Far out only name and health remain, further a dot. */
 export function drawNode(draw: Draw, node: SceneNode, at: Point, colors: SceneColors, look: NodeLook): void {
-  draw.globalAlpha = look.alpha
+  draw.globalAlpha = node.change?.isGhost ? look.alpha * 0.5 : look.alpha
   const x = at.x - node.width / 2
   const y = at.y - node.height / 2
   if (look.zoom < 0.3) drawDot(draw, node, at, colors, look)
@@ -102,9 +102,9 @@ function drawBody(draw: Draw, node: SceneNode, x: number, y: number, colors: Sce
   outline(draw, node, x + 0.5, y + 0.5, 0)
   draw.fillStyle = node.shape === 'external' ? colors.region : colors.panel
   draw.fill()
-  draw.strokeStyle = node.shape === 'external' ? colors.faint : colors['line-strong']
-  draw.lineWidth = 1
-  if (node.shape === 'external') draw.setLineDash([4, 3])
+  draw.strokeStyle = node.change ? colors[node.change.tone] : node.shape === 'external' ? colors.faint : colors['line-strong']
+  draw.lineWidth = node.change ? 2 : 1
+  if (node.shape === 'external' || node.change?.isGhost) draw.setLineDash([4, 3])
   draw.stroke()
   draw.setLineDash([])
 }

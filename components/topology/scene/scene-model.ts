@@ -3,14 +3,19 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatByteRate, formatLatency, formatMs, formatNumber, formatRate, formatRatio, noData } from '@/lib/mesh/format'
 import { serviceOf } from '../service-of'
 import { nodeAside, nodeTitle } from './node-words'
+import type { ColorName } from './scene-colors'
+import { type SceneFrame, type Tally, toFrames, toGroupNode, toSmall } from './scene-groups'
 
 export type EdgeLabel = 'requests' | 'errors' | 'latency' | 'throughput'
-export type Overlay = 'health' | 'rate' | 'errors' | 'latency'
+export type Overlay = 'health' | 'rate' | 'errors' | 'latency' | 'change'
 export type SceneHealth = TopologyNodeWire['health']
 export type Shape = 'service' | 'gateway' | 'external' | 'tcp' | 'cloud'
 
 /** A part of the strip on a node's top: a version with its assigned share, in per cent of the strip's width. */
 export type StripPart = { version: string; label: string; widthShare: number; isNewer: boolean }
+
+/** What differs from the window that is compared with; a ghost is there no more. */
+export type SceneChange = { tone: ColorName; text: string; isGhost: boolean }
 
 /** A node as it is drawn. Texts are rounded and safe; equal scenes draw equal pictures. Sizes in px at zoom 1, the position is the body's centre. */
 export type SceneNode = {
@@ -33,6 +38,11 @@ export type SceneNode = {
   hasFault: boolean
   hasCanary: boolean
   marks: string[]
+  change?: SceneChange | undefined
+  /** A member of an open group. */
+  isSmall?: boolean | undefined
+  /** A closed group. */
+  tally?: Tally | undefined
 }
 
 export type Strand = { version: string | null; share: number; isNewer: boolean; isPlanned: boolean }
@@ -50,9 +60,12 @@ export type SceneEdge = {
   fault: string | null
   tone: number | null
   strands: Strand[]
+  change?: SceneChange | undefined
 }
 
-export type Scene = { nodes: SceneNode[]; edges: SceneEdge[]; regions: { namespace: string; title: string; ids: string[] }[] }
+export type Region = { namespace: string; title: string; ids: string[] }
+/** Closed groups are among the nodes; the members of open ones too, and their frames. */
+export type Scene = { nodes: SceneNode[]; edges: SceneEdge[]; regions: Region[]; frames: SceneFrame[] }
 export type SceneOptions = { edgeLabel: EdgeLabel; overlay: Overlay; planned: { service: string; weights: Record<string, number> } | null }
 
 export const nodeWidth = 152

@@ -1,0 +1,71 @@
+import type { ComparedWire, CompareResponse } from '@/lib/api/compare'
+import type { TopologyResponse } from '@/lib/api/topology'
+import type { Scene, SceneChange, SceneEdge, SceneNode } from '../scene/scene-model'
+import { differenceLabel, kindTones } from './difference-words'
+
+/** A comparison as the page uses it. */
+export type ComparisonView = {
+  comparison: CompareResponse
+  edges: ReadonlyMap<string, ComparedWire>
+  nodes: ReadonlyMap<string, ComparedWire>
+  /** The graph with what is gone. */
+  withGone(topology: TopologyResponse): TopologyResponse
+  /** The scene, coloured and labelled by what changed; all else is pale and without words. */
+  decorate(scene: Scene): Scene
+}
+
+export function toComparisonView(comparison: CompareResponse): ComparisonView {
+  const edges = new Map(comparison.edges.map((edge) => [edge.id, edge]))
+  const nodes = new Map(comparison.nodes.map((node) => [node.id, node]))
+  return {
+    comparison,
+    edges,
+    nodes,
+    withGone: (topology) => addGone(topology, comparison.gone),
+    decorate: (scene) => ({
+      ...scene,
+      nodes: scene.nodes.map((node) => decorateNode(node, nodes.get(node.id))),
+      edges: scene.edges.map((edge) => decorateEdge(edge, edges.get(edge.id))),
+    }),
+  }
+}
+
+/** Gone edges between what is drawn, and gone nodes that such an edge needs. What a filter leaves out stays out. */
+function addGone(topology: TopologyResponse, gone: CompareResponse['gone']): TopologyResponse {
+  const shown = new Set(topology.nodes.map(({ id }) => id))
+  const known = new Set(topology.edges.map(({ id }) => id))
+  const goneNodes = new Map(gone.nodes.map((node) => [node.id, node]))
+  const edges = gone.edges.filter(
+    ({ id, source, target }) =>
+      !known.has(id) && (shown.has(source) || shown.has(target)) && [source, target].every((end) => shown.has(end) || goneNodes.has(end)),
+  )
+  if (edges.length === 0) return topology
+  const needed = new Set(edges.flatMap(({ source, target }) => [source, target]).filter((id) => !shown.has(id)))
+  return {
+    ...topology,
+    nodes: [...topology.nodes, ...[...needed].flatMap((id) => goneNodes.get(id) ?? [])],
+    edges: [...topology.edges, ...edges],
+  }
+}
+
+function decorateEdge(edge: SceneEdge, compared: ComparedWire | undefined): SceneEdge {
+  const change = changeOf(compared, edge.id.endsWith(':tcp') ? 'conn/s' : 'rps')
+  return { ...edge, label: '', fault: null, isLoud: change !== undefined, width: change ? Math.max(2, edge.width) : edge.width, change }
+}
+
+function decorateNode(node: SceneNode, compared: ComparedWire | undefined): SceneNode {
+  if (compared?.presence !== 'new' && compared?.presence !== 'gone') return node
+  return {
+    ...node,
+    change: { tone: compared.presence === 'new' ? 'accent' : 'muted', text: compared.presence, isGhost: compared.presence === 'gone' },
+  }
+}
+
+function changeOf(compared: ComparedWire | undefined, unit: string): SceneChange | undefined {
+  if (!compared) return undefined
+  const [worst] = compared.differences
+  const isGhost = compared.presence === 'gone'
+  if (!worst) return isGhost ? { tone: 'muted', text: 'gone, or by chance', isGhost } : undefined
+  const more = compared.differences.length - 1
+  return { tone: kindTones[worst.kind], text: `${differenceLabel(worst, unit)}${more > 0 ? ` +${more}` : ''}`, isGhost }
+}
