@@ -17,8 +17,15 @@ export type FaultLever = {
   configured: { abortPercent: number | null; delayPercent: number | null; bandwidthPercent: number | null }
 }
 
-/** One route with its targets. key: the value that replaces the weight; null where nothing does. */
-export type WeightLever = { place: string; targets: { destination: string; weight: number; key: string | null }[] }
+/**
+ * One route with its targets. key: the value that replaces the weight; null where nothing does. fraction: a route that takes a part of the requests alone, by one value.
+ * Where the route behind it takes the rest the two are one lever, of two targets; else problem says why they are no split.
+ */
+export type WeightLever = {
+  place: string
+  targets: { destination: string; weight: number; key: string | null }[]
+  fraction?: { key: string | null; problem: string | null } | undefined
+}
 
 /**
  * What a proxy that Outrider does not configure lets be changed at run time, found in its own configuration. destinations: those that some route leads to. problem: why nothing can be changed; null where

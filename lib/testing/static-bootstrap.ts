@@ -6,6 +6,8 @@ export type StaticRoute = {
   /** One: a plain route. Several: weights, with the runtime key prefix where one is given. */
   clusters: { name: string; weight?: number }[]
   runtimeKeyPrefix?: string
+  /** It takes this part of the requests alone; the next route may take the rest. */
+  fraction?: { key: string; numerator: number; denominator: 'HUNDRED' | 'MILLION' }
   /** A fault setting of this route alone. */
   fault?: object
 }
@@ -69,14 +71,22 @@ export function renderStaticBootstrap({
   })
 }
 
-function toRoute({ prefix, clusters, runtimeKeyPrefix, fault }: StaticRoute): object {
+function toRoute({ prefix, clusters, runtimeKeyPrefix, fraction, fault }: StaticRoute): object {
   const [first, ...others] = clusters
   const weighted = {
     ...(runtimeKeyPrefix !== undefined && { runtime_key_prefix: runtimeKeyPrefix }),
     clusters: clusters.map(({ name, weight = 0 }) => ({ name, weight })),
   }
   return {
-    match: { prefix },
+    match: {
+      prefix,
+      ...(fraction && {
+        runtime_fraction: {
+          default_value: { numerator: fraction.numerator, denominator: fraction.denominator },
+          runtime_key: fraction.key,
+        },
+      }),
+    },
     route: others.length === 0 ? { cluster: first?.name } : { weighted_clusters: weighted },
     ...(fault && { typed_per_filter_config: { [faultName]: fault } }),
   }

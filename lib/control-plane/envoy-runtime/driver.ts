@@ -29,8 +29,9 @@ export const envoyRuntimeDriver: Pick<
 
 function isWeightKey(desired: Desired, identity: ProxyIdentity, service: ServiceName, key: string): boolean {
   const place = toPlace(desired, identity)
-  const targets = place?.levers.weights.flatMap((weight) => weight.targets) ?? []
-  return targets.some((target) => target.key === key && place?.ends.get(target.destination)?.service === service)
+  return (place?.levers.weights ?? []).some(({ targets, fraction }) =>
+    targets.some((target) => (fraction ? fraction.key : target.key) === key && place?.ends.get(target.destination)?.service === service),
+  )
 }
 
 function consumers(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[], fault?: FaultSpec): Consumer[] {

@@ -82,9 +82,12 @@ function findSpill({ levers, ends }: Place, lever: FaultLever, asked: Asked, wan
 export const toPercentText = (percent: number): string =>
   Number.isInteger(percent) ? String(percent) : `{numerator: ${Math.round(percent * 10_000)}, denominator: MILLION}`
 
-/** The per cent that a value stands for, as Envoy reads it; null for none. */
+const perHundred: Readonly<Record<string, number>> = { TEN_THOUSAND: 100, MILLION: 10_000 }
+
+/** The per cent that a value stands for, as Envoy reads it: a plain number is whole, a fraction may be written in several ways; null for none. */
 export function readPercent(text: string): number | null {
-  const fraction = /^\{numerator: (\d+), denominator: MILLION\}$/.exec(text)
-  if (fraction) return Number(fraction[1]) / 10_000
-  return /^\d+$/.test(text) ? Math.min(100, Number(text)) : null
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(100, Math.floor(Number(text)))
+  const numerator = /\bnumerator\b\D*(\d+)/.exec(text)?.[1]
+  const denominator = /\b(TEN_THOUSAND|MILLION)\b/.exec(text)?.[1] ?? ''
+  return numerator === undefined ? null : Math.min(100, Number(numerator) / (perHundred[denominator] ?? 1))
 }

@@ -54,7 +54,7 @@ function keepUnsaid({ levers, ends }: Place, service: ServiceName, said: readonl
     [...noted].flatMap(([key, { owner, values }]): [string, string][] => {
       const value = values.at(-1)
       if (owner !== weightsOwner(service) || value === undefined || said.includes(key)) return []
-      const targets = levers.weights.flatMap((weight) => weight.targets.filter((target) => target.key === key))
+      const targets = levers.weights.flatMap(({ targets: all, fraction }) => all.filter((target) => (fraction?.key ?? target.key) === key))
       return targets.some(mayBeOfIt) ? [[key, value]] : []
     }),
   )

@@ -3,6 +3,7 @@ import type { ClusterStatus } from './clusters'
 import { toFractionPercent } from './fractional-percent'
 import { asArray, asNumber, asObject, asText, type JsonObject } from './json'
 import { findManagers, type Manager } from './managers'
+import { pairFractions } from './pair-fractions'
 
 export type LeverPages = {
   bootstrap: JsonObject
@@ -16,8 +17,9 @@ export type RuntimePage = { values: Map<string, RuntimeValue>; problem: string |
 /** What of an Envoy's own configuration obeys values at run time: fault filters wherever they are set, and weights with a runtime key. */
 export function parseLevers(pages: LeverPages): Levers {
   const { problem } = parseRuntime(pages.bootstrap, pages.runtime)
-  const places = findManagers(pages.listeners, pages.routes).flatMap(findPlaces)
-  const weights = places.flatMap((place) => place.weights ?? [])
+  const managers = findManagers(pages.listeners, pages.routes)
+  const places = managers.flatMap(findPlaces)
+  const weights = managers.flatMap(findWeights)
   const reached = new Set(weights.flatMap(({ targets }) => targets.map(({ destination }) => destination)))
   return {
     problem,
@@ -55,40 +57,60 @@ function findProblem(index: number, count: number, last: string): string | null 
   return index === count - 1 ? null : `its runtime layer ${last} comes after the admin layer and overrides it`
 }
 
-type Place = { place: string; counter: string; destinations: string[]; filter: JsonObject | null; weights: WeightLever | null }
+type Place = { place: string; counter: string; destinations: string[]; filter: JsonObject }
 
 /** Every target of every route, with the fault settings that hold for it: the most specific one replaces all others whole. */
-function findPlaces({ listener, counter, filters, routeConfig }: Manager): Place[] {
+function findPlaces(manager: Manager): Place[] {
+  const { counter, filters, routeConfig } = manager
   const found: Place[] = []
   const chain = filters.filter((filter) => asText(asObject(filter.typed_config)['@type']).endsWith('.fault.v3.HTTPFault'))
   for (const host of asArray(routeConfig.virtual_hosts).map(asObject))
     for (const [index, route] of asArray(host.routes).map(asObject).entries()) {
-      const place = `${listener || counter}, ${asText(host.name)}, route ${asText(route.name) || index + 1}`
-      const action = asObject(route.route)
-      const weighted = asObject(action.weighted_clusters)
-      const prefix = asText(weighted.runtime_key_prefix)
-      const entries = weighted.clusters === undefined ? [asObject({ name: action.cluster })] : asArray(weighted.clusters).map(asObject)
-      const targets = entries.filter(({ name }) => asText(name) !== '')
-      if (targets.length === 0) continue
-      found.push({ place, counter, destinations: [], filter: null, weights: toWeights(place, targets, prefix) })
-      for (const target of targets)
+      const place = placeOf(manager, host, route, index)
+      for (const target of targetsOf(route))
         for (const filter of chain) {
           const settings = mostSpecific(filter, [target, route, host, routeConfig])
-          if (settings)
-            found.push({ place, counter, destinations: narrowed(asText(target.name), settings), filter: settings, weights: null })
+          if (settings) found.push({ place, counter, destinations: narrowed(asText(target.name), settings), filter: settings })
         }
     }
   return found
 }
 
-const toWeights = (place: string, targets: readonly JsonObject[], prefix: string): WeightLever => ({
-  place,
-  targets: targets.map(({ name, weight }) => ({
-    destination: asText(name),
-    weight: targets.length === 1 ? 100 : asNumber(weight),
-    key: prefix === '' ? null : `${prefix}.${asText(name)}`,
-  })),
-})
+const placeOf = ({ listener, counter }: Manager, host: JsonObject, route: JsonObject, index: number): string =>
+  `${listener || counter}, ${asText(host.name)}, route ${asText(route.name) || index + 1}`
+
+function targetsOf(route: JsonObject): JsonObject[] {
+  const action = asObject(route.route)
+  const { clusters } = asObject(action.weighted_clusters)
+  const entries = clusters === undefined ? [asObject({ name: action.cluster })] : asArray(clusters).map(asObject)
+  return entries.filter(({ name }) => asText(name) !== '')
+}
+
+const findWeights = (manager: Manager): WeightLever[] =>
+  asArray(manager.routeConfig.virtual_hosts)
+    .map(asObject)
+    .flatMap((host) =>
+      pairFractions(
+        asArray(host.routes)
+          .map(asObject)
+          .map((route, index) => ({ route, lever: toWeights(placeOf(manager, host, route, index), route) })),
+      ),
+    )
+
+/** null where it leads to no destination. */
+function toWeights(place: string, route: JsonObject): WeightLever | null {
+  const targets = targetsOf(route)
+  if (targets.length === 0) return null
+  const prefix = asText(asObject(asObject(route.route).weighted_clusters).runtime_key_prefix)
+  return {
+    place,
+    targets: targets.map(({ name, weight }) => ({
+      destination: asText(name),
+      weight: targets.length === 1 ? 100 : asNumber(weight),
+      key: prefix === '' ? null : `${prefix}.${asText(name)}`,
+    })),
+  }
+}
 
 /** null where the filter is switched off there. */
 function mostSpecific(filter: JsonObject, holders: readonly JsonObject[]): JsonObject | null {
@@ -113,7 +135,7 @@ type Setting = Pick<FaultLever, 'place' | 'destinations' | 'counters'> & { filte
 function mergeSettings(places: readonly Place[]): Setting[] {
   const bySetting = new Map<string, Setting>()
   for (const { place, counter, destinations, filter } of places) {
-    if (!filter || destinations.length === 0) continue
+    if (destinations.length === 0) continue
     const id = JSON.stringify(filter)
     const known = bySetting.get(id) ?? { place, destinations: [], counters: [], filter }
     bySetting.set(id, {

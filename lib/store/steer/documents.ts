@@ -159,6 +159,7 @@ const levers: z.ZodType<Levers> = z.object({
     z.object({
       place: z.string(),
       targets: z.array(z.object({ destination: z.string(), weight: z.number(), key: z.string().nullable() })),
+      fraction: z.object({ key: z.string().nullable(), problem: z.string().nullable() }).optional(),
     }),
   ),
 })
