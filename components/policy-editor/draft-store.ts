@@ -5,7 +5,8 @@ import type { Policy } from '@/lib/mesh/policy'
 /** An edit that was not applied: its text, and the policy and revision it is based on. */
 export type StoredDraft = { text: string; base: Policy; revision: number; savedAt: number }
 
-const schema = z.object({ text: z.string().max(2_000_000), base: policySchema, revision: z.number().int(), savedAt: z.number() })
+const mostCharacters = 2_000_000
+const schema = z.object({ text: z.string().max(mostCharacters), base: policySchema, revision: z.number().int(), savedAt: z.number() })
 const keyOf = (service: string): string => `outrider.policy-draft:${service}`
 
 /** What this browser keeps of unsaved edits, a draft per service. Without storage (private windows, full) nothing is kept. */
@@ -18,11 +19,16 @@ export const draftStore = {
       return null
     }
   },
-  write(service: string, draft: StoredDraft): void {
+  /** False where it could not be kept. */
+  write(service: string, draft: StoredDraft): boolean {
     try {
+      if (draft.text.length > mostCharacters) throw new Error('nobody reads so much again')
       window.localStorage.setItem(keyOf(service), JSON.stringify(draft))
+      return true
     } catch {
-      // Nowhere to keep it.
+      // What was kept before is another text.
+      draftStore.clear(service)
+      return false
     }
   },
   clear(service: string): void {

@@ -28,6 +28,13 @@ describe('a text that a form edits', () => {
     expect(next).toBe(text.replace('    futureThing: { a: 1 }\n', '    futureThing: { a: 1 }\n    timeout: 3s\n'))
   })
 
+  it('keeps what is written beside a value that is changed', () => {
+    const timed = text.replace('    futureThing', '    timeout: 3s # as long as the shop waits\n    futureThing')
+    expect(edit(timed, (value) => setAt(value, ['rules', 0, 'timeout'], '5s'))).toContain('timeout: 5s # as long as the shop waits')
+    expect(edit(timed, (value) => setAt(value, ['rules', 0, 'name'], 'friends'))).toContain('name: friends # asked for by the shop')
+    expect(parse(edit(timed, (value) => setAt(value, ['rules', 0, 'name'], '5')))).toMatchObject({ rules: [{ name: '5' }, {}] })
+  })
+
   it('moves a rule with all that is written about it', () => {
     const next = edit(text, (value) => setAt(value, ['rules'], [valueAt(value, ['rules', 1]), valueAt(value, ['rules', 0])]))
     expect(parse(next).rules.map(({ name }: { name: string }) => name)).toEqual(['default', 'testers'])

@@ -52,8 +52,11 @@ function change(document: Document, path: Path, before: unknown, after: unknown)
     for (const key of Object.keys(after)) if (after[key] !== undefined) change(document, [...path, key], before[key], after[key])
   } else if (isSeq(node) && Array.isArray(before) && Array.isArray(after)) changeList(document, path, before, after)
   else if (path.length === 0) document.contents = asContents(document.createNode(after))
-  else document.setIn(path, document.createNode(after))
+  // A plain value takes the place of the old one within its node, and what is written beside it stays.
+  else document.setIn(path, isPlain(after) ? after : document.createNode(after))
 }
+
+const isPlain = (value: unknown): boolean => value === null || typeof value !== 'object'
 
 /** Items that only moved move with all that is written about them; an item in an old place that no other took is changed there. */
 function changeList(document: Document, path: Path, before: readonly unknown[], after: readonly unknown[]): void {

@@ -71,6 +71,39 @@ it('what is written while an edit is being applied stays, on top of it', () => {
   expect(draft.policy?.rules[0]?.timeout).toBe('8s')
 })
 
+describe('comments, which nobody stores', () => {
+  const commented = () => `# why it is so\n${draft.text}`
+
+  it('are told of, and stay with the text after it was applied, over somebody else’s edit and over a visit', () => {
+    open(stored(3))
+    expect(draft.hasComments).toBe(false)
+    act(() => draft.setText(commented()))
+    expect(draft).toMatchObject({ hasComments: true, isDirty: true })
+    setTimeoutTo('7s')
+    expect(draft.text).toContain('# why it is so')
+    act(() => draft.applied(stored(4, { timeout: '7s' }).policy, 4, draft.text))
+    expect(draft).toMatchObject({ revision: 4, theirs: null })
+    expect(draft.text).toContain('# why it is so')
+    show(stored(5, { timeout: '9s' }))
+    expect(draft).toMatchObject({ revision: 5, theirs: null })
+    expect(draft.text).toMatch(/^# why it is so\n[\s\S]*timeout: 9s/)
+    act(unmount)
+    open(stored(5, { timeout: '9s' }))
+    expect(draft.text).toContain('# why it is so')
+    act(() => draft.discard())
+    expect(draft).toMatchObject({ isDirty: false, hasComments: false })
+  })
+})
+
+it('an edit that this browser cannot keep says so', () => {
+  open(stored(3))
+  expect(draft.isKept).toBe(true)
+  act(() => draft.setText(`# ${'x'.repeat(2_000_001)}`))
+  expect(draft.isKept).toBe(false)
+  act(() => draft.discard())
+  expect(draft.isKept).toBe(true)
+})
+
 describe('somebody else’s edit', () => {
   it('is taken where nothing is edited here', () => {
     open(stored(3))

@@ -7,6 +7,7 @@ import type { PolicySurroundings } from '@/lib/routing/check-policy'
 import { mergePolicy } from '@/lib/routing/merge-policy'
 import { draftStore } from './draft-store'
 import { editPolicyText, policyText } from './edit-policy-text'
+import { holdsComments } from './holds-comments'
 import { isFields, isSame } from './set-at'
 
 /** What is being edited: one text, from which form, YAML and plan are made. `keptAt`: when it was kept, where it comes from an earlier visit. */
@@ -17,10 +18,15 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
   const [draft, setDraft] = useState(() => begin(service, present))
   const isDirty = draft.text !== policyText(draft.base)
   const isBehind = present.revision > draft.revision
-  if (isBehind && (!isDirty || isSame(present.policy, draft.base))) setDraft(follow(draft, present, isDirty))
   const read = useMemo(() => readPolicyText(draft.text, service, surroundings), [draft.text, service, surroundings])
+  const hasComments = useMemo(() => holdsComments(draft.text), [draft.text])
+  // Only the way in which it is written is one's own then.
+  const saysBase = hasComments && isSame(read.read, draft.base)
+  if (isBehind && (!isDirty || saysBase || isSame(present.policy, draft.base)))
+    setDraft(saysBase ? followWritten(draft, present, read.value) : follow(draft, present, isDirty))
+  const [isKept, setKept] = useState(true)
   useEffect(() => {
-    if (isDirty) draftStore.write(service, { text: draft.text, base: draft.base, revision: draft.revision, savedAt: Date.now() })
+    if (isDirty) setKept(draftStore.write(service, { text: draft.text, base: draft.base, revision: draft.revision, savedAt: Date.now() }))
     else draftStore.clear(service)
   }, [service, draft.text, draft.base, draft.revision, isDirty])
   const setText = (text: string) => setDraft((former) => ({ ...former, text }))
@@ -28,6 +34,9 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     ...draft,
     ...read,
     isDirty,
+    hasComments,
+    /** Whether this browser could keep it for the next visit. */
+    isKept: isKept || !isDirty,
     /** What somebody else stored meanwhile. */
     theirs: isBehind && isDirty ? present : null,
     setText,
@@ -45,9 +54,11 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
       const text = editPolicyText(draft.text, read.value, merged.ok ? merged.policy : merged.mine)
       setDraft({ text, base: present.policy, revision: present.revision, keptAt: null })
     },
-    /** What was applied, as `text`, is what the next edit begins with; what was written meanwhile stays, on top of it. */
+    /** What was applied, as `text`, is what the next edit begins with; what was written meanwhile stays, on top of it, and so do comments, which nobody else keeps. */
     applied: (policy: Policy, revision: number, text: string) =>
-      setDraft((former) => (former.text === text ? clean(policy, revision) : { ...former, base: policy, revision })),
+      setDraft((former) =>
+        former.text === text && !holdsComments(text) ? clean(policy, revision) : { ...former, base: policy, revision },
+      ),
   }
 }
 export type PolicyDraft = ReturnType<typeof usePolicyDraft>
@@ -56,6 +67,14 @@ const clean = (base: Policy, revision: number): Draft => ({ text: policyText(bas
 
 const follow = (draft: Draft, { policy, revision }: PolicyResponse, isDirty: boolean): Draft =>
   isDirty ? { ...draft, base: policy, revision } : clean(policy, revision)
+
+/** Their edit, in one's own writing. */
+const followWritten = ({ text }: Draft, { policy, revision }: PolicyResponse, value: unknown): Draft => ({
+  text: editPolicyText(text, value, policy),
+  base: policy,
+  revision,
+  keptAt: null,
+})
 
 function begin(service: string, present: PolicyResponse): Draft {
   const kept = draftStore.read(service)

@@ -29,14 +29,28 @@ export function YamlPane({ service, draft }: Props) {
     return path.at(-2) === 'on' ? [...httpRetryConditions, ...grpcRetryConditions] : []
   }
   return (
-    <YamlEditor
-      label={`Policy of ${displayName(service)} as YAML`}
-      text={draft.text}
-      problems={draft.problems}
-      schema={schema}
-      extra={extra}
-      // Keys come first: cards and plan of a long policy follow when there is time.
-      onChange={(text) => startTransition(() => draft.setText(text))}
-    />
+    <div className="flex h-full flex-col">
+      <div className="min-h-0 flex-1">
+        <YamlEditor
+          label={`Policy of ${displayName(service)} as YAML`}
+          text={draft.text}
+          problems={draft.problems}
+          schema={schema}
+          extra={extra}
+          // Keys come first: cards and plan of a long policy follow when there is time.
+          onChange={(text) => startTransition(() => draft.setText(text))}
+        />
+      </div>
+      {draft.hasComments && (
+        <p className="shrink-0 px-3 py-1 text-12 text-muted">
+          Comments are not stored: a policy keeps what it says, not how it is written. They stay in this browser until you discard the edit.
+        </p>
+      )}
+      {!draft.isKept && (
+        <p role="status" className="shrink-0 px-3 py-1 text-12 text-warn">
+          This browser cannot keep the edit (its storage is full or off, or the text too long): leaving the page loses it.
+        </p>
+      )}
+    </div>
   )
 }
