@@ -2,7 +2,9 @@
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Positions } from '@/lib/api/views-queries'
 import { formatPlural } from '@/lib/mesh/format'
-import { createGraphScene, type GraphScene, type Insets } from './scene/graph-scene'
+import type { Insets } from './scene/camera'
+import type { Box } from './scene/draw-group'
+import { createGraphScene, type GraphScene } from './scene/graph-scene'
 import { type Arrow, pathThrough, stepFrom } from './scene/mesh-walk'
 import type { Overlay, Scene } from './scene/scene-model'
 
@@ -12,6 +14,8 @@ type Props = {
   ref?: RefObject<GraphHandle | null>
   scene: Scene
   positions: Positions
+  /** Of open groups. */
+  boxes?: ReadonlyMap<string, Box>
   /** A new one fits the camera: another view, another focus. */
   subject: string
   overlay: Overlay
@@ -26,12 +30,13 @@ type Props = {
   onBusy: (busy: boolean) => void
 }
 
+const noBoxes: ReadonlyMap<string, Box> = new Map()
 const doubleClickMs = 300
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']
 
 /** The drawn graph. The table says the same to whoever cannot see it; the arrow keys walk it. */
 export default function GraphCanvas(props: Props) {
-  const { scene, positions, overlay, selected, matches, emphasis, insets, subject } = props
+  const { scene, positions, boxes = noBoxes, overlay, selected, matches, emphasis, insets, subject } = props
   const box = useRef<HTMLDivElement>(null)
   const graph = useRef<GraphScene | null>(null)
   const latest = useRef(props)
@@ -58,7 +63,7 @@ export default function GraphCanvas(props: Props) {
       graph.current = null
     }
   }, [])
-  useEffect(() => graph.current?.show(scene, positions), [scene, positions])
+  useEffect(() => graph.current?.show(scene, positions, boxes), [scene, positions, boxes])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the camera moves only for another subject, never for new data
   useEffect(() => graph.current?.fit(latest.current.insets), [subject])
   const lit = useMemo(() => {

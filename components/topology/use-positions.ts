@@ -1,16 +1,17 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { say } from '@/components/frame/say'
 import { type Positions, positionsQuery, putPositions } from '@/lib/api/views-queries'
 import { placeNewNodes } from '@/lib/topology/place'
+import { type FrameBox, movedToStored, newInside, toArrangement, topLevel, withoutInside } from './layout/arrangement'
 import { layoutScene } from './layout/elk-layout'
 import type { Scene } from './scene/scene-model'
 
 /**
  * Where the nodes stand: stored per view, laid out whole only when none of them has a place (or by `arrange`), new ones near their neighbours.
  * A graph without any edge yet says nothing of who stands above whom: its places are not kept, and the first edge lays it out anew.
- * `positions` is null until every node of the scene has one.
+ * `positions` is null until every node of the scene has one. `boxes`: of the open groups; opening one moves aside what is right of it and below, and nothing that is stored.
  */
 export function usePositions(view: string, scene: Scene | null) {
   const client = useQueryClient()
@@ -52,35 +53,49 @@ export function usePositions(view: string, scene: Scene | null) {
     [keep, client, view],
   )
 
+  const top = useMemo(() => (scene ? topLevel(scene) : null), [scene])
   useEffect(() => {
-    if (!scene || !stored || scene.nodes.length === 0) return
-    if (isPassing.current && scene.edges.length > 0) {
-      void layOut(scene, stored)
+    if (!top || !stored || top.nodes.length === 0) return
+    if (isPassing.current && top.edges.length > 0) {
+      void layOut(top, stored)
       return
     }
-    const missing = scene.nodes.filter((node) => !stored[node.id])
+    const missing = top.nodes.filter((node) => !stored[node.id])
     if (missing.length === 0) return
-    if (missing.length === scene.nodes.length) void layOut(scene, stored)
+    if (missing.length === top.nodes.length) void layOut(top, stored)
     else
       keep({
         ...stored,
         ...placeNewNodes(
           stored,
-          scene.nodes.map(({ id, service }) => ({ id, group: service })),
-          scene.edges,
+          top.nodes.map(({ id, service }) => ({ id, group: service })),
+          top.edges,
         ),
       })
-  }, [scene, stored, layOut, keep])
+  }, [top, stored, layOut, keep])
+
+  const arranged = useMemo(() => (scene && stored ? toArrangement(scene, stored) : null), [scene, stored])
+  useEffect(() => {
+    if (!arranged || !stored) return
+    const fresh = newInside(arranged, stored)
+    if (Object.keys(fresh).length > 0) keep({ ...stored, ...fresh })
+  }, [arranged, stored, keep])
 
   const arrange = useCallback(async () => {
-    if (!scene || !stored) return
-    await layOut(scene, stored)
+    if (!scene || !top || !stored) return
+    // What is inside of open groups is laid out anew too: their places are forgotten.
+    const left = withoutInside(scene, stored)
+    await layOut(top, left)
     say.done('The graph was arranged anew, for everybody.', { action: { label: 'Undo', onClick: () => keep(stored) }, duration: 15_000 })
-  }, [scene, stored, layOut, keep])
-  const move = useCallback((moved: Positions) => keep({ ...stored, ...moved }), [stored, keep])
-
-  const isPlaced = stored !== null && (scene?.nodes.every((node) => stored[node.id]) ?? false)
-  return { positions: isPlaced ? stored : null, arrange, isArranging, move }
+  }, [scene, top, stored, layOut, keep])
+  const move = useCallback(
+    (moved: Positions) => {
+      if (scene && arranged && stored) keep({ ...stored, ...movedToStored(scene, arranged, moved) })
+    },
+    [scene, arranged, stored, keep],
+  )
+  return { positions: arranged?.positions ?? null, boxes: arranged?.boxes ?? noBoxes, arrange, isArranging, move }
 }
 
+const noBoxes: ReadonlyMap<string, FrameBox> = new Map()
 const empty: Positions = {}

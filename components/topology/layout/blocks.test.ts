@@ -4,7 +4,7 @@ import { toBlocks } from './blocks'
 
 // Only what the blocks look at; the rest of a node is how it is drawn.
 const node = (id: string): SceneNode => ({ id, service: id.split('@')[0] ?? id, width: 152, height: 44 }) as Partial<SceneNode> as SceneNode
-const scene = (ids: readonly string[]): Scene => ({ nodes: ids.map(node), edges: [], regions: [] })
+const scene = (ids: readonly string[]): Scene => ({ nodes: ids.map(node), edges: [], regions: [], frames: [] })
 
 describe('blocks', () => {
   it('keep the versions of a service side by side, older ones left, with v10 after v9', () => {

@@ -1,6 +1,6 @@
 import { drawFlask, drawOctagon, drawTriangle } from './draw-marks'
-import { healthColor } from './draw-node'
 import type { Curve, EdgeShape, Point } from './edge-geometry'
+import { healthColor } from './health-color'
 import type { SceneColors } from './scene-colors'
 import type { Overlay, SceneChange, SceneEdge, Strand } from './scene-model'
 

@@ -1,7 +1,9 @@
+import { drawGroup, drawSmall } from './draw-group'
 import { drawCloud, drawFlask, drawFork } from './draw-marks'
 import type { Point } from './edge-geometry'
+import { healthColor } from './health-color'
 import type { SceneColors } from './scene-colors'
-import { nodeWidth, type SceneHealth, type SceneNode, stripHeight } from './scene-model'
+import { nodeWidth, type SceneNode, stripHeight } from './scene-model'
 
 export type NodeLook = { alpha: number; isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; farSize: number }
 type Draw = CanvasRenderingContext2D
@@ -11,7 +13,9 @@ export function drawNode(draw: Draw, node: SceneNode, at: Point, colors: SceneCo
   draw.globalAlpha = node.change?.isGhost ? look.alpha * 0.5 : look.alpha
   const x = at.x - node.width / 2
   const y = at.y - node.height / 2
-  if (look.zoom < 0.3) drawDot(draw, node, at, colors, look)
+  if (node.tally) drawGroup(draw, node, node.tally, at, colors, look)
+  else if (node.isSmall) drawSmall(draw, node, at, colors, look)
+  else if (look.zoom < 0.3) drawDot(draw, node, at, colors, look)
   else if (node.shape === 'cloud') drawClients(draw, node, at, colors, look)
   else {
     drawRings(draw, node, x, y, colors, look)
@@ -26,15 +30,8 @@ export function drawNode(draw: Draw, node: SceneNode, at: Point, colors: SceneCo
 /** The largest size at which the longest name fits its node, 13 to 28 px in the model. */
 export function nameSizeOf(nodes: readonly SceneNode[]): number {
   let longest = 1
-  for (const node of nodes) longest = Math.max(longest, node.name.length)
+  for (const node of nodes) if (!node.tally && !node.isSmall) longest = Math.max(longest, node.name.length)
   return Math.max(13, Math.min(28, (nodeWidth - 26) / (0.6 * longest)))
-}
-
-export function healthColor(health: SceneHealth, colors: SceneColors): string {
-  if (health === 'healthy') return colors['ok-quiet']
-  if (health === 'degraded') return colors['warn-mark']
-  if (health === 'failing') return colors['bad-mark']
-  return colors.idle
 }
 
 function outline(draw: Draw, node: SceneNode, x: number, y: number, grow: number, top = 0): void {

@@ -1,4 +1,5 @@
 import { drawEdge, drawLabel } from './draw-edge'
+import { type Box, drawFrame } from './draw-group'
 import { drawNode, nameSizeOf } from './draw-node'
 import type { EdgeShape, Placed } from './edge-geometry'
 import type { PlacedLabel } from './label-keeper'
@@ -17,6 +18,7 @@ export function drawScene(
   shapes: readonly EdgeShape[],
   labels: readonly PlacedLabel[],
   placed: Placed,
+  boxes: ReadonlyMap<string, Box>,
   colors: SceneColors,
   look: SceneLook,
   camera: Camera,
@@ -27,6 +29,11 @@ export function drawScene(
   if (look.isDragging) drawDots(draw, camera, colors)
   draw.setTransform(ratio * zoom, 0, 0, ratio * zoom, pan.x * ratio, pan.y * ratio)
   drawRegions(draw, scene, placed, colors, zoom)
+  for (const frame of scene.frames) {
+    const box = boxes.get(frame.id)
+    const how = { isSelected: look.selected === frame.id, isFocused: look.cursor === frame.id, isMatch: false, zoom }
+    if (box) drawFrame(draw, frame, box, colors, how)
+  }
   const isLit = (id: string) => look.lit === null || look.lit.has(id)
   // What is lit and what is loud lies on top.
   const rank = ({ edge }: EdgeShape) => (isLit(edge.id) ? 2 : 0) + (edge.isLoud ? 1 : 0)

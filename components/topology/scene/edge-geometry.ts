@@ -1,4 +1,4 @@
-import { nodeHeight, type Scene, type SceneEdge, type SceneNode, stripHeight } from './scene-model'
+import { type Scene, type SceneEdge, type SceneNode, stripHeight } from './scene-model'
 
 export type Point = { x: number; y: number }
 /** A cubic Bézier curve in model coordinates. */
@@ -18,7 +18,8 @@ export function routeEdges(scene: Scene, placed: Placed): EdgeShape[] {
   for (const edge of scene.edges) {
     const from = placed.get(edge.source)
     const to = placed.get(edge.target)
-    if (from && to) sides.set(edge.id, toSides(from, to))
+    const apart = ((nodes.get(edge.source)?.height ?? 0) + (nodes.get(edge.target)?.height ?? 0)) / 2
+    if (from && to) sides.set(edge.id, toSides(from, to, apart))
   }
   const ports = toPorts(scene.edges, nodes, placed, sides)
   return scene.edges.map((edge) => {
@@ -42,11 +43,11 @@ export function routeEdges(scene: Scene, placed: Placed): EdgeShape[] {
   })
 }
 
-/** Down where there is room, else up, else sideways. */
-function toSides(from: Point, to: Point): { out: Side; into: Side } {
+/** Down where there is room, else up, else sideways. apart: from where on two nodes do not touch. */
+function toSides(from: Point, to: Point, apart: number): { out: Side; into: Side } {
   const down = to.y - from.y
-  if (down > nodeHeight + 12) return { out: 'bottom', into: 'top' }
-  if (down < -(nodeHeight + 12)) return to.x >= from.x ? { out: 'right', into: 'right' } : { out: 'left', into: 'left' }
+  if (down > apart + 12) return { out: 'bottom', into: 'top' }
+  if (down < -(apart + 12)) return to.x >= from.x ? { out: 'right', into: 'right' } : { out: 'left', into: 'left' }
   return to.x >= from.x ? { out: 'right', into: 'left' } : { out: 'left', into: 'right' }
 }
 

@@ -1,4 +1,6 @@
 import cytoscape from 'cytoscape'
+import { type Fit, fittedCamera, type Insets, leastNamePx, moveCamera, narrowPx, revealOn } from './camera'
+import { type Box, headHeight } from './draw-group'
 import { nameSizeOf } from './draw-node'
 import { drawScene } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
@@ -15,10 +17,10 @@ export type SceneEvents = {
   /** While true, a live update must wait: a hand is on the graph. */
   onBusy: (busy: boolean) => void
 }
-export type Insets = { top: number; right: number; bottom: number; left: number }
 
 export type GraphScene = {
-  show(scene: Scene, positions: Record<string, Point>): void
+  /** boxes: of the open groups. */
+  show(scene: Scene, positions: Record<string, Point>, boxes: ReadonlyMap<string, Box>): void
   look(look: Partial<Omit<SceneLook, 'isDragging'>>): void
   positions(): Record<string, Point>
   /** `whole`: all nodes, however small; else on a narrow page not below what can be read, from the top. */
@@ -39,7 +41,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
   const cy = createModel(container)
   container.append(canvas)
   const draw = canvas.getContext('2d')
-  let scene: Scene = { nodes: [], edges: [], regions: [] }
+  let scene: Scene = { nodes: [], edges: [], regions: [], frames: [] }
   let shapes: EdgeShape[] = []
   let colors: SceneColors = readColors(container)
   const look: SceneLook = {
@@ -52,6 +54,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     isDragging: false,
   }
   const placed = new Map<string, Point>()
+  let boxes: ReadonlyMap<string, Box> = new Map()
   const keeper = createLabelKeeper()
   let frame = 0
   let fitted: Fit | null = null
@@ -68,7 +71,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
       canvas.height = Math.round(height * ratio)
     }
     const labels = keeper.labels(draw, { scene, shapes, placed, look, zoom: cy.zoom(), font: colors.font })
-    drawScene(draw, scene, shapes, labels, placed, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
+    drawScene(draw, scene, shapes, labels, placed, boxes, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
   }
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(paint)
@@ -82,7 +85,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     schedule()
   }
   const release = listen(cy, container, events, {
-    edgeAt: (point) => edgeAt(shapes, point, 7 / cy.zoom()),
+    itemAt: (point) => headAt(boxes, point) ?? edgeAt(shapes, point, 7 / cy.zoom()),
     moved: replace,
     schedule,
     steered: () => {
@@ -93,6 +96,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
       schedule()
     },
     positions: () => Object.fromEntries(placed),
+    boxes: () => boxes,
   })
   const resize = new ResizeObserver(() => {
     cy.resize()
@@ -102,8 +106,9 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
   void document.fonts.ready.then(schedule)
 
   return {
-    show(next, positions) {
+    show(next, positions, nextBoxes) {
       scene = next
+      boxes = nextBoxes
       syncNodes(cy, next, positions)
       replace()
     },
@@ -115,17 +120,17 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     fit(insets, whole = false) {
       cy.stop()
       fitted = whole ? 'whole' : 'readable'
-      cy.viewport(fittedCamera(container, insets, placed, leastZoom()))
+      cy.viewport(fittedCamera(container, insets, { placed, boxes }, leastZoom()))
     },
     adapt(insets, shown) {
-      if (fitted) moveCamera(cy, fittedCamera(container, insets, placed, leastZoom()))
-      else if (shown) revealOn(cy, container, shown, insets, scene, placed)
+      if (fitted) moveCamera(cy, fittedCamera(container, insets, { placed, boxes }, leastZoom()))
+      else if (shown) revealOn(cy, container, shown, insets, scene, { placed, boxes })
     },
     zoomBy(factor) {
       fitted = null
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: container.clientWidth / 2, y: container.clientHeight / 2 } })
     },
-    reveal: (id, insets) => revealOn(cy, container, id, insets, scene, placed),
+    reveal: (id, insets) => revealOn(cy, container, id, insets, scene, { placed, boxes }),
     recolour() {
       colors = readColors(container)
       schedule()
@@ -168,7 +173,8 @@ function syncNodes(cy: cytoscape.Core, scene: Scene, positions: Record<string, P
       const known = cy.getElementById(node.id)
       const at = positions[node.id]
       if (known.nonempty()) {
-        if (known.data('width') !== node.width) known.data('width', node.width)
+        if (known.data('width') !== node.width || known.data('height') !== node.height)
+          known.data({ width: node.width, height: node.height })
         if (at && !known.grabbed() && (known.position('x') !== at.x || known.position('y') !== at.y)) known.position({ ...at })
         continue
       }
@@ -178,13 +184,20 @@ function syncNodes(cy: cytoscape.Core, scene: Scene, positions: Record<string, P
 }
 
 type Hands = {
-  edgeAt: (point: Point) => string | null
+  /** An edge, or the head of an open group. */
+  itemAt: (point: Point) => string | null
   moved: () => void
   schedule: () => void
   /** A hand has moved the camera. */
   steered: () => void
   dragging: (isDragging: boolean) => void
   positions: () => Record<string, Point>
+  boxes: () => ReadonlyMap<string, Box>
+}
+
+function headAt(boxes: ReadonlyMap<string, Box>, { x, y }: Point): string | null {
+  for (const [id, box] of boxes) if (x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + headHeight) return id
+  return null
 }
 
 function listen(cy: cytoscape.Core, container: HTMLElement, events: SceneEvents, hands: Hands): () => void {
@@ -202,10 +215,13 @@ function listen(cy: cytoscape.Core, container: HTMLElement, events: SceneEvents,
   cy.on('mouseover', 'node', (event) => hover(event.target.id()))
   cy.on('mouseout', 'node', () => hover(null))
   cy.on('mousemove', (event) => {
-    if (event.target === cy) hover(hands.edgeAt(event.position))
+    if (event.target === cy) hover(hands.itemAt(event.position))
   })
-  cy.on('tap', (event) => events.onSelect(event.target === cy ? hands.edgeAt(event.position) : event.target.id()))
-  cy.on('dbltap', 'node', (event) => events.onFocus(event.target.id()))
+  cy.on('tap', (event) => events.onSelect(event.target === cy ? hands.itemAt(event.position) : event.target.id()))
+  cy.on('dbltap', (event) => {
+    const id = event.target === cy ? headAt(hands.boxes(), event.position) : event.target.id()
+    if (id !== null) events.onFocus(id)
+  })
   cy.on('grab', 'node', () => events.onBusy(true))
   cy.on('drag', 'node', () => hands.dragging(true))
   cy.on('dragfree', 'node', () => {
@@ -216,62 +232,4 @@ function listen(cy: cytoscape.Core, container: HTMLElement, events: SceneEvents,
   const leave = () => hover(null)
   container.addEventListener('mouseleave', leave)
   return () => container.removeEventListener('mouseleave', leave)
-}
-
-type View = { zoom: number; pan: Point }
-type Fit = 'whole' | 'readable'
-const narrowPx = 640
-/** Names smaller than this on the screen cannot be read. */
-const leastNamePx = 9
-
-/** All nodes in the middle of what the insets leave, never larger than 1:1; where that is below `least`, from the first layer on, at `least`. */
-function fittedCamera(container: HTMLElement, insets: Insets, placed: Map<string, Point>, least: number): View {
-  const points = [...placed.values()]
-  if (points.length === 0) return { zoom: 1, pan: { x: 0, y: 0 } }
-  const left = Math.min(...points.map((point) => point.x)) - 92
-  const right = Math.max(...points.map((point) => point.x)) + 92
-  const top = Math.min(...points.map((point) => point.y)) - 62
-  const bottom = Math.max(...points.map((point) => point.y)) + 40
-  const width = container.clientWidth - insets.left - insets.right
-  const height = container.clientHeight - insets.top - insets.bottom
-  const zoom = Math.max(0.08, Math.min(1, width / (right - left), height / (bottom - top)))
-  if (zoom < least) {
-    const first = points.reduce((highest, point) => (point.y < highest.y ? point : highest))
-    return { zoom: least, pan: { x: insets.left + width / 2 - first.x * least, y: insets.top - top * least } }
-  }
-  const x = insets.left + width / 2 - ((left + right) / 2) * zoom
-  const y = insets.top + Math.max(0, (height - (bottom - top) * zoom) / 2) - top * zoom
-  return { zoom, pan: { x, y } }
-}
-
-/** In 160 ms, at once for people who ask for reduced motion. */
-function moveCamera(cy: cytoscape.Core, view: View): void {
-  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) cy.viewport(view)
-  else cy.animate(view, { duration: 160, easing: 'ease-out' })
-}
-
-function revealOn(cy: cytoscape.Core, container: HTMLElement, id: string, insets: Insets, scene: Scene, placed: Map<string, Point>): void {
-  const edge = scene.edges.find((each) => each.id === id)
-  const points = (edge ? [edge.source, edge.target] : [id]).flatMap((each) => placed.get(each) ?? [])
-  if (points.length === 0) return
-  const zoom = cy.zoom()
-  const xs = points.map((point) => point.x * zoom + cy.pan().x)
-  const ys = points.map((point) => point.y * zoom + cy.pan().y)
-  const reach = 84 * zoom
-  const right = container.clientWidth - insets.right - 16
-  const bottom = container.clientHeight - insets.bottom - 16
-  const dx =
-    Math.max(...xs) + reach > right
-      ? right - Math.max(...xs) - reach
-      : Math.min(...xs) - reach < insets.left
-        ? insets.left - Math.min(...xs) + reach
-        : 0
-  const dy =
-    Math.max(...ys) + reach / 2 > bottom
-      ? bottom - Math.max(...ys) - reach / 2
-      : Math.min(...ys) - reach / 2 < insets.top
-        ? insets.top - Math.min(...ys) + reach / 2
-        : 0
-  if (dx === 0 && dy === 0) return
-  moveCamera(cy, { zoom, pan: { x: cy.pan().x + dx, y: cy.pan().y + dy } })
 }

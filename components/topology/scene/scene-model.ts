@@ -4,7 +4,6 @@ import { formatByteRate, formatLatency, formatMs, formatNumber, formatRate, form
 import { serviceOf } from '../service-of'
 import { nodeAside, nodeTitle } from './node-words'
 import type { ColorName } from './scene-colors'
-import { type SceneFrame, type Tally, toFrames, toGroupNode, toSmall } from './scene-groups'
 
 export type EdgeLabel = 'requests' | 'errors' | 'latency' | 'throughput'
 export type Overlay = 'health' | 'rate' | 'errors' | 'latency' | 'change'
@@ -63,6 +62,18 @@ export type SceneEdge = {
   change?: SceneChange | undefined
 }
 
+/** What a closed group shows beside its sums: how its members are, in shares of the strip, and what is not well with them. */
+export type Tally = { parts: { health: SceneHealth; share: number }[]; trouble: { health: 'failing' | 'degraded'; text: string } | null }
+/** An open group: what stands on its head; `closed` is how it looks, and where it stands, when it is closed. */
+export type SceneFrame = {
+  id: string
+  title: string
+  count: string
+  signals: string
+  health: SceneHealth
+  ids: string[]
+  closed: SceneNode
+}
 export type Region = { namespace: string; title: string; ids: string[] }
 /** Closed groups are among the nodes; the members of open ones too, and their frames. */
 export type Scene = { nodes: SceneNode[]; edges: SceneEdge[]; regions: Region[]; frames: SceneFrame[] }
@@ -74,14 +85,14 @@ export const stripHeight = 15
 /** Above this the nodes are laid out flat, and a region would cover half of the others. */
 const mostWithRegions = 120
 
-/** What is drawn for a topology. O(nodes + edges). */
+/** What is drawn for the nodes and edges of a topology; its groups come from `toGroupedScene`. O(nodes + edges). */
 export function toScene(topology: TopologyResponse, options: SceneOptions): Scene {
   const siblings = countVersions(topology.nodes)
   const nodes = topology.nodes.map((node) => toSceneNode(node, siblings, options.planned))
   const byId = new Map(topology.nodes.map((node) => [node.id, node]))
   const tops = toTops(topology.edges)
   const edges = topology.edges.map((edge) => toSceneEdge(edge, byId.get(edge.target), siblings, tops, options))
-  return { nodes, edges, regions: topology.nodes.length > mostWithRegions ? [] : toRegions(topology.nodes) }
+  return { nodes, edges, regions: topology.nodes.length > mostWithRegions ? [] : toRegions(topology.nodes), frames: [] }
 }
 
 function toSceneNode(node: TopologyNodeWire, siblings: Map<string, string[]>, planned: SceneOptions['planned']): SceneNode {
