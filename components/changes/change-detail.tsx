@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { History } from 'lucide-react'
+import { GitCompareArrows, History } from 'lucide-react'
 import Link from 'next/link'
 import { asRoute } from '@/components/frame/as-route'
 import { Missing } from '@/components/page/missing'
@@ -12,6 +12,7 @@ import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Section } from '@/components/page/section'
 import { usePageTitle } from '@/components/page/use-page-title'
 import { EvidenceView } from '@/components/policies/evidence-view'
+import { useNow } from '@/components/ui/use-now'
 import type { ChangeWire } from '@/lib/api/changes'
 import { changeQuery } from '@/lib/api/changes-queries'
 import { displayName } from '@/lib/mesh/display-name'
@@ -68,11 +69,39 @@ function Loaded({ change, query }: { change: ChangeWire; query: string }) {
         <EvidenceView change={change} size="change" hasUndo={false} />
       </div>
       <ChangeEffect change={change} />
+      <MeshAround change={change} />
       <p className="flex items-start gap-2 px-6 py-3 text-12 text-muted max-sm:px-4">
         <History size={14} aria-hidden className="mt-0.5 shrink-0" />
         Undo is a change of its own. Later edits of other parts stay; where one depends on this change, the undo is refused and says which.
       </p>
     </>
+  )
+}
+
+const aroundMs = 15 * 60_000
+
+/** The way to the whole mesh before and after: what else became slower, failed or appeared. */
+function MeshAround({ change }: { change: ChangeWire }) {
+  const now = useNow(30_000)
+  const at = Date.parse(change.at)
+  const isOver = now !== null && now > at + aroundMs
+  const query = new URLSearchParams({
+    from: change.at,
+    ...(isOver ? { to: new Date(at + aroundMs).toISOString() } : {}),
+    compare: `before:${change.id}`,
+    overlay: 'change',
+  })
+  return (
+    <p className="border-line border-b px-6 py-3 text-12 max-sm:px-4">
+      <Link
+        prefetch={false}
+        href={asRoute(`/?${query}`)}
+        className="inline-flex items-center gap-2 text-accent hover:underline max-sm:h-11"
+      >
+        <GitCompareArrows size={14} aria-hidden />
+        The mesh before and after this change
+      </Link>
+    </p>
   )
 }
 

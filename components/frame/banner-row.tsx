@@ -12,6 +12,7 @@ import { faultsQuery } from '@/lib/api/faults-queries'
 import { proxiesQuery } from '@/lib/api/proxies-queries'
 import { formatAgo, formatMoment } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
+import { CompareWithNow } from './compare-with-now'
 import { ConnectionBanner } from './connection-banner'
 import { useRange } from './use-range'
 
@@ -67,7 +68,15 @@ export function BannerRow() {
         </Banner>
       )}
       {!isLive && (
-        <Banner tone="past" actions={<Button onClick={() => setRange({ from: 'now-1m' })}>Back to now</Button>}>
+        <Banner
+          tone="past"
+          actions={
+            <>
+              <CompareWithNow />
+              <Button onClick={() => setRange({ from: 'now-1m' })}>Back to now</Button>
+            </>
+          }
+        >
           <strong>The past:</strong> {label}. Numbers are of that time; policies, faults and badges are of now.
         </Banner>
       )}

@@ -7,6 +7,7 @@ import { cx } from '@/components/ui/cx'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { FindExpression } from '@/lib/topology/find/find-expression'
+import type { ComparisonView } from './compare/comparison-view'
 import { FindProblem } from './find-fields'
 import type { GraphHandle } from './graph-canvas'
 import { Legend } from './legend'
@@ -24,6 +25,10 @@ const GraphCanvas = dynamic(() => import('./graph-canvas'), { ssr: false })
 const TopologyTable = dynamic(() => import('./topology-table').then((module) => module.TopologyTable), { ssr: false })
 const NodePanel = dynamic(() => import('./panel/node-panel').then((module) => module.NodePanel), { ssr: false })
 const EdgePanel = dynamic(() => import('./panel/edge-panel').then((module) => module.EdgePanel), { ssr: false })
+const CompareBanner = dynamic(() => import('./compare/compare-banner').then((module) => module.CompareBanner), { ssr: false })
+const ComparePanel = dynamic(() => import('./compare/compare-panel').then((module) => module.ComparePanel), { ssr: false })
+const ComparedPart = dynamic(() => import('./compare/compared-part').then((module) => module.ComparedPart), { ssr: false })
+const GonePanel = dynamic(() => import('./compare/gone-panel').then((module) => module.GonePanel), { ssr: false })
 const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
 type FindLanguage = ReturnType<typeof useFindLanguage>
@@ -41,11 +46,16 @@ const panelWidth = 400
 const sheetWidth = 720
 
 /** Tool row, graph or table, panel and shift sheet. */
-export function TopologyStage({ topology, subject, params, setBusy, isOld, isSmall, language }: Props) {
+export function TopologyStage({ topology: present, subject, params, setBusy, isOld, isSmall, language }: Props) {
   const graph = useRef<GraphHandle>(null)
   const [initial, setInitial] = useState<Weights | null>(null)
   const [plannedWeights, setPlannedWeights] = useState<Weights | null>(null)
-  const { selected, select, find, sheet } = params
+  const { selected, select, find, sheet, compare } = params
+  const [compared, setCompared] = useState<ComparisonView | null>(null)
+  const [isListShown, setListShown] = useState(true)
+  // What is gone is drawn only where the edges say what changed.
+  const overlaid = compare !== null && params.overlay === 'change' ? compared : null
+  const topology = useMemo(() => overlaid?.withGone(present) ?? present, [overlaid, present])
   const node = topology.nodes.find((each) => each.id === selected)
   const edge = topology.edges.find((each) => each.id === selected)
   const service = node ? serviceOf(node) : null
@@ -56,10 +66,10 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
     () => (isSheetOpen && plannedWeights && service && !params.change ? { service, weights: plannedWeights } : null),
     [isSheetOpen, plannedWeights, service, params.change],
   )
-  const scene = useMemo(
-    () => toScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned }),
-    [topology, params.label, params.overlay, planned],
-  )
+  const scene = useMemo(() => {
+    const plain = toScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned })
+    return overlaid?.decorate(plain) ?? plain
+  }, [topology, params.label, params.overlay, planned, overlaid])
   const { positions, arrange, isArranging, move } = usePositions(params.view, scene)
   const { match, find: parsed, hide } = language
   const matches = useMemo(() => toMatches(topology, match, parsed.expression), [topology, match, parsed])
@@ -68,8 +78,15 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
     [isSheetOpen, selected, scene],
   )
   // On a small screen panel and sheet cover all, so there is nothing to make room in.
-  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge ? panelWidth : 0
+  const isListOpen = compared !== null && compare !== null && isListShown && !node && !edge && !isSheetOpen
+  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge || isListOpen ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
+
+  const isGone = (node && !present.nodes.includes(node)) || (edge && !present.edges.includes(edge))
+  const goneTitle = edge ? `${edge.source} → ${edge.target}` : (node?.id ?? '')
+  const part = compared && selected && (
+    <ComparedPart compared={compared.edges.get(selected) ?? compared.nodes.get(selected)} words={compared.words} />
+  )
 
   const openSheet = useCallback(
     (weights: Weights | null) => {
@@ -92,6 +109,14 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
     <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
       <h1 className="sr-only">Topology</h1>
       <div style={{ paddingRight: right }}>
+        {compare !== null && (
+          <CompareBanner
+            params={params}
+            compare={compare}
+            onCompared={setCompared}
+            onShowList={isListShown ? null : () => setListShown(true)}
+          />
+        )}
         <ToolRow
           params={params}
           found={matches.size}
@@ -106,7 +131,7 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
       </div>
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (
-          <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} />
+          <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} compared={compared} />
         ) : (
           <>
             {positions ? (
@@ -132,7 +157,19 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
           </>
         )}
       </div>
-      {node && !isSheetOpen && (
+      {isListOpen && compared && (
+        <ComparePanel
+          view={compared}
+          words={compared.words}
+          onClose={() => setListShown(false)}
+          onStop={() => void params.compareWith(null)}
+          onSelect={choose}
+        />
+      )}
+      {compared && isGone && selected && !isSheetOpen && (
+        <GonePanel id={selected} title={goneTitle} view={compared} takesFocus={byKeyboard} onClose={close} />
+      )}
+      {node && !isGone && !isSheetOpen && (
         <NodePanel
           key={node.id}
           node={node}
@@ -142,9 +179,12 @@ export function TopologyStage({ topology, subject, params, setBusy, isOld, isSma
           onSelect={choose}
           onOpenSheet={openSheet}
           onShowChange={(change) => void params.showChange(change)}
+          compared={part}
         />
       )}
-      {edge && !isSheetOpen && <EdgePanel key={edge.id} edge={edge} takesFocus={byKeyboard} onClose={close} onSelect={choose} />}
+      {edge && !isGone && !isSheetOpen && (
+        <EdgePanel key={edge.id} edge={edge} takesFocus={byKeyboard} onClose={close} onSelect={choose} compared={part} />
+      )}
       {service && isSheetOpen && (
         <ShiftSheet
           service={service}

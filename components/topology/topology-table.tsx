@@ -1,13 +1,21 @@
 'use client'
 import { Split } from 'lucide-react'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { TopologyEdgeWire, TopologyNodeWire, TopologyResponse } from '@/lib/api/topology'
 import { displayName, showMarks } from '@/lib/mesh/display-name'
 import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { ComparedCells, ComparedHeads } from './compare/compared-cells'
+import type { ComparisonView } from './compare/comparison-view'
 
-type Props = { topology: TopologyResponse; matches: ReadonlySet<string> | null; selected: string | null; onSelect: (id: string) => void }
+type Props = {
+  topology: TopologyResponse
+  matches: ReadonlySet<string> | null
+  selected: string | null
+  onSelect: (id: string) => void
+  compared?: ComparisonView | null
+}
 
 const rank = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 
@@ -15,7 +23,7 @@ const rank = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 const rankOf = (node: TopologyNodeWire): number => (node.kind === 'unknown' ? 9 : rank[node.health])
 
 /** The graph as a table: the same filter, the same selection, complete for keyboard and screen reader. Worst first, then by requests. */
-export function TopologyTable({ topology, matches, selected, onSelect }: Props) {
+export function TopologyTable({ topology, matches, selected, onSelect, compared = null }: Props) {
   const nodes = useMemo(() => {
     const shown = matches ? topology.nodes.filter((node) => matches.has(node.id)) : topology.nodes
     return [...shown].sort((a, b) => rankOf(a) - rankOf(b) || (b.inbound.requestsPerSecond ?? 0) - (a.inbound.requestsPerSecond ?? 0))
@@ -39,11 +47,14 @@ export function TopologyTable({ topology, matches, selected, onSelect }: Props) 
             <TableHead numeric>p95</TableHead>
             <TableHead>versions</TableHead>
             <TableHead numeric>proxies answering</TableHead>
+            {compared && <ComparedHeads />}
           </tr>
         </thead>
         <tbody>
           {nodes.map((node) => (
-            <NodeRow key={node.id} node={node} isSelected={node.id === selected} onSelect={onSelect} />
+            <NodeRow key={node.id} node={node} isSelected={node.id === selected} onSelect={onSelect}>
+              {compared && <ComparedCells compared={compared.nodes.get(node.id)} />}
+            </NodeRow>
           ))}
         </tbody>
       </Table>
@@ -59,11 +70,14 @@ export function TopologyTable({ topology, matches, selected, onSelect }: Props) 
             <TableHead numeric>p95</TableHead>
             <TableHead numeric>retries, rps</TableHead>
             <TableHead>origin</TableHead>
+            {compared && <ComparedHeads />}
           </tr>
         </thead>
         <tbody>
           {edges.map((edge) => (
-            <EdgeRow key={edge.id} edge={edge} isSelected={edge.id === selected} onSelect={onSelect} />
+            <EdgeRow key={edge.id} edge={edge} isSelected={edge.id === selected} onSelect={onSelect}>
+              {compared && <ComparedCells compared={compared.edges.get(edge.id)} />}
+            </EdgeRow>
           ))}
         </tbody>
       </Table>
@@ -71,7 +85,9 @@ export function TopologyTable({ topology, matches, selected, onSelect }: Props) 
   )
 }
 
-function NodeRow({ node, isSelected, onSelect }: { node: TopologyNodeWire; isSelected: boolean; onSelect: (id: string) => void }) {
+type RowProps = { isSelected: boolean; onSelect: (id: string) => void; children: ReactNode }
+
+function NodeRow({ node, isSelected, onSelect, children }: RowProps & { node: TopologyNodeWire }) {
   return (
     <TableRow tone={isSelected ? 'selected' : undefined} onClick={() => onSelect(node.id)}>
       <TableCell>
@@ -105,11 +121,12 @@ function NodeRow({ node, isSelected, onSelect }: { node: TopologyNodeWire; isSel
           ''}
       </TableCell>
       <TableCell numeric>{node.proxies.total === 0 ? '–' : `${node.proxies.answering} of ${node.proxies.total}`}</TableCell>
+      {children}
     </TableRow>
   )
 }
 
-function EdgeRow({ edge, isSelected, onSelect }: { edge: TopologyEdgeWire; isSelected: boolean; onSelect: (id: string) => void }) {
+function EdgeRow({ edge, isSelected, onSelect, children }: RowProps & { edge: TopologyEdgeWire }) {
   return (
     <TableRow tone={isSelected ? 'selected' : undefined} onClick={() => onSelect(edge.id)}>
       <TableCell>
@@ -136,6 +153,7 @@ function EdgeRow({ edge, isSelected, onSelect }: { edge: TopologyEdgeWire; isSel
       <TableCell numeric>{formatLatency(edge.latencyMs?.p95, edge.latencyBoundsMs?.p95)}</TableCell>
       <TableCell numeric>{formatNumber(edge.retriesPerSecond)}</TableCell>
       <TableCell className="text-muted">{edge.origin}</TableCell>
+      {children}
     </TableRow>
   )
 }

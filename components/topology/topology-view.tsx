@@ -52,7 +52,7 @@ export function TopologyView() {
     <div className="flex h-full flex-col">
       {query.isError && <StaleNote at={query.dataUpdatedAt} message={query.error.message} onRetry={() => void query.refetch()} />}
       <div className="min-h-0 flex-1">
-        {isSmall && params.phone === 'problems' && !params.selected ? (
+        {isSmall && params.phone === 'problems' && !params.selected && !params.compare ? (
           <ProblemsView topology={shown} params={params} />
         ) : (
           <TopologyStage

@@ -6,6 +6,8 @@ import { differenceLabel, kindTones } from './difference-words'
 /** A comparison as the page uses it. */
 export type ComparisonView = {
   comparison: CompareResponse
+  /** What it is compared with. */
+  words: string
   edges: ReadonlyMap<string, ComparedWire>
   nodes: ReadonlyMap<string, ComparedWire>
   /** The graph with what is gone. */
@@ -14,11 +16,12 @@ export type ComparisonView = {
   decorate(scene: Scene): Scene
 }
 
-export function toComparisonView(comparison: CompareResponse): ComparisonView {
+export function toComparisonView(comparison: CompareResponse, words: string): ComparisonView {
   const edges = new Map(comparison.edges.map((edge) => [edge.id, edge]))
   const nodes = new Map(comparison.nodes.map((node) => [node.id, node]))
   return {
     comparison,
+    words,
     edges,
     nodes,
     withGone: (topology) => addGone(topology, comparison.gone),

@@ -10,7 +10,7 @@ export function parseCompare(text: string): CompareBase | null {
   if (ago !== undefined) return { query: { base: text }, words: spans[ago] ?? `${ago} earlier` }
   if (/^before:\S{1,200}$/.test(text)) return { query: { base: text }, words: 'before the change' }
   const [, from, to] = /^([^/]+)\/([^/]+)$/.exec(text) ?? []
-  return from && to && readable(from) && readable(to) ? { query: { baseFrom: from, baseTo: to }, words: 'then' } : null
+  return from && to && readable(from) && readable(to) ? { query: { baseFrom: from, baseTo: to }, words: 'the chosen time' } : null
 }
 
 const readable = (time: string): boolean => /^\d+$/.test(time) || !Number.isNaN(Date.parse(time))

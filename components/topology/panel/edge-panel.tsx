@@ -12,7 +12,7 @@ import { PanelFrame } from './panel-frame'
 import { PanelSection } from './panel-section'
 import { Signals } from './signals'
 
-type Props = { edge: TopologyEdgeWire; takesFocus: boolean; onClose: () => void; onSelect: (id: string) => void }
+type Props = { edge: TopologyEdgeWire; takesFocus: boolean; onClose: () => void; onSelect: (id: string) => void; compared?: ReactNode }
 
 const origins = {
   declared: 'Declared: Outrider’s own control plane gave the caller this destination.',
@@ -21,7 +21,7 @@ const origins = {
 }
 
 /** All about the calls from one node to another. */
-export function EdgePanel({ edge, takesFocus, onClose, onSelect }: Props) {
+export function EdgePanel({ edge, takesFocus, onClose, onSelect, compared }: Props) {
   const isTcp = edge.protocol === 'tcp'
   return (
     <PanelFrame
@@ -45,6 +45,7 @@ export function EdgePanel({ edge, takesFocus, onClose, onSelect }: Props) {
           </p>
         ))}
       </PanelSection>
+      {compared}
       <Signals
         subject={`edge:${edge.id}`}
         inbound={edge}

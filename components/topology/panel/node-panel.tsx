@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Box, Cloud, DoorOpen, Globe, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { useRange } from '@/components/frame/use-range'
 import type { Weights } from '@/components/policies/weights-of'
@@ -36,13 +37,15 @@ type Props = {
   onSelect: (id: string) => void
   onOpenSheet: (weights: Weights | null) => void
   onShowChange: (change: string) => void
+  /** Beside another window, where one is compared with. */
+  compared?: ReactNode
 }
 
 const icons = { service: Box, version: Box, instance: Box, gateway: DoorOpen, external: Globe, unknown: Cloud }
 const freshMs = 10 * 60_000
 
 /** All about one node, in the fixed order: signals, versions, canary, shift, relations, instances, policy, changes. */
-export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpenSheet, onShowChange }: Props) {
+export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpenSheet, onShowChange, compared }: Props) {
   const { from, to, isLive } = useRange()
   const service = `${node.namespace}/${node.name}`
   const isOurs = node.kind === 'service' || node.kind === 'version' || node.kind === 'gateway'
@@ -71,6 +74,7 @@ export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpe
       onClose={onClose}
     >
       <Reasons node={node} />
+      {compared}
       <Signals
         subject={`${node.kind === 'version' || node.kind === 'instance' ? node.kind : 'service'}:${node.id}`}
         inbound={node.inbound}
