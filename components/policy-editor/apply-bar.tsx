@@ -52,6 +52,7 @@ export function ApplyBar({ draft, plan, folder, blocked }: Props) {
 
 function whyNotYet(draft: PolicyDraft, plan: LivePlan): string | null {
   if (!draft.isDirty) return 'Nothing is edited'
+  if (draft.isOnlyComments) return 'Nothing is edited but comments'
   if (draft.problems.some(({ severity }) => severity === 'error')) return 'Mend what is wrong first'
   if (draft.theirs) return 'Decide about the other edit first'
   if (plan.error) return 'There is no plan for this'

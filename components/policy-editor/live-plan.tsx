@@ -14,11 +14,12 @@ type Props = { draft: PolicyDraft; plan: Plan; folder: string | null | undefined
 
 /** What the edit would do, as it is written; or what keeps it from being planned. */
 export function LivePlan({ draft, plan, folder }: Props) {
-  if (!draft.isDirty)
+  if (!draft.isDirty || draft.isOnlyComments)
     return (
       <SheetSection title="Plan" level={2}>
         <p className="text-13 text-muted">
-          Nothing is edited. What an edit would do is said here while you write it; nothing is sent before Apply.
+          {draft.isOnlyComments ? 'Nothing is edited but comments.' : 'Nothing is edited.'} What an edit would do is said here while you
+          write it; nothing is sent before Apply.
         </p>
       </SheetSection>
     )

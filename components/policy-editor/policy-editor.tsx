@@ -105,7 +105,7 @@ function EditorHead({ service, draft, present }: { service: string; draft: Polic
           Policy of <Name text={service} />
         </>
       }
-      mark={draft.isDirty && <Chip tone="accent">not applied</Chip>}
+      mark={draft.isDirty && (draft.isOnlyComments ? <Chip>only comments</Chip> : <Chip tone="accent">not applied</Chip>)}
       sub={
         <>
           {draft.isDirty ? `Your edit of revision ${draft.revision}` : `Revision ${draft.revision}`}; nothing is sent before Apply, and it

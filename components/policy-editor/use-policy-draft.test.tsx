@@ -71,6 +71,13 @@ it('what is written while an edit is being applied stays, on top of it', () => {
   expect(draft.policy?.rules[0]?.timeout).toBe('8s')
 })
 
+it('an edit that was committed elsewhere is none any more', () => {
+  open(stored(3))
+  setTimeoutTo('7s')
+  show(stored(4, { timeout: '7s' }))
+  expect(draft).toMatchObject({ isDirty: false, revision: 4, theirs: null })
+})
+
 describe('comments, which nobody stores', () => {
   const commented = () => `# why it is so\n${draft.text}`
 

@@ -22,7 +22,10 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
   const hasComments = useMemo(() => holdsComments(draft.text), [draft.text])
   // Only the way in which it is written is one's own then.
   const saysBase = hasComments && isSame(read.read, draft.base)
-  if (isBehind && (!isDirty || saysBase || isSame(present.policy, draft.base)))
+  // What is written here was committed or applied elsewhere.
+  const saysTheirs = isBehind && isSame(read.read, present.policy)
+  if (saysTheirs) setDraft(follow(draft, present, hasComments))
+  else if (isBehind && (!isDirty || saysBase || isSame(present.policy, draft.base)))
     setDraft(saysBase ? followWritten(draft, present, read.value) : follow(draft, present, isDirty))
   const [isKept, setKept] = useState(true)
   useEffect(() => {
@@ -35,6 +38,8 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     ...read,
     isDirty,
     hasComments,
+    /** It says what is stored, with comments. */
+    isOnlyComments: saysBase,
     /** Whether this browser could keep it for the next visit. */
     isKept: isKept || !isDirty,
     /** What somebody else stored meanwhile. */
