@@ -21,7 +21,7 @@ export class ApiError extends Error {
 }
 
 export type CallOptions = {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   /** The revision that the edit is based on. */
   ifMatch?: number

@@ -9,6 +9,7 @@ import type { MeshDocument } from '@/lib/mesh/mesh-document'
 import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
+import type { SavedView } from '@/lib/mesh/saved-view'
 import type { Settings, StoredSettings } from '@/lib/mesh/settings'
 import type { EdgeTotal, ProxyWindow } from '@/lib/mesh/window'
 
@@ -96,6 +97,14 @@ export type SteerTx = {
     get(): Promise<StoredSettings>
     /** Compare-and-swap: answers the new revision, or null when the stored revision is not `baseRevision` (0 = never edited). */
     replace(settings: Settings, baseRevision: number): Promise<number | null>
+  }
+  /** How people look at the topology, under names. */
+  views: {
+    list(): Promise<SavedView[]>
+    /** Compare-and-swap on the view of that name: answers it with its new revision, or null when the stored one is not `baseRevision` (0 = none of that name). */
+    replace(view: Omit<SavedView, 'revision'>, baseRevision: number): Promise<SavedView | null>
+    /** false when there is none of that name at `baseRevision`. */
+    remove(name: string, baseRevision: number): Promise<boolean>
   }
   /** What runs and nobody asked for; ignored ones too, until they are gone. */
   drift: {

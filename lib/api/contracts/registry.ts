@@ -29,6 +29,7 @@ import { getMeshContract, putMeshContract } from './mesh'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
 import { getProxyContract, listProxiesContract } from './proxies'
 import { listRevisionsContract } from './revisions'
+import { listViewsContract, removeViewContract, saveViewContract } from './saved-views'
 import { listSelfTestsContract, startSelfTestContract, stopSelfTestContract } from './self-tests'
 import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
@@ -83,6 +84,9 @@ export const contracts: readonly AnyContract[] = [
   verifyAuditContract,
   getSettingsContract,
   putSettingsContract,
+  listViewsContract,
+  saveViewContract,
+  removeViewContract,
   getPositionsContract,
   putPositionsContract,
   getSessionContract,

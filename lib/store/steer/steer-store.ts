@@ -1,7 +1,7 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { SteerTx, Store } from '../store'
 import { auditTable } from './audit-table'
-import { canariesTable } from './canaries-table'
+import { canariesTable, type ParsedCanaries } from './canaries-table'
 import { changesTable } from './changes-table'
 import { driftTable } from './drift-table'
 import { faultsTable } from './faults-table'
@@ -12,6 +12,7 @@ import { settingsTable } from './settings-table'
 import { smallTables } from './small-tables'
 import type { Db, SteerDatabase } from './steer-database'
 import { untilCommit } from './until-commit'
+import { viewsTable } from './views-table'
 import type { CommitWatch } from './watch-commits'
 import { webhooksTable } from './webhooks-table'
 
@@ -20,9 +21,11 @@ import { webhooksTable } from './webhooks-table'
  * What every topology needs whole is parsed once per commit and shared.
  */
 export function steerStore(database: SteerDatabase, commits: CommitWatch, now: () => Millis): Store['steer'] {
-  const read = tables(database.read, now)
+  const parsed: ParsedCanaries = new Map()
+  const read = tables(database.read, now, canariesTable(database.read, parsed, true))
   const small = smallTables(database.read)
-  const write = <T>(work: (tx: SteerTx) => Promise<T>): Promise<T> => database.transaction((db) => work(tables(db, now)))
+  const write = <T>(work: (tx: SteerTx) => Promise<T>): Promise<T> =>
+    database.transaction((db) => work(tables(db, now, canariesTable(db, parsed, false))))
   const writeSmall = <T>(work: (tx: ReturnType<typeof smallTables>) => Promise<T>): Promise<T> =>
     database.transaction((db) => work(smallTables(db)))
   const remembered = <T>(load: () => Promise<T>) => untilCommit(() => commits.stamp(), load)
@@ -67,6 +70,11 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
     },
     selfTests: { ...read.selfTests, list: remembered(read.selfTests.list), put: (test) => write((tx) => tx.selfTests.put(test)) },
     settings: { get: read.settings.get, replace: (settings, baseRevision) => write((tx) => tx.settings.replace(settings, baseRevision)) },
+    views: {
+      list: read.views.list,
+      replace: (view, baseRevision) => write((tx) => tx.views.replace(view, baseRevision)),
+      remove: (name, baseRevision) => write((tx) => tx.views.remove(name, baseRevision)),
+    },
     drift: {
       ...read.drift,
       list: remembered(read.drift.list),
@@ -84,7 +92,7 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
   }
 }
 
-const tables = (db: Db, now: () => Millis): SteerTx => ({
+const tables = (db: Db, now: () => Millis, canaries: SteerTx['canaries']): SteerTx => ({
   raiseRevision: async () => {
     await db().$executeRaw`UPDATE desired SET revision = revision + 1 WHERE id = 1`
     return smallTables(db).revision()
@@ -93,10 +101,11 @@ const tables = (db: Db, now: () => Millis): SteerTx => ({
   policies: policiesTable(db),
   changes: changesTable(db, now),
   faults: faultsTable(db),
-  canaries: canariesTable(db),
+  canaries,
   webhooks: webhooksTable(db),
   settings: settingsTable(db),
   selfTests: selfTestsTable(db),
+  views: viewsTable(db),
   drift: driftTable(db),
   audit: auditTable(db),
 })

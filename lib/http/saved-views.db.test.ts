@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { savedViewSchema, savedViewsResponseSchema } from '@/lib/api/views'
+import { callUrl, errorOf } from '@/lib/testing/api-caller'
+import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { type TestContext, testContext } from '@/lib/testing/web-context'
+import { provideContext } from './context'
+
+let context: TestContext
+let api: ServedApi
+
+beforeAll(async () => {
+  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
+})
+afterAll(() => api.close())
+beforeEach(async () => {
+  context = await testContext()
+  provideContext(context.web)
+})
+afterEach(async () => {
+  expect(context.errors).toEqual([])
+  await context.close()
+})
+
+const address = (name: string): string => `/api/v1/views/${encodeURIComponent(name)}`
+const save = (name: string, base: number, params: object = { find: 'errors > 1%', overlay: 'errors' }) =>
+  callUrl(api.url, address(name), { method: 'PUT', headers: { 'if-match': `"${base}"` }, body: { params } })
+const remove = (name: string, base: number) => callUrl(api.url, address(name), { method: 'DELETE', headers: { 'if-match': `"${base}"` } })
+const list = async () => savedViewsResponseSchema.parse((await callUrl(api.url, '/api/v1/views')).json()).views
+
+describe('saved views', () => {
+  it('are kept under their name, listed, and each edit stands in the audit', async () => {
+    const saved = savedViewSchema.parse((await save('On call', 0)).json())
+    expect(saved).toMatchObject({ name: 'On call', params: { find: 'errors > 1%', overlay: 'errors' }, revision: 1 })
+    expect(await list()).toEqual([saved])
+    expect((await save('On call', 1, { hide: 'ns = shop' })).headers.etag).toBe('"2"')
+    expect((await remove('On call', 2)).json()).toEqual({ removed: 'On call' })
+    expect(await list()).toEqual([])
+    const audit = await context.web.store.steer.audit.entries({ after: 0, limit: 10 })
+    expect(audit.map(({ action, subject, before, after }) => ({ action, subject, before, after }))).toEqual([
+      { action: 'view:save', subject: 'On call', before: null, after: { find: 'errors > 1%', overlay: 'errors' } },
+      { action: 'view:save', subject: 'On call', before: { find: 'errors > 1%', overlay: 'errors' }, after: { hide: 'ns = shop' } },
+      { action: 'view:remove', subject: 'On call', before: { hide: 'ns = shop' }, after: null },
+    ])
+  })
+
+  it("are never saved or removed over somebody else's edit, also where one of the name was removed and made anew", async () => {
+    await save('On call', 0)
+    const lost = await save('On call', 0, {})
+    expect([lost.status, errorOf(lost).message]).toEqual([409, expect.stringContaining('it is at revision 1; yours is based on 0')])
+    expect(errorOf(lost).details).toMatchObject({ params: { find: 'errors > 1%' } })
+    await remove('On call', 1)
+    await save('On call', 0, {})
+    expect((await save('On call', 1, {})).status).toBe(409)
+    expect((await remove('On call', 1)).status).toBe(409)
+    expect((await list()).map(({ revision }) => revision)).toEqual([3])
+  })
+
+  it.each(['<img src=x onerror=alert(1)>', '__proto__', 'a/b%2Fc?d#e', '‮live', '../../etc', '😀 view', 'constructor'])(
+    'take %j as a name like any other',
+    async (name) => {
+      expect((await save(name, 0)).status).toBe(200)
+      expect((await list()).map((view) => view.name)).toEqual([name])
+      expect((await remove(name, 1)).json()).toEqual({ removed: name })
+    },
+  )
+
+  it('refuse what cannot be a view, with the field and the fix', async () => {
+    for (const [name, params, words] of [
+      [' spaced ', {}, /view: a name begins and ends/],
+      ['x'.repeat(121), {}, /view: a name has at most 120/],
+      ['a\nb', {}, /view: a name holds no control characters/],
+      ['fine', { selected: 'shop/cart' }, /params/],
+      ['fine', { find: 7 }, /params.find/],
+    ] as const) {
+      const answer = await save(name, 0, params)
+      expect([answer.status, errorOf(answer).message]).toEqual([400, expect.stringMatching(words)])
+    }
+    expect((await remove('nothing', 1)).status).toBe(404)
+    expect((await callUrl(api.url, address('fine'), { method: 'PUT', body: { params: {} } })).status).toBe(412)
+  })
+})

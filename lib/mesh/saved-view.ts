@@ -1,0 +1,7 @@
+import type { Millis } from './names'
+
+/**
+ * How somebody looks at the topology, under a name for everybody. params: of the page's address (find, hide, group, overlay, focus …), without the range and what is
+ * selected. revision: never the same twice, also after a view of that name was removed.
+ */
+export type SavedView = { name: string; params: Record<string, string>; revision: number; actor: string; at: Millis }
