@@ -10,8 +10,14 @@ const select = { id: true, document: true, revision: true } as const
 const requestColumns = { id: true, canaryId: true, kind: true, actor: true, reason: true, at: true, accepted: true, answer: true } as const
 const newestFirst = [{ at: 'desc' }, { id: 'desc' }] as const
 
-/** Open canaries are parsed once per revision: all loops ask for them, and most commits are of other rows. */
-export const canariesTable = (db: Db, known: Map<string, StoredCanary> = new Map()): SteerTx['canaries'] => ({
+/** Open canaries as they were read last, by id. */
+export type ParsedCanaries = Map<string, StoredCanary>
+
+/**
+ * Open canaries are parsed once per revision: all loops ask for them, and most commits are of other rows. isCommitted: what is read here may be kept in `known`;
+ * a transaction looks there too, but what it reads itself may be rolled back.
+ */
+export const canariesTable = (db: Db, known: ParsedCanaries, isCommitted: boolean): SteerTx['canaries'] => ({
   async list(filter) {
     const active = filter.active === undefined ? {} : { state: filter.active ? { not: 'ended' } : 'ended' }
     const where = { ...active, ...(filter.service === undefined ? {} : { service: filter.service }) }
@@ -24,11 +30,20 @@ export const canariesTable = (db: Db, known: Map<string, StoredCanary> = new Map
       select: { id: true, revision: true },
       orderBy: [{ at: 'asc' }, { id: 'asc' }],
     })
-    const stale = rows.filter(({ id, revision }) => known.get(id)?.revision !== revision).map(({ id }) => id)
+    const parsed = new Map(
+      rows.flatMap(({ id, revision }): [string, StoredCanary][] => {
+        const last = known.get(id)
+        return last?.revision === revision ? [[id, last]] : []
+      }),
+    )
+    const stale = rows.filter(({ id }) => !parsed.has(id)).map(({ id }) => id)
     const fresh = stale.length === 0 ? [] : await db().canary.findMany({ where: { id: { in: stale } }, select })
-    for (const id of known.keys()) if (!rows.some((row) => row.id === id)) known.delete(id)
-    for (const row of fresh) known.set(row.id, frozen(toStored(row)))
-    return rows.flatMap(({ id }) => known.get(id) ?? [])
+    for (const row of fresh) parsed.set(row.id, frozen(toStored(row)))
+    const found = rows.flatMap(({ id }) => parsed.get(id) ?? [])
+    if (!isCommitted) return found
+    known.clear()
+    for (const stored of found) known.set(stored.record.state.plan.id, stored)
+    return found
   },
   async get(id) {
     const row = await db().canary.findUnique({ where: { id }, select })
