@@ -7,7 +7,7 @@ import { Mark } from './mark'
 import { isCurrent, mainPages, type Page, settingsPage } from './pages'
 import { type PageCount, useFrameCounts } from './use-frame-counts'
 
-/** 208 px; 52 with icons alone while a sheet is open. */
+/** 208 px; 52 with icons alone while a sheet is open, or a graph of many nodes. */
 export function Rail() {
   const pathname = usePathname()
   const counts = useFrameCounts()

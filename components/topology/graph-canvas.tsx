@@ -8,7 +8,12 @@ import { createGraphScene, type GraphScene } from './scene/graph-scene'
 import { type Arrow, pathThrough, stepFrom } from './scene/mesh-walk'
 import type { Overlay, Scene } from './scene/scene-model'
 
-export type GraphHandle = { fit: () => void; zoomBy: (factor: number) => void }
+export type GraphHandle = {
+  fit: () => void
+  zoomBy: (factor: number) => void
+  /** null while the graph itself is not there yet. */
+  attachMinimap: (canvas: HTMLCanvasElement) => (() => void) | null
+}
 export type Emphasis = { lit: ReadonlySet<string>; alpha: number }
 type Props = {
   ref?: RefObject<GraphHandle | null>
@@ -27,6 +32,8 @@ type Props = {
   onSelect: (id: string | null, how?: 'keyboard') => void
   onFocus: (id: string) => void
   onMoved: (positions: Positions) => void
+  /** Opens a closed group and closes an open one. */
+  onToggle?: (id: string) => void
   onBusy: (busy: boolean) => void
 }
 
@@ -49,7 +56,11 @@ export default function GraphCanvas(props: Props) {
     if (!box.current) return
     const created = createGraphScene(box.current, {
       onSelect: (id) => latest.current.onSelect(id),
-      onFocus: (id) => latest.current.onFocus(id),
+      onFocus: (id) => {
+        const { scene, onToggle, onFocus } = latest.current
+        if (onToggle && isGroup(scene, id)) onToggle(id)
+        else onFocus(id)
+      },
       onMoved: (moved) => latest.current.onMoved(moved),
       onBusy: (busy) => latest.current.onBusy(busy),
       onHover: setHovered,
@@ -81,12 +92,19 @@ export default function GraphCanvas(props: Props) {
   useImperativeHandle(props.ref, () => ({
     fit: () => graph.current?.fit(latest.current.insets, true),
     zoomBy: (factor) => graph.current?.zoomBy(factor),
+    attachMinimap: (canvas) => graph.current?.attachMinimap(canvas) ?? null,
   }))
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && cursor) props.onSelect(cursor, 'keyboard')
     else if (event.key === 'Escape') props.onSelect(null)
-    else if (isArrow(event.key)) {
+    else if (event.key === '+' || event.key === '-') {
+      const group = cursor && groupToToggle(scene, cursor, event.key)
+      if (!group) return
+      props.onToggle?.(group)
+      setCursor(group)
+      setSpoken(`${group.slice(group.indexOf('=') + 1)}, ${event.key === '+' ? 'opened' : 'closed'}`)
+    } else if (isArrow(event.key)) {
       const from = cursor ?? selected
       const next = from ? stepFrom(scene, new Map(Object.entries(positions)), from, event.key) : (scene.nodes[0]?.id ?? null)
       setSpoken(next ? spell(scene, next) : 'No node that way')
@@ -114,7 +132,7 @@ export default function GraphCanvas(props: Props) {
         <div ref={box} className="h-full w-full" />
       </div>
       <p id="graph-keys" className="sr-only">
-        Arrow keys walk along edges, Enter opens the panel, Escape closes it. The table shows the same.
+        Arrow keys walk along edges, Enter opens the panel, Escape closes it; plus opens a group, minus closes it. The table shows the same.
       </p>
       <p aria-live="polite" className="sr-only">
         {spoken}
@@ -123,9 +141,23 @@ export default function GraphCanvas(props: Props) {
   )
 }
 
+const isGroup = (scene: Scene, id: string): boolean =>
+  scene.frames.some((frame) => frame.id === id) || scene.nodes.some((node) => node.id === id && node.tally !== undefined)
+
+/** What plus opens and minus closes where the keyboard stands; null: nothing. */
+function groupToToggle(scene: Scene, id: string, key: '+' | '-'): string | null {
+  if (key === '+') return scene.nodes.some((node) => node.id === id && node.tally) ? id : null
+  return scene.frames.find((frame) => frame.id === id || frame.ids.includes(id))?.id ?? null
+}
+
 const isArrow = (key: string): key is Arrow => arrows.includes(key)
 
 function spell(scene: Scene, id: string): string {
+  const group = scene.nodes.find((each) => each.id === id && each.tally)
+  if (group) {
+    const trouble = group.tally?.trouble ? `, ${group.tally.trouble.text} ${group.tally.trouble.health}` : ''
+    return `group ${group.name}, closed, ${group.aside} members${trouble}, ${group.requests || 'no requests'}`
+  }
   const node = scene.nodes.find((each) => each.id === id)
   if (!node) return id
   const callees = scene.edges.filter((edge) => edge.source === id).length

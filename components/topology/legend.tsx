@@ -10,7 +10,12 @@ const order: readonly Status[] = ['failing', 'degraded', 'healthy', 'idle', 'unk
 /** What the colours say, with counts; the worst first where there is any. */
 export function Legend({ topology, overlay }: { topology: TopologyResponse; overlay: Overlay }) {
   const nodes = topology.nodes.filter((node) => node.kind !== 'unknown')
-  const counts = order.map((status) => ({ status, count: nodes.filter((node) => node.health === status).length }))
+  // Members of closed groups count as if they were drawn.
+  const closed = (topology.groups ?? []).filter((group) => !group.isOpen)
+  const counts = order.map((status) => ({
+    status,
+    count: nodes.filter((node) => node.health === status).length + closed.reduce((sum, group) => sum + group.members[status], 0),
+  }))
   const hasNewer = hasTwoVersions(topology)
   const hasInferred = topology.edges.some((edge) => edge.origin === 'inferred')
   const hasFault = topology.nodes.some((node) => node.badges.some((badge) => badge.kind === 'fault'))

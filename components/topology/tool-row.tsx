@@ -7,7 +7,9 @@ import { Menu } from '@/components/ui/menu'
 import { Segmented } from '@/components/ui/segmented'
 import type { TopologyResponse } from '@/lib/api/topology'
 import { displayName } from '@/lib/mesh/display-name'
+import { formatPlural } from '@/lib/mesh/format'
 import { FindFields } from './find-fields'
+import { GroupChoice } from './groups/group-choice'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
 
 const viewOptions = [
@@ -24,6 +26,7 @@ const formOptions = [
 
 type Props = {
   params: TopologyParams
+  topology: TopologyResponse
   found: number
   hidden: TopologyResponse['hidden']
   problems: { find: boolean; hide: boolean }
@@ -33,7 +36,7 @@ type Props = {
 }
 
 /** 44 px above the graph: what to find, what to see, on what edges are coloured and labelled. */
-export function ToolRow({ params, found, hidden, problems, onArrange, isArranging, isNarrow }: Props) {
+export function ToolRow({ params, topology, found, hidden, problems, onArrange, isArranging, isNarrow }: Props) {
   return (
     <div className="flex min-h-11 items-center gap-2 overflow-x-auto px-4 py-1.5 max-sm:[&>*]:shrink-0">
       <IconButton
@@ -44,7 +47,13 @@ export function ToolRow({ params, found, hidden, problems, onArrange, isArrangin
       />
       <FindFields params={params} found={found} hidden={hidden} problems={problems} />
       {params.focus && <FocusCrumb params={params} focus={params.focus} />}
+      {topology.grouping && topology.grouping.by !== 'none' && (
+        <span className="whitespace-nowrap text-12 text-muted max-xl:hidden">
+          {topology.grouping.nodes} nodes in {formatPlural(topology.groups?.length ?? 0, 'group')}
+        </span>
+      )}
       <span className="flex-1" />
+      {!isNarrow && <GroupChoice params={params} topology={topology} />}
       {!isNarrow && (
         <Segmented
           label="View"

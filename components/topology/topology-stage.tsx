@@ -8,18 +8,19 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { FindExpression } from '@/lib/topology/find/find-expression'
 import type { ComparisonView } from './compare/comparison-view'
+import { Corners } from './corners'
 import { FindProblem } from './find-fields'
 import type { GraphHandle } from './graph-canvas'
-import { Legend } from './legend'
+import { positionsKey } from './groups/group-wish'
+import { useSurroundings } from './groups/use-surroundings'
 import { pathThrough } from './scene/mesh-walk'
-import { type Scene, toScene } from './scene/scene-model'
+import { toGroupedScene } from './scene/scene-groups'
 import { serviceOf } from './service-of'
 import { ToolRow } from './tool-row'
 import { useEscape } from './use-escape'
 import type { useFindLanguage } from './use-find-language'
 import { usePositions } from './use-positions'
 import type { TopologyParams } from './use-topology-params'
-import { ZoomButtons } from './zoom-buttons'
 
 const GraphCanvas = dynamic(() => import('./graph-canvas'), { ssr: false })
 const TopologyTable = dynamic(() => import('./topology-table').then((module) => module.TopologyTable), { ssr: false })
@@ -29,6 +30,9 @@ const CompareBanner = dynamic(() => import('./compare/compare-banner').then((mod
 const ComparePanel = dynamic(() => import('./compare/compare-panel').then((module) => module.ComparePanel), { ssr: false })
 const ComparedPart = dynamic(() => import('./compare/compared-part').then((module) => module.ComparedPart), { ssr: false })
 const GonePanel = dynamic(() => import('./compare/gone-panel').then((module) => module.GonePanel), { ssr: false })
+const GroupPanel = dynamic(() => import('./groups/group-panel').then((module) => module.GroupPanel), { ssr: false })
+const MergedEdgePanel = dynamic(() => import('./groups/merged-edge-panel').then((module) => module.MergedEdgePanel), { ssr: false })
+const GroupsTable = dynamic(() => import('./groups/groups-table').then((module) => module.GroupsTable), { ssr: false })
 const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
 type FindLanguage = ReturnType<typeof useFindLanguage>
@@ -42,6 +46,8 @@ type Props = {
   language: FindLanguage
 }
 
+/** Above this many nodes the rail makes room. */
+const manyNodes = 150
 const panelWidth = 400
 const sheetWidth = 720
 
@@ -56,8 +62,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
   // What is gone is drawn only where the edges say what changed.
   const overlaid = compare !== null && params.overlay === 'change' ? compared : null
   const topology = useMemo(() => overlaid?.withGone(present) ?? present, [overlaid, present])
-  const node = topology.nodes.find((each) => each.id === selected)
-  const edge = topology.edges.find((each) => each.id === selected)
+  const around = useSurroundings(topology, params)
+  const node = topology.nodes.find((each) => each.id === selected) ?? around.nodes.find((each) => each.id === selected)
+  const edge = topology.edges.find((each) => each.id === selected) ?? around.edges.find((each) => each.id === selected)
+  const group = topology.groups?.find((each) => each.id === selected)
   const service = node ? serviceOf(node) : null
   usePageTitle(selected && (node || edge) ? `${selected} · Topology` : 'Topology')
   const isSheetOpen = sheet === 'shift' && service !== null
@@ -67,10 +75,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [isSheetOpen, plannedWeights, service, params.change],
   )
   const scene = useMemo(() => {
-    const plain = toScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned })
+    const plain = toGroupedScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned })
     return overlaid?.decorate(plain) ?? plain
   }, [topology, params.label, params.overlay, planned, overlaid])
-  const { positions, arrange, isArranging, move } = usePositions(params.view, scene)
+  const { positions, boxes, arrange, isArranging, move } = usePositions(positionsKey(params.view, topology.grouping), scene)
   const { match, find: parsed, hide } = language
   const matches = useMemo(() => toMatches(topology, match, parsed.expression), [topology, match, parsed])
   const emphasis = useMemo(
@@ -78,11 +86,14 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [isSheetOpen, selected, scene],
   )
   // On a small screen panel and sheet cover all, so there is nothing to make room in.
-  const isListOpen = compared !== null && compare !== null && isListShown && !node && !edge && !isSheetOpen
-  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge || isListOpen ? panelWidth : 0
+  const isListOpen = compared !== null && compare !== null && isListShown && !node && !edge && !group && !isSheetOpen
+  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge || group || isListOpen ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
 
-  const isGone = (node && !present.nodes.includes(node)) || (edge && !present.edges.includes(edge))
+  const isGone =
+    overlaid !== null &&
+    ((node && topology.nodes.includes(node) && !present.nodes.includes(node)) ||
+      (edge && topology.edges.includes(edge) && !present.edges.includes(edge)))
   const goneTitle = edge ? `${edge.source} → ${edge.target}` : (node?.id ?? '')
   const part = compared && selected && (
     <ComparedPart compared={compared.edges.get(selected) ?? compared.nodes.get(selected)} words={compared.words} />
@@ -96,7 +107,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [params.openShift],
   )
   const close = useCallback(() => void select(null), [select])
-  useEscape(close, Boolean(node || edge) && !isSheetOpen)
+  useEscape(close, Boolean(node || edge || group) && !isSheetOpen)
   const [byKeyboard, setByKeyboard] = useState(false)
   const choose = useCallback(
     (id: string | null, how?: 'keyboard') => {
@@ -106,7 +117,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [select],
   )
   return (
-    <div className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}>
+    <div
+      data-many-nodes={(topology.grouping?.nodes ?? 0) > manyNodes ? '' : undefined}
+      className={cx('relative flex h-full flex-col', isOld && 'opacity-70')}
+    >
       <h1 className="sr-only">Topology</h1>
       <div style={{ paddingRight: right }}>
         {compare !== null && (
@@ -119,7 +133,8 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
         )}
         <ToolRow
           params={params}
-          found={matches.size}
+          topology={topology}
+          found={topology.foundNodes?.total ?? matches.size}
           hidden={topology.hidden}
           problems={{ find: parsed.problem !== null, hide: hide.problem !== null }}
           onArrange={() => void arrange()}
@@ -131,7 +146,9 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
       </div>
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (
-          <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} compared={compared} />
+          <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} compared={compared}>
+            <GroupsTable groups={topology.groups ?? []} selected={selected} onSelect={choose} onToggle={(id) => void params.toggle(id)} />
+          </TopologyTable>
         ) : (
           <>
             {positions ? (
@@ -139,6 +156,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
                 ref={graph}
                 scene={scene}
                 positions={positions}
+                boxes={boxes}
                 subject={subject}
                 overlay={params.overlay}
                 selected={selected}
@@ -148,6 +166,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
                 onSelect={choose}
                 onFocus={(id) => void params.focusOn(id)}
                 onMoved={move}
+                onToggle={(id) => void params.toggle(id)}
                 onBusy={setBusy}
               />
             ) : (
@@ -173,7 +192,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
         <NodePanel
           key={node.id}
           node={node}
-          topology={topology}
+          topology={around}
           takesFocus={byKeyboard}
           onClose={close}
           onSelect={choose}
@@ -182,7 +201,30 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
           compared={part}
         />
       )}
-      {edge && !isGone && !isSheetOpen && (
+      {group && (
+        <GroupPanel
+          key={group.id}
+          group={group}
+          topology={topology}
+          takesFocus={byKeyboard}
+          onClose={close}
+          onSelect={choose}
+          onToggle={(id) => void params.toggle(id)}
+          onShow={(id, member) => void params.show(id, member)}
+        />
+      )}
+      {edge?.merged !== undefined && (
+        <MergedEdgePanel
+          key={edge.id}
+          edge={edge}
+          groups={topology.groups ?? []}
+          takesFocus={byKeyboard}
+          onClose={close}
+          onSelect={choose}
+          onToggle={(id) => void params.toggle(id)}
+        />
+      )}
+      {edge && edge.merged === undefined && !isGone && !isSheetOpen && (
         <EdgePanel key={edge.id} edge={edge} takesFocus={byKeyboard} onClose={close} onSelect={choose} compared={part} />
       )}
       {service && isSheetOpen && (
@@ -202,35 +244,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
 
 const nobody: ReadonlySet<string> = new Set()
 
-/** Nodes and edges that find fits; none while the language is on its way. */
+/** Nodes and edges that find fits, and closed groups that hold such; none while the language is on its way. */
 function toMatches(topology: TopologyResponse, match: FindLanguage['match'], expression: FindExpression | null): ReadonlySet<string> {
   if (!match || !expression) return nobody
   const { nodes, edges } = match(expression, topology)
-  return new Set([...nodes, ...edges])
-}
-
-type CornersProps = {
-  topology: TopologyResponse
-  scene: Scene
-  params: TopologyParams
-  right: number
-  graph: React.RefObject<GraphHandle | null>
-}
-
-/** Legend at the left, what is missing and zoom at the right, above the graph's lower edge. */
-function Corners({ topology, scene, params, right, graph }: CornersProps) {
-  return (
-    <div
-      style={{ right: right + 16 }}
-      className="pointer-events-none absolute bottom-4 left-4 flex items-end justify-between gap-4 [&>*]:pointer-events-auto"
-    >
-      <Legend topology={topology} overlay={params.overlay} />
-      {scene.edges.length === 0 && scene.nodes.length > 0 && (
-        <p className="rounded-md border border-line bg-panel px-3 py-1 text-12 text-muted">
-          No traffic was seen in this range; the nodes are what is declared.
-        </p>
-      )}
-      <ZoomButtons onZoom={(factor) => graph.current?.zoomBy(factor)} onFit={() => graph.current?.fit()} />
-    </div>
-  )
+  const closed = topology.foundNodes?.first.flatMap(({ group }) => group ?? []) ?? []
+  return new Set([...nodes, ...edges, ...closed])
 }

@@ -15,6 +15,8 @@ type Props = {
   selected: string | null
   onSelect: (id: string) => void
   compared?: ComparisonView | null
+  /** Above the nodes: the groups that they are in. */
+  children?: ReactNode
 }
 
 const rank = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
@@ -23,7 +25,7 @@ const rank = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 const rankOf = (node: TopologyNodeWire): number => (node.kind === 'unknown' ? 9 : rank[node.health])
 
 /** The graph as a table: the same filter, the same selection, complete for keyboard and screen reader. Worst first, then by requests. */
-export function TopologyTable({ topology, matches, selected, onSelect, compared = null }: Props) {
+export function TopologyTable({ topology, matches, selected, onSelect, compared = null, children }: Props) {
   const nodes = useMemo(() => {
     const shown = matches ? topology.nodes.filter((node) => matches.has(node.id)) : topology.nodes
     return [...shown].sort((a, b) => rankOf(a) - rankOf(b) || (b.inbound.requestsPerSecond ?? 0) - (a.inbound.requestsPerSecond ?? 0))
@@ -36,6 +38,7 @@ export function TopologyTable({ topology, matches, selected, onSelect, compared 
   }, [topology, matches])
   return (
     <div className="h-full overflow-y-auto bg-bg">
+      {children}
       <Table label="Nodes" className="bg-bg">
         <thead className="bg-bg">
           <tr className="bg-bg">

@@ -9,11 +9,13 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useMedia } from '@/components/ui/use-media'
 import { topologyQuery } from '@/lib/api/topology-queries'
 import { positionsQuery } from '@/lib/api/views-queries'
-import { TopologyStage } from './topology-stage'
+import { isGrouped, toGroupQuery } from './groups/group-wish'
 import { useCalm } from './use-calm'
 import { useFindLanguage } from './use-find-language'
 import { useTopologyParams } from './use-topology-params'
 
+// Loaded beside the first answer, not before the page is there.
+const TopologyStage = dynamic(() => import('./topology-stage').then((module) => module.TopologyStage), { ssr: false })
 const EmptyMesh = dynamic(() => import('./empty-mesh').then((module) => module.EmptyMesh), { ssr: false })
 const TimeStrip = dynamic(() => import('./time-strip').then((module) => module.TimeStrip), {
   ssr: false,
@@ -28,13 +30,30 @@ export function TopologyView() {
   const { view, focus, depth } = params
   const language = useFindLanguage(params.find, params.hide)
   const hide = useLastGood(params.hide, language.hide.problem !== null || language.isLoading)
-  const query = useQuery(topologyQuery({ from, to, view, ...(focus ? { focus, depth } : {}), ...(hide ? { hide } : {}) }))
-  // Both are needed as soon as the topology is there; waiting for it would make them one after the other.
-  useQuery(positionsQuery(view))
-  useEffect(() => void import('./graph-canvas'), [])
+  const find = useLastGood(params.find, language.find.problem !== null || language.isLoading)
   const isSmall = useMedia('(max-width: 639px)')
-  const subject = `${view} ${focus ?? ''} ${depth}`
-  const { shown, setBusy } = useCalm(query.data, subject)
+  const isList = isSmall && params.phone === 'problems' && !params.selected && !params.compare
+  // The list of what needs a hand looks into all groups.
+  const groups = isList ? null : toGroupQuery(params)
+  const [isGroupedNow, setGroupedNow] = useState(false)
+  const query = useQuery(
+    topologyQuery({
+      from,
+      to,
+      view,
+      ...(focus ? { focus, depth } : {}),
+      ...(hide ? { hide } : {}),
+      ...(isGroupedNow && find ? { find } : {}),
+      ...groups,
+    }),
+  )
+  if (query.data && isGrouped(query.data.grouping) !== isGroupedNow) setGroupedNow(!isGroupedNow)
+  // All are needed as soon as the topology is there; waiting for it would make them one after the other.
+  useQuery(positionsQuery(view))
+  useQuery({ ...positionsQuery(`${view}~namespace`), enabled: params.group === 'auto' })
+  useEffect(() => void [import('./topology-stage'), import('./graph-canvas')], [])
+  const subject = `${view} ${focus ?? ''} ${depth} ${query.data?.grouping?.by ?? ''}`
+  const { shown, setBusy } = useCalm(query.data, `${subject} ${groups?.open ?? ''} ${groups?.edges ?? ''} ${isGroupedNow ? find : ''}`)
 
   if (query.error && !query.data) {
     return (
@@ -47,12 +66,12 @@ export function TopologyView() {
     )
   }
   if (!shown) return <Skeleton className="m-4 h-[calc(100%-32px)]" />
-  if (shown.nodes.length === 0 && shown.completeness.proxies === 0) return <EmptyMesh />
+  if (shown.nodes.length === 0 && !shown.groups?.length && shown.completeness.proxies === 0) return <EmptyMesh />
   return (
     <div className="flex h-full flex-col">
       {query.isError && <StaleNote at={query.dataUpdatedAt} message={query.error.message} onRetry={() => void query.refetch()} />}
       <div className="min-h-0 flex-1">
-        {isSmall && params.phone === 'problems' && !params.selected && !params.compare ? (
+        {isList ? (
           <ProblemsView topology={shown} params={params} />
         ) : (
           <TopologyStage

@@ -1,9 +1,10 @@
 'use client'
-import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 
 export const views = ['service', 'version', 'instance'] as const
 export const edgeLabels = ['requests', 'errors', 'latency', 'throughput'] as const
 export const overlays = ['health', 'rate', 'errors', 'latency', 'change'] as const
+export const groupings = ['auto', 'namespace', 'team', 'version', 'none'] as const
 
 const parsers = {
   view: parseAsStringLiteral(views).withDefault('service'),
@@ -14,6 +15,10 @@ const parsers = {
   phone: parseAsStringLiteral(['problems', 'graph']).withDefault('problems'),
   find: parseAsString.withDefault(''),
   hide: parseAsString.withDefault(''),
+  /** auto: by namespace where there are many. `open`: ids of the groups that are open. */
+  group: parseAsStringLiteral(groupings).withDefault('auto'),
+  open: parseAsArrayOf(parseAsString).withDefault([]),
+  edges: parseAsStringLiteral(['readable', 'all']).withDefault('readable'),
   focus: parseAsString,
   depth: parseAsInteger.withDefault(1),
   selected: parseAsString,
@@ -29,6 +34,13 @@ export function useTopologyParams() {
   return {
     ...params,
     set,
+    toggle: (id: string) =>
+      set(({ open }) => ({ open: open.includes(id) ? open.filter((each) => each !== id) : [...open, id] }), { history: 'push' }),
+    /** Opens the group of a node, where it is in a closed one, and selects it. */
+    show: (group: string | null, selected: string) =>
+      set(({ open }) => ({ selected, sheet: null, change: null, open: group === null || open.includes(group) ? open : [...open, group] }), {
+        history: 'push',
+      }),
     select: (selected: string | null) => set({ selected, sheet: null, change: null }, { history: 'push' }),
     focusOn: (focus: string | null) => set({ focus, depth: 1 }, { history: 'push' }),
     openShift: () => set({ sheet: 'shift', change: null }, { history: 'push' }),

@@ -1,13 +1,15 @@
 'use client'
 import { ArrowRight, FlaskConical, Spline, TriangleAlert } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { TopologyEdgeWire } from '@/lib/api/topology'
 import { displayName, showMarks } from '@/lib/mesh/display-name'
-import { formatByteRate, formatLatency, formatNumber, formatPlural, formatRate, formatRatio } from '@/lib/mesh/format'
+import { formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { edgeFacts } from './edge-facts'
 import { EdgeSteer } from './edge-steer'
+import { Facts } from './facts'
 import { PanelFrame } from './panel-frame'
 import { PanelSection } from './panel-section'
 import { Signals } from './signals'
@@ -58,7 +60,7 @@ export function EdgePanel({ edge, takesFocus, onClose, onSelect, compared }: Pro
       <Split edge={edge} />
       <EdgeSteer edge={edge} />
       <PanelSection title="In detail">
-        <Facts rows={toFacts(edge)} />
+        <Facts rows={edgeFacts(edge)} />
       </PanelSection>
       {(edge.injectedPerSecond ?? 0) > 0 && (
         <PanelSection>
@@ -72,36 +74,6 @@ export function EdgePanel({ edge, takesFocus, onClose, onSelect, compared }: Pro
         <p className="text-12 text-muted">{origins[edge.origin]}</p>
       </PanelSection>
     </PanelFrame>
-  )
-}
-
-function toFacts(edge: TopologyEdgeWire): [string, ReactNode][] {
-  const latency = (name: 'p50' | 'p95' | 'p99') => formatLatency(edge.latencyMs?.[name], edge.latencyBoundsMs?.[name])
-  const facts: [string, ReactNode][] = []
-  if (edge.protocol !== 'tcp') {
-    facts.push(['Requests', `${formatPlural(edge.requests, 'final')}, ${formatRate(edge.requestsPerSecond)}`])
-    facts.push(['Attempts', formatRate(edge.attemptsPerSecond)])
-    facts.push(['Retries', formatRate(edge.retriesPerSecond)])
-    facts.push(['Timeouts', formatRate(edge.timeoutsPerSecond)])
-    facts.push(['Latency', `p50 ${latency('p50')}, p95 ${latency('p95')}, p99 ${latency('p99')}`])
-  }
-  if (edge.connectionsOpen !== undefined) facts.push(['Connections open', formatNumber(edge.connectionsOpen)])
-  if (edge.connectionsPerSecond !== undefined) facts.push(['Connections opened', formatRate(edge.connectionsPerSecond, '/s')])
-  if (edge.bytesPerSecond !== undefined) facts.push(['Throughput', formatByteRate(edge.bytesPerSecond)])
-  facts.push(['mTLS', edge.mtlsRatio === null ? 'not known' : formatRatio(edge.mtlsRatio)])
-  return facts
-}
-
-function Facts({ rows }: { rows: [string, ReactNode][] }) {
-  return (
-    <dl className="grid grid-cols-[120px_1fr] gap-x-3 gap-y-1 text-12">
-      {rows.map(([name, value]) => (
-        <Fragment key={name}>
-          <dt className="text-muted">{name}</dt>
-          <dd>{value}</dd>
-        </Fragment>
-      ))}
-    </dl>
   )
 }
 

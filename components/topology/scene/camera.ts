@@ -78,3 +78,9 @@ const cornersOf = (boxes: Stage['boxes']): Point[] =>
   ])
 
 const headOf = (box: Box | undefined): Point[] => (box ? [{ x: box.x + 90, y: box.y + 20 }] : [])
+
+/** What of the model is on the screen. */
+export function sightOf(cy: cytoscape.Core, container: HTMLElement): { left: number; top: number; width: number; height: number } {
+  const [zoom, pan] = [cy.zoom(), cy.pan()]
+  return { left: -pan.x / zoom, top: -pan.y / zoom, width: container.clientWidth / zoom, height: container.clientHeight / zoom }
+}

@@ -1,10 +1,11 @@
 import cytoscape from 'cytoscape'
-import { type Fit, fittedCamera, type Insets, leastNamePx, moveCamera, narrowPx, revealOn } from './camera'
+import { type Fit, fittedCamera, type Insets, leastNamePx, moveCamera, narrowPx, revealOn, sightOf } from './camera'
 import { type Box, headHeight } from './draw-group'
 import { nameSizeOf } from './draw-node'
 import { drawScene } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
 import { createLabelKeeper } from './label-keeper'
+import { createMinimap, type Minimap } from './minimap'
 import { readColors, type SceneColors } from './scene-colors'
 import type { SceneLook } from './scene-look'
 import type { Scene } from './scene-model'
@@ -31,6 +32,8 @@ export type GraphScene = {
   /** Pans so that the node or edge is inside the insets; nothing moves when it is. */
   reveal(id: string, insets: Insets): void
   recolour(): void
+  /** Draws the whole graph small on that canvas, from now until the answer is called. */
+  attachMinimap(canvas: HTMLCanvasElement): () => void
   destroy(): void
 }
 
@@ -58,6 +61,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
   const keeper = createLabelKeeper()
   let frame = 0
   let fitted: Fit | null = null
+  let minimap: Minimap | null = null
 
   const leastZoom = () =>
     fitted === 'readable' && container.clientWidth < narrowPx ? Math.min(1, leastNamePx / nameSizeOf(scene.nodes)) : 0
@@ -72,6 +76,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     }
     const labels = keeper.labels(draw, { scene, shapes, placed, look, zoom: cy.zoom(), font: colors.font })
     drawScene(draw, scene, shapes, labels, placed, boxes, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
+    minimap?.paint()
   }
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(paint)
@@ -134,6 +139,24 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     recolour() {
       colors = readColors(container)
       schedule()
+    },
+    attachMinimap(canvas) {
+      const attached = createMinimap(canvas, {
+        scene: () => scene,
+        stage: () => ({ placed, boxes }),
+        sight: () => sightOf(cy, container),
+        colors: () => colors,
+        panTo({ x, y }) {
+          fitted = null
+          cy.pan({ x: container.clientWidth / 2 - x * cy.zoom(), y: container.clientHeight / 2 - y * cy.zoom() })
+        },
+      })
+      minimap = attached
+      schedule()
+      return () => {
+        attached.release()
+        if (minimap === attached) minimap = null
+      }
     },
     destroy() {
       cancelAnimationFrame(frame)
