@@ -1,5 +1,6 @@
 'use client'
 import { ArrowLeft, ChevronDown, Layers, Network, Sparkles, Table as TableIcon, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
 import { IconButton } from '@/components/ui/icon-button'
@@ -11,6 +12,8 @@ import { formatPlural } from '@/lib/mesh/format'
 import { FindFields } from './find-fields'
 import { GroupChoice } from './groups/group-choice'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
+
+const SavedViews = dynamic(() => import('./views/saved-views').then((module) => module.SavedViews), { ssr: false })
 
 const viewOptions = [
   { value: 'service', label: 'Service' },
@@ -62,6 +65,7 @@ export function ToolRow({ params, topology, found, hidden, problems, onArrange, 
           onChange={(view) => params.set({ view, selected: null, sheet: null })}
         />
       )}
+      {!isNarrow && <SavedViews />}
       <Choice
         label="What edges say"
         value={params.label}
