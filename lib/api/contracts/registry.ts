@@ -27,6 +27,7 @@ import {
 } from './faults'
 import { getMeshContract, putMeshContract } from './mesh'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
+import { listProblemsContract } from './problems'
 import { getProxyContract, listProxiesContract } from './proxies'
 import { listRevisionsContract } from './revisions'
 import { listViewsContract, removeViewContract, saveViewContract } from './saved-views'
@@ -42,6 +43,7 @@ import { getPositionsContract, putPositionsContract } from './views'
 export const contracts: readonly AnyContract[] = [
   getTopologyContract,
   compareTopologyContract,
+  listProblemsContract,
   listServicesContract,
   getServiceContract,
   getSeriesContract,

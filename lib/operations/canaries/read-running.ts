@@ -1,13 +1,13 @@
 import { canarySentence } from '@/lib/canary/canary-sentence'
 import { toOverlay } from '@/lib/canary/to-overlay'
 import type { CanaryOverlay } from '@/lib/mesh/canary'
-import type { ServiceName } from '@/lib/mesh/names'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
 import type { Policy } from '@/lib/mesh/policy'
 import { effectivePolicy } from '@/lib/routing/canary-weights'
 import type { SteerTx } from '@/lib/store/store'
 
 /** A canary that has not ended, in words, and what it makes of its service's weights now. */
-export type RunningCanary = { id: string; service: ServiceName; version: string; text: string; overlay: CanaryOverlay | null }
+export type RunningCanary = { id: string; service: ServiceName; version: string; text: string; at: Millis; overlay: CanaryOverlay | null }
 
 export async function readRunningCanaries(reads: { canaries: Pick<SteerTx['canaries'], 'open'> }): Promise<RunningCanary[]> {
   const open = await reads.canaries.open()
@@ -15,7 +15,14 @@ export async function readRunningCanaries(reads: { canaries: Pick<SteerTx['canar
     .filter(({ record }) => record.state.phase.name !== 'ended')
     .map(({ record }) => {
       const { id, service, version } = record.state.plan
-      return { id, service, version, text: canarySentence(record.state), overlay: toOverlay(record) }
+      return {
+        id,
+        service,
+        version,
+        text: canarySentence(record.state),
+        at: record.state.startedAt ?? record.state.at,
+        overlay: toOverlay(record),
+      }
     })
 }
 

@@ -1,0 +1,104 @@
+import { formatFailures, formatPlural } from '@/lib/mesh/format'
+import type { Trouble } from '@/lib/mesh/trouble'
+import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
+import { findRoots, type Hurt, type Root } from './roots'
+
+/** Edges that fail beyond their tolerance, at their deepest cause. A node whose proxies all keep silent is told for itself. */
+export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>): Trouble[] {
+  const hurts = [...draft.edges.values()].flatMap(toHurt)
+  return findRoots(draft, hurts)
+    .filter(({ target }) => !silent.has(target.node.id))
+    .map((root) => toTrouble(draft, root))
+}
+
+export function toHurt(drafted: EdgeDraft): Hurt[] {
+  const { edge, amounts } = drafted
+  if (!amounts || amounts.errors === 0 || (edge.health !== 'failing' && edge.health !== 'degraded')) return []
+  const all = edge.protocol === 'tcp' ? Math.max(amounts.connections, amounts.errors) : amounts.requests
+  const ratio = all > 0 ? amounts.errors / all : 1
+  return ratio >= leastRatio
+    ? [{ drafted, perSecond: edge.coveredSeconds > 0 ? amounts.errors / edge.coveredSeconds : amounts.errors }]
+    : []
+}
+
+/** An edge may be degraded by an ejection alone; below this its errors are not why. */
+const leastRatio = 0.01
+
+function toTrouble(draft: GraphDraft, { target, hurts, victims }: Root): Trouble {
+  const [errors, all] = countOf(hurts)
+  const isFailing = hurts.some(({ drafted }) => drafted.edge.health === 'failing')
+  const id = target.node.id
+  const what = hurts.every(({ drafted }) => drafted.edge.protocol === 'tcp') ? 'connections' : 'requests'
+  return {
+    id: `failing:${id}`,
+    kind: 'failing',
+    severity: isFailing ? 'failing' : 'degraded',
+    title: errors === all ? `${id} fails every one of its ${what}` : `${id} fails ${formatFailures(errors, all)} of its ${what}`,
+    reasons: [
+      `${errors} of ${all} ${what} failed in the last ${Math.round(draft.input.to - draft.input.from) / 1000} s, called by ${callersOf(hurts)}`,
+      ...whyAt(target),
+      ...siblingReasons(draft, target),
+      ...(victims.length > 0
+        ? [`${formatPlural(victims.length, 'edge')} above fail with it; nothing it calls fails`]
+        : ['nothing it calls fails']),
+      ...consequencesAt(target),
+    ],
+    subject: { kind: 'node', id },
+    service: target.service,
+    victims,
+    causes: [],
+    since: null,
+    likelihood: (isFailing ? 0.8 : 0.55) + 0.1 * Math.min(1, errors / Math.max(1, all)) + 0.05 * Math.min(1, victims.length / 3),
+  }
+}
+
+function countOf(hurts: readonly Hurt[]): [errors: number, all: number] {
+  let [errors, all] = [0, 0]
+  for (const { drafted } of hurts) {
+    const { amounts, edge } = drafted
+    if (!amounts) continue
+    errors += amounts.errors
+    all += edge.protocol === 'tcp' ? Math.max(amounts.connections, amounts.errors) : amounts.requests
+  }
+  return [errors, Math.max(all, errors)]
+}
+
+function callersOf(hurts: readonly Hurt[]): string {
+  const names = [...new Set(hurts.map(({ drafted }) => drafted.source.node.id))]
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+}
+
+/** What the node's own proxies saw: whether the application behind them takes connections at all. */
+function whyAt({ serverRows, proxies, node }: NodeDraft): string[] {
+  let [connections, refused] = [0, 0]
+  for (const { key, counts } of serverRows) {
+    if (key.level !== 'edge') continue
+    connections += counts.connections
+    refused += counts.connectFailures
+  }
+  if (refused > 0 && refused >= connections / 2)
+    return [`its proxies answer, but the application behind them refused ${formatPlural(refused, 'connection')}: it is down`]
+  if (proxies.length > 1 && node.proxies.answering < node.proxies.total)
+    return [`${node.proxies.total - node.proxies.answering} of its ${node.proxies.total} proxies do not answer`]
+  return []
+}
+
+/** Whether another version of the service does well, which points at the version and not at the service. */
+function siblingReasons(draft: GraphDraft, target: NodeDraft): string[] {
+  if (target.version === null) return []
+  const others = [...draft.nodes.values()].filter(
+    ({ service, version, amounts }) =>
+      service === target.service && version !== null && version !== target.version && (amounts?.requests ?? 0) > 0,
+  )
+  const well = others.filter(({ node }) => node.health === 'healthy')
+  return well.length === 0 ? [] : [`${well.map(({ version }) => version).join(', ')} of the same service answers well: it is this version`]
+}
+
+function consequencesAt({ inbound }: NodeDraft): string[] {
+  const open = inbound.filter(({ amounts }) => (amounts?.breakersOpen ?? 0) > 0).map(({ source }) => source.node.id)
+  const ejected = inbound.reduce((most, { amounts }) => Math.max(most, amounts?.ejected ?? 0), 0)
+  return [
+    ...(ejected > 0 ? [`${formatPlural(ejected, 'instance')} of it ejected by outlier detection`] : []),
+    ...(open.length > 0 ? [`the circuit breaker of ${open.join(', ')} to it is open`] : []),
+  ]
+}

@@ -1,0 +1,59 @@
+import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
+
+/** An edge that hurts, and by how much per second. */
+export type Hurt = { drafted: EdgeDraft; perSecond: number }
+/** Hurt edges into one node that nothing further down explains, the worst first, and those above that feel it, nearest first. */
+export type Root = { target: NodeDraft; hurts: Hurt[]; victims: string[] }
+
+/** From this part of what comes in on, what goes wrong further down explains it. */
+const explainedShare = 0.5
+
+/**
+ * Groups hurt edges at their deepest cause: an edge is a root unless the node it leads to is hurt by what it calls itself, by half of what its own callers feel or more.
+ * Nodes that hurt each other in a ring are roots by the edge that hurts most. O(edges).
+ */
+export function findRoots(draft: GraphDraft, hurts: readonly Hurt[]): Root[] {
+  const [into, outOf] = [groupBy(hurts, ({ drafted }) => drafted.target.node.id), groupBy(hurts, ({ drafted }) => drafted.source.node.id)]
+  const sum = (list: readonly Hurt[] | undefined): number => (list ?? []).reduce((total, { perSecond }) => total + perSecond, 0)
+  const isRoot = (id: string): boolean => sum(outOf.get(id)) < explainedShare * sum(into.get(id))
+  let ids = [...into.keys()].filter(isRoot)
+  if (ids.length === 0 && hurts.length > 0) {
+    const [worst] = [...hurts].sort((a, b) => b.perSecond - a.perSecond)
+    ids = worst ? [worst.drafted.target.node.id] : []
+  }
+  return ids.flatMap((id) => {
+    const target = draft.nodes.get(id)
+    const own = [...(into.get(id) ?? [])].sort((a, b) => b.perSecond - a.perSecond)
+    return target ? [{ target, hurts: own, victims: victimsOf(own, into) }] : []
+  })
+}
+
+/** Up from the root through edges that are hurt too. */
+function victimsOf(own: readonly Hurt[], into: ReadonlyMap<string, readonly Hurt[]>): string[] {
+  const seen = new Set<string>()
+  let frontier = own.map(({ drafted }) => drafted.source.node.id)
+  const victims: string[] = []
+  while (frontier.length > 0) {
+    const next: string[] = []
+    for (const id of frontier) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      for (const { drafted } of into.get(id) ?? []) {
+        victims.push(drafted.edge.id)
+        next.push(drafted.source.node.id)
+      }
+    }
+    frontier = next
+  }
+  return [...new Set(victims)]
+}
+
+function groupBy(hurts: readonly Hurt[], keyOf: (hurt: Hurt) => string): Map<string, Hurt[]> {
+  const groups = new Map<string, Hurt[]>()
+  for (const hurt of hurts) {
+    const known = groups.get(keyOf(hurt))
+    if (known) known.push(hurt)
+    else groups.set(keyOf(hurt), [hurt])
+  }
+  return groups
+}
