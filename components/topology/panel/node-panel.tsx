@@ -23,6 +23,7 @@ import { InstancesPart } from './instances-part'
 import { LastChanges } from './last-changes'
 import { PanelFrame } from './panel-frame'
 import { PanelSection } from './panel-section'
+import { PathPart } from './path-part'
 import { PolicySummary } from './policy-summary'
 import { Relations } from './relations'
 import { ShiftPart } from './shift-part'
@@ -107,6 +108,7 @@ export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpe
       )}
       {detail && <Progress detail={detail} onShowChange={onShowChange} />}
       <Relations callers={callers} callees={callees} onSelect={onSelect} />
+      <PathPart id={node.id} />
       {detail && <InstancesPart detail={detail} />}
       {detail?.policy && <PolicySummary service={detail.name} policy={detail.policy.policy} />}
       {detail?.policy && <LastChanges service={detail.name} changes={detail.recentChanges} />}

@@ -114,6 +114,18 @@ describe('find', () => {
     expect(find('to(shop/reviews) and kind != gateway')).toEqual(['shop/frontend', 'shop/reviews@v2'])
     expect(find('has fault')).toEqual(['shop/reviews@v2', 'shop/frontend>shop/reviews@v2'])
   })
+  it('marks every way from one service to another: what is reached from the one and leads to the other', () => {
+    expect(find('from(edge/gateway) to(pay/bank)')).toEqual([
+      'edge/gateway',
+      'shop/frontend',
+      'shop/cart',
+      'pay/bank',
+      'edge/gateway>shop/frontend',
+      'shop/frontend>shop/cart',
+      'shop/cart>pay/bank',
+    ])
+    expect(find('from(pay/bank) to(edge/gateway)')).toEqual([])
+  })
   it('binds not before and before or, as parentheses would say', () => {
     expect(find('not shop and not edge or cart')).toEqual(find('((not shop) and (not edge)) or cart'))
     expect(find('cart or shop and gateway')).toEqual(find('cart or (shop and gateway)'))
