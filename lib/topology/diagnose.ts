@@ -9,7 +9,7 @@ import { slowTroubles } from './diagnose/slow'
 import { certificateTroubles, driftTroubles, silentTroubles, strainTroubles, syncTroubles } from './diagnose/standing'
 import type { GraphDraft } from './graph-draft'
 
-export type DiagnoseInput = Happened & {
+export type DiagnoseInput = Omit<Happened, 'drift'> & {
   /** The last minute, in the version view: what fails is often one version of a service. */
   draft: GraphDraft
   /** That minute against the hour before; null where there is no hour yet: then nothing is called slow. */
