@@ -10,6 +10,7 @@ import type { Fleet, FleetMember } from './fleet'
 import { GateWatch } from './gate-watch'
 import { type Loop, startLoop } from './loop'
 import { PolicyFolder } from './policy-folder'
+import { ProblemWatch } from './problem-watch'
 import { Prover } from './prover'
 import { PushCanary } from './push-canary'
 import { RecentWindows } from './recent-windows'
@@ -58,6 +59,7 @@ export class Mainspring {
   private readonly selfTests: SelfTestLoop
   private readonly redButton: RedButton
   private readonly webhooks: WebhookLoop
+  private readonly problems: ProblemWatch
   private readonly redButtonFile: RedButtonFile
   private readonly weightReturn: WeightReturn
   private readonly ctx: RuntimeContext
@@ -103,6 +105,7 @@ export class Mainspring {
       heldKeys: (proxyId) => this.weightReturn.heldKeys(proxyId),
     })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
+    this.problems = new ProblemWatch({ ...options.operations, actor: 'runtime' }, hookUrls)
     this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder, ctx.log)
     this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.weightReturn = new WeightReturn(ctx, this.fleet, { desired, targetOf })
@@ -171,7 +174,10 @@ export class Mainspring {
       this.weightReturn.round(await ctx.store.steer.faults.lock(), abort.signal),
     )
     every('weights taken back', 1_000, () => this.weightReturn.takeBack(abort.signal))
-    if (this.options.webhooks.length > 0) every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
+    if (this.options.webhooks.length > 0) {
+      every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
+      every('problems', 10_000, () => this.problems.round(ctx.now()))
+    }
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))
     every('membership', 1_000, () => this.registrar.sweep(ctx.now()))
     every('status', 500, async () => this.writeStatus())
