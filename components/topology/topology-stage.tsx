@@ -33,6 +33,7 @@ const GonePanel = dynamic(() => import('./compare/gone-panel').then((module) => 
 const GroupPanel = dynamic(() => import('./groups/group-panel').then((module) => module.GroupPanel), { ssr: false })
 const MergedEdgePanel = dynamic(() => import('./groups/merged-edge-panel').then((module) => module.MergedEdgePanel), { ssr: false })
 const GroupsTable = dynamic(() => import('./groups/groups-table').then((module) => module.GroupsTable), { ssr: false })
+const ProblemsPanel = dynamic(() => import('./problems/problems-panel').then((module) => module.ProblemsPanel), { ssr: false })
 const ShiftSheet = dynamic(() => import('@/components/policies/shift-sheet').then((module) => module.ShiftSheet), { ssr: false })
 
 type FindLanguage = ReturnType<typeof useFindLanguage>
@@ -86,8 +87,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [isSheetOpen, selected, scene],
   )
   // On a small screen panel and sheet cover all, so there is nothing to make room in.
-  const isListOpen = compared !== null && compare !== null && isListShown && !node && !edge && !group && !isSheetOpen
-  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : node || edge || group || isListOpen ? panelWidth : 0
+  const isFree = !node && !edge && !group && !isSheetOpen
+  const areProblemsOpen = params.panel === 'problems' && isFree
+  const isListOpen = compared !== null && compare !== null && isListShown && isFree && !areProblemsOpen
+  const right = isSmall ? 0 : isSheetOpen ? sheetWidth : !isFree || areProblemsOpen || isListOpen ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
 
   const isGone =
@@ -176,6 +179,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
           </>
         )}
       </div>
+      {areProblemsOpen && <ProblemsPanel topology={topology} params={params} onClose={() => void params.set({ panel: null })} />}
       {isListOpen && compared && (
         <ComparePanel
           view={compared}

@@ -26,6 +26,8 @@ const parsers = {
   change: parseAsString,
   /** What is compared with: `ago:1h`, `before:<change id>` or `<from>/<to>`. */
   compare: parseAsString,
+  /** A panel of the whole mesh, where nothing is selected. */
+  panel: parseAsStringLiteral(['problems']),
 }
 
 /** Everything the topology shows, from the URL. A selection and a focus make a step in the history; the rest replaces it. */
