@@ -65,7 +65,7 @@ export function ProblemsView({ topology, params }: { topology: TopologyResponse;
         <h2 className="text-15 font-semibold">The mesh</h2>
         <span className="flex gap-2">
           <Button size="touch" icon={<GitCompareArrows size={16} aria-hidden />} onClick={() => void params.compareWith('ago:1h')}>
-            In an hour
+            Compare
           </Button>
           <Button
             size="touch"

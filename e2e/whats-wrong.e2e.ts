@@ -1,0 +1,51 @@
+import { expect, test } from '@playwright/test'
+import type { ProblemsResponse } from '@/lib/api/problems'
+import { demo, setScenario, setWeights, until } from './support'
+
+const broken = [
+  {
+    service: 'shop/ratings',
+    version: 'v1',
+    scenario: 'failing',
+    id: 'failing:shop/ratings@v1',
+    words: /shop\/ratings@v1 fails [\d.]+ % of its requests/,
+  },
+  { service: 'shop/payments', version: 'v1', scenario: 'failing', id: 'failing:shop/payments@v1', words: /shop\/payments@v1 fails/ },
+  { service: 'shop/ratings', version: 'v1', scenario: 'down', id: 'failing:shop/ratings@v1', words: /shop\/ratings@v1 fails/ },
+  { service: 'shop/ledger', version: 'v1', scenario: 'down', id: 'failing:shop/ledger@v1', words: /shop\/ledger@v1 fails/ },
+  { service: 'shop/catalog', version: 'v2', scenario: 'slow', id: 'slow:shop/catalog@v2', words: /shop\/catalog@v2 is slower than it was/ },
+  { service: 'shop/ratings', version: 'v1', scenario: 'slow', id: 'slow:shop/ratings@v1', words: /shop\/ratings@v1 is slower than it was/ },
+] as const
+
+for (const { service, version, scenario, id, words } of broken)
+  test(`${service} ${version} ${scenario}: the first line names it, and goes when it is healthy again`, async ({ page }) => {
+    test.setTimeout(400_000)
+    await setWeights('shop/reviews', { v1: 100, v2: 0 })
+    await until('nothing is wrong', problems, (found) => found.problems.every(({ severity }) => severity === 'notice'), 150_000)
+    await setScenario(service, version, scenario)
+    try {
+      const found = await until('it is the first line', problems, (answer) => answer.problems[0]?.id === id, 90_000)
+      console.log(
+        JSON.stringify(
+          found.problems.map(({ title, reasons, since }) => ({ title, reasons, since })),
+          null,
+          1,
+        ),
+      )
+      await page.goto(`${demo().url}/?panel=problems`)
+      const panel = page.getByRole('complementary', { name: "Details of What's wrong?" })
+      await expect(panel.getByRole('heading', { level: 3 }).first()).toHaveText(words)
+      await panel.getByRole('button', { name: 'Show in the graph' }).first().click()
+      await expect(page.getByRole('complementary', { name: `Details of ${service}` })).toBeVisible()
+    } finally {
+      await setScenario(service, version, 'healthy')
+    }
+    await until('it is over', problems, (answer) => answer.problems.every((each) => each.id !== id), 150_000)
+  })
+
+async function problems(): Promise<ProblemsResponse> {
+  const response = await fetch(`${demo().url}/api/v1/problems`)
+  if (!response.ok) throw new Error(`problems answered ${response.status}: ${await response.text()}`)
+  // Outrider checks its answers against the schema that this type comes from.
+  return (await response.json()) as ProblemsResponse
+}
