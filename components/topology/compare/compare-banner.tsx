@@ -16,7 +16,7 @@ import { formatPlural } from '@/lib/mesh/format'
 import { formatMoment } from '@/lib/mesh/format-time'
 import type { TopologyParams } from '../use-topology-params'
 import { type ComparisonView, toComparisonView } from './comparison-view'
-import { kindWords } from './difference-words'
+import { countedWords } from './difference-words'
 import { type CompareBase, parseCompare } from './parse-compare'
 
 type Props = {
@@ -118,7 +118,9 @@ function toCounts({ edges }: CompareResponse): string {
   for (const { differences } of edges) if (differences[0]) counts.set(differences[0].kind, (counts.get(differences[0].kind) ?? 0) + 1)
   const unknown = edges.filter(({ presence }) => presence === 'unknown').length
   return [
-    ...order.flatMap((kind) => (counts.has(kind) ? [`${formatPlural(counts.get(kind) ?? 0, 'edge')} ${kindWords[kind]}`] : [])),
+    ...order.flatMap((kind) =>
+      counts.has(kind) ? [`${formatPlural(counts.get(kind) ?? 0, 'edge')} ${countedWords(kind, counts.get(kind) ?? 0)}`] : [],
+    ),
     ...(unknown > 0 ? [`${formatPlural(unknown, 'edge')} not known`] : []),
   ].join(', ')
 }

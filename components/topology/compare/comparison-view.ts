@@ -1,6 +1,7 @@
 import type { ComparedWire, CompareResponse } from '@/lib/api/compare'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { Scene, SceneChange, SceneEdge, SceneNode } from '../scene/scene-model'
+import { changesOfMerged } from './changes-of-merged'
 import { differenceLabel, kindTones } from './difference-words'
 
 /** A comparison as the page uses it. */
@@ -25,11 +26,14 @@ export function toComparisonView(comparison: CompareResponse, words: string): Co
     edges,
     nodes,
     withGone: (topology) => addGone(topology, comparison.gone),
-    decorate: (scene) => ({
-      ...scene,
-      nodes: scene.nodes.map((node) => decorateNode(node, nodes.get(node.id))),
-      edges: scene.edges.map((edge) => decorateEdge(edge, edges.get(edge.id))),
-    }),
+    decorate: (scene) => {
+      const merged = changesOfMerged(scene, comparison.edges)
+      return {
+        ...scene,
+        nodes: scene.nodes.map((node) => decorateNode(node, nodes.get(node.id))),
+        edges: scene.edges.map((edge) => decorateEdge(edge, changeOf(edges.get(edge.id), unitOf(edge)) ?? merged.get(edge.id))),
+      }
+    },
   }
 }
 
@@ -51,8 +55,9 @@ function addGone(topology: TopologyResponse, gone: CompareResponse['gone']): Top
   }
 }
 
-function decorateEdge(edge: SceneEdge, compared: ComparedWire | undefined): SceneEdge {
-  const change = changeOf(compared, edge.id.endsWith(':tcp') ? 'conn/s' : 'rps')
+const unitOf = (edge: SceneEdge): string => (edge.id.endsWith(':tcp') ? 'conn/s' : 'rps')
+
+function decorateEdge(edge: SceneEdge, change: SceneChange | undefined): SceneEdge {
   return { ...edge, label: '', fault: null, isLoud: change !== undefined, width: change ? Math.max(2, edge.width) : edge.width, change }
 }
 

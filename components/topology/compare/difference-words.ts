@@ -15,6 +15,10 @@ export const kindWords: Record<Kind, string> = {
   faster: 'faster',
 }
 
+/** After a count: `1 fails more`, `2 fail more`. */
+export const countedWords = (kind: Kind, count: number): string =>
+  count === 1 ? kindWords[kind] : kindWords[kind].replace(/^fails/, 'fail')
+
 export const kindTones: Record<Kind, ColorName> = {
   failing_more: 'bad-mark',
   gone: 'muted',
