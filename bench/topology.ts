@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { toComparisonWire } from '@/lib/api/wire/comparison'
 import { toTopologyWire } from '@/lib/api/wire/topology'
 import type { Bin, EdgeKey, EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
 import { emptyCounts, emptyGauges } from '@/lib/metrics/edge-counts'
 import type { Ctx } from '@/lib/operations/ctx'
+import { compareTopology } from '@/lib/operations/topology/compare'
 import { getTopology } from '@/lib/operations/topology/get'
 import { openStore } from '@/lib/store/open-store'
 import type { Store } from '@/lib/store/store'
@@ -17,6 +20,9 @@ const callees = 5
 const hours = Number(argument('--hours') ?? 24)
 const stepMs = 60_000
 const minuteMs = 60_000
+const hourMs = 3_600_000
+/** Hours before the end in which all is otherwise: one whose raw windows are kept, one of which only minutes are. */
+const badHours = [3, 12]
 const end = Date.UTC(2026, 0, 2)
 const clock = { at: end - hours * 3_600_000 }
 
@@ -39,6 +45,12 @@ function edgesOf(index: number): EdgeWindow[] {
   return [...edges, toEdge({ ...key, side: 'server', source: clients, target: source, origin: 'matched' }, index)]
 }
 
+/** The same mesh on a bad day: on every edge a tenth fails and a third is slower. */
+function onBadDay({ key, counts, gauges, latency }: EdgeWindow): EdgeWindow {
+  const late = latency.map(([lower, upper, count]): Bin => [lower + 100, upper + 100, Math.ceil(count / 3)])
+  return { key, counts: { ...counts, errors: Math.ceil(counts.requests / 10) }, gauges, latency: [...latency, ...late] }
+}
+
 function toEdge(key: EdgeKey, seed: number): EdgeWindow {
   const latency = Array.from({ length: 25 }, (_, bin): Bin => [bin + (seed % 40), bin + (seed % 40) + 1, 1 + ((seed * 17 + bin * 5) % 30)])
   const requests = latency.reduce((sum, bin) => sum + bin[2], 0)
@@ -55,8 +67,10 @@ async function fill(store: Store): Promise<void> {
       await tx.policies.replace({ service: name, rules: [{ name: 'default', backends: [{ version: 'v1', weight: 100 }] }] }, 0)
   })
   for (const [index] of edges.entries()) await register(store, index)
+  const badDay = edges.map((list) => list.map(onBadDay))
   for (; clock.at <= end; clock.at += stepMs) {
-    const windows = edges.map(
+    const isBad = badHours.some((hour) => clock.at > end - hour * hourMs && clock.at <= end - (hour - 1) * hourMs)
+    const windows = (isBad ? badDay : edges).map(
       (list, index): ProxyWindow => ({ proxyId: `proxy-${index}`, from: clock.at - stepMs, to: clock.at, edges: list }),
     )
     store.series.append(windows)
@@ -85,6 +99,28 @@ async function register(store: Store, index: number): Promise<void> {
   store.observed.putStatus(id, { connected: true, connectionChangedAt: 0, sync: [], syncedRevision: 1, reading })
 }
 
+/** Both windows read, built and tested edge by edge, where nothing differs and where every edge does. */
+async function measureComparisons(ctx: Ctx, runs: number) {
+  const window = (ago: number, minutes: number) => ({ from: end - ago * hourMs - minutes * minuteMs, to: end - ago * hourMs })
+  const cases: Record<string, { now: ReturnType<typeof window>; base: ReturnType<typeof window>; differing: number }> = {
+    'last minute, an hour earlier, alike': { now: window(0, 1), base: window(1, 1), differing: 0 },
+    'last 15 minutes, an hour earlier, alike': { now: window(0, 15), base: window(1, 15), differing: 0 },
+    'last 15 minutes, every edge otherwise': { now: window(0, 15), base: window(2.5, 15), differing: services * callees },
+    'last hour, every edge otherwise, from minutes': { now: window(0, 59), base: window(11, 59), differing: services * callees },
+  }
+  const timings: Record<string, Timing & { gzipKb: number }> = {}
+  for (const [name, { now, base, differing }] of Object.entries(cases)) {
+    const ask = () => compareTopology(ctx, { range: now, base: { kind: 'window', range: base }, view: 'service' })
+    const answer = await ask()
+    const found = answer.edges.filter(({ differences }) => differences.length > 0).length
+    check(found === differing, `${name}: ${found} of ${differing} edges differ`)
+    const timing = await time(ask, runs)
+    check(timing.p95Ms <= 150, `${name}: p95 ${timing.p95Ms} ms of at most 150`)
+    timings[name] = { ...timing, gzipKb: round(gzipSync(JSON.stringify(toComparisonWire(answer))).length / 1000) }
+  }
+  return timings
+}
+
 type Timing = { p50Ms: number; p95Ms: number; cpuMs: number }
 
 async function time(work: () => unknown, runs: number): Promise<Timing> {
@@ -104,16 +140,12 @@ async function time(work: () => unknown, runs: number): Promise<Timing> {
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
+/** Nothing else of a context is used here. */
+const contextOf = (store: Store): Ctx =>
+  ({ store, staticProxies: [], scrapeIntervalMs: stepMs / 12, actor: 'bench', now: () => clock.at, newId: () => '' }) as unknown as Ctx
+
 async function measure(store: Store, runs: number) {
-  // getTopology uses nothing else of its context.
-  const ctx = {
-    store,
-    staticProxies: [],
-    scrapeIntervalMs: stepMs / 12,
-    actor: 'bench',
-    now: () => clock.at,
-    newId: () => '',
-  } as unknown as Ctx
+  const ctx = contextOf(store)
   const ranges: Record<string, () => { from: number; to: number }> = {
     'last minute': () => ({ from: end - minuteMs, to: end }),
     '60 s at any past moment': anyRange(minuteMs),
@@ -180,9 +212,11 @@ try {
   const started = performance.now()
   await fill(store)
   const fillSeconds = round((performance.now() - started) / 1000)
-  const ours = await measure(store, Number(argument('--runs') ?? 100))
+  const runs = Number(argument('--runs') ?? 100)
+  const ours = await measure(store, runs)
+  const comparisons = await measureComparisons(contextOf(store), Math.min(runs, 40))
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const units = `ms per answer: ${services} services, ${services * callees} edges, ${hours} h of windows, one a minute and proxy; bars: handler p95 50 ms, build 30 ms`
+  const units = `ms per answer: ${services} services, ${services * callees} edges, ${hours} h of windows, one a minute and proxy; bars: handler p95 50 ms, build 30 ms, comparison p95 150 ms`
   const result = {
     name: 'topology',
     commit,
@@ -192,6 +226,7 @@ try {
     units,
     fillSeconds,
     ours,
+    comparisons,
     peer: null,
     ratio: null,
     pairs: 0,
@@ -203,6 +238,8 @@ try {
     for (const [name, parts] of Object.entries(ours))
       for (const [part, timing] of Object.entries(parts))
         console.log(`${name}, ${part}: p50 ${timing.p50Ms} ms, p95 ${timing.p95Ms} ms, CPU ${timing.cpuMs} ms`)
+    for (const [name, timing] of Object.entries(comparisons))
+      console.log(`comparison, ${name}: p50 ${timing.p50Ms} ms, p95 ${timing.p95Ms} ms, CPU ${timing.cpuMs} ms, ${timing.gzipKb} kB gzip`)
   }
   if (checks.some((each) => !each.ok)) process.exitCode = 1
 } finally {
