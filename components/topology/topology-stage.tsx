@@ -21,6 +21,7 @@ import { useEscape } from './use-escape'
 import type { useFindLanguage } from './use-find-language'
 import { usePositions } from './use-positions'
 import type { TopologyParams } from './use-topology-params'
+import { layoutKey } from './views/own-layout'
 
 const GraphCanvas = dynamic(() => import('./graph-canvas'), { ssr: false })
 const TopologyTable = dynamic(() => import('./topology-table').then((module) => module.TopologyTable), { ssr: false })
@@ -79,7 +80,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     const plain = toGroupedScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned })
     return overlaid?.decorate(plain) ?? plain
   }, [topology, params.label, params.overlay, planned, overlaid])
-  const { positions, boxes, arrange, isArranging, move } = usePositions(positionsKey(params.view, topology.grouping), scene)
+  const { positions, boxes, arrange, isArranging, move } = usePositions(
+    layoutKey(positionsKey(params.view, topology.grouping), params.layout),
+    scene,
+  )
   const { match, find: parsed, hide } = language
   const matches = useMemo(() => toMatches(topology, match, parsed.expression), [topology, match, parsed])
   const emphasis = useMemo(

@@ -26,6 +26,8 @@ const parsers = {
   change: parseAsString,
   /** What is compared with: `ago:1h`, `before:<change id>` or `<from>/<to>`. */
   compare: parseAsString,
+  /** A saved view's own arrangement of nodes; null: everybody's. */
+  layout: parseAsString,
   /** A panel of the whole mesh, where nothing is selected. */
   panel: parseAsStringLiteral(['problems']),
 }

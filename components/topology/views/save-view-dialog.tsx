@@ -1,5 +1,5 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -8,6 +8,7 @@ import { Input } from '@/components/ui/input'
 import { saveView } from '@/lib/api/saved-views-queries'
 import { type SavedViewWire, savedViewNameSchema } from '@/lib/api/views'
 import { displayName } from '@/lib/mesh/display-name'
+import { copyLayout } from './own-layout'
 
 type Props = {
   params: Record<string, string>
@@ -23,7 +24,15 @@ export function SaveViewDialog({ params, views, onClose, onSaved }: Props) {
   const trimmed = name.trim()
   const taken = views.find((view) => view.name === trimmed)
   const problem = savedViewNameSchema.safeParse(trimmed).error?.issues[0]?.message ?? null
-  const save = useMutation({ mutationFn: () => saveView(trimmed, params, taken?.revision ?? 0), onSuccess: onSaved })
+  const [hasOwn, setOwn] = useState(false)
+  const client = useQueryClient()
+  const save = useMutation({
+    mutationFn: async () => {
+      const layout = hasOwn ? { layout: await copyLayout(client) } : {}
+      return saveView(trimmed, { ...params, ...layout }, taken?.revision ?? 0)
+    },
+    onSuccess: onSaved,
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -56,6 +65,13 @@ export function SaveViewDialog({ params, views, onClose, onSaved }: Props) {
         >
           {(aria) => <Input {...aria} autoFocus value={name} onChange={(event) => setName(event.target.value)} boxClassName="w-full" />}
         </Field>
+        <label className="mt-4 flex items-start gap-2 text-13 max-sm:min-h-11">
+          <input type="checkbox" className="mt-1" checked={hasOwn} onChange={(event) => setOwn(event.target.checked)} />
+          <span>
+            Its own arrangement
+            <span className="block text-12 text-muted">Nodes that are dragged in it move in no other view.</span>
+          </span>
+        </label>
         <p className="mt-4 text-12 text-muted">
           {kept.length === 0 ? 'It shows the whole mesh as it opens.' : 'It keeps: '}
           {kept.map(([key, value]) => (
