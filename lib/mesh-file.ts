@@ -8,7 +8,7 @@ export type ParsedMesh = { ok: true; document: MeshDocument } | { ok: false; pro
 
 const keysAt: [RegExp, string[]][] = [
   [/^$/, ['services', 'gateways']],
-  [/^services\.\d+$/, ['name', 'protocol', 'port', 'external', 'hosts', 'calls', 'versions']],
+  [/^services\.\d+$/, ['name', 'protocol', 'port', 'external', 'hosts', 'calls', 'labels', 'versions']],
   [/^services\.\d+\.versions\.\d+$/, ['name', 'endpoints']],
   [/endpoints\.\d+$/, ['address', 'port']],
   [/^gateways\.\d+$/, ['name', 'routes']],

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { useNow } from '@/components/ui/use-now'
 import { canariesQuery } from '@/lib/api/canaries-queries'
 import { faultsQuery } from '@/lib/api/faults-queries'
-import { proxiesQuery } from '@/lib/api/proxies-queries'
+import { summaryQuery } from '@/lib/api/summary-queries'
 import { formatAgo, formatMoment } from '@/lib/mesh/format-time'
 import { asRoute } from './as-route'
 import { CompareWithNow } from './compare-with-now'
@@ -23,14 +23,14 @@ const FaultBanner = dynamic(() => import('./fault-banner').then((module) => modu
 export function BannerRow() {
   const faults = useQuery(faultsQuery({ active: 'true' })).data
   const canaries = useQuery(canariesQuery({ active: 'true' })).data?.canaries ?? []
-  const proxies = useQuery(proxiesQuery()).data
+  const summary = useQuery(summaryQuery()).data
   const { isLive, label, setRange } = useRange()
   const now = useNow()
   // The page Faults shows the lock itself, with its Release.
   const isOnFaults = usePathname() === '/faults'
   const live = faults?.faults ?? []
-  const simulated = proxies?.proxies.some((proxy) => proxy.simulated) ?? false
-  const runtime = proxies?.runtime
+  const simulated = summary?.simulated ?? false
+  const runtime = summary?.runtime
   return (
     <>
       <ConnectionBanner />

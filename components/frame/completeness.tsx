@@ -5,8 +5,7 @@ import Link from 'next/link'
 import { cx } from '@/components/ui/cx'
 import { Popover } from '@/components/ui/popover'
 import { toPath } from '@/lib/api/client'
-import type { ProxyWire } from '@/lib/api/proxies'
-import { proxiesQuery } from '@/lib/api/proxies-queries'
+import { summaryQuery } from '@/lib/api/summary-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
 import { asRoute } from './as-route'
@@ -15,13 +14,13 @@ export type SilentProxy = { id: string; reason: string }
 
 /** "12 of 12 answering"; a click lists the silent ones with their reasons. */
 export function Completeness() {
-  const proxies = useQuery(proxiesQuery()).data?.proxies
+  const proxies = useQuery(summaryQuery()).data?.proxies
   if (!proxies) return null
-  const silent = proxies.filter((proxy) => !proxy.answering).map(toSilent)
-  const words = proxies.length === 0 ? '0 proxies' : `${proxies.length - silent.length} of ${proxies.length} answering`
+  const { total, answering, silent } = proxies
+  const words = total === 0 ? '0 proxies' : `${answering} of ${total} answering`
   const looks = cx(
     'inline-flex h-7 items-center gap-2 whitespace-nowrap rounded-md px-2 text-12 font-medium hover:bg-hover max-sm:hidden',
-    silent.length > 0 ? 'text-warn' : 'text-muted',
+    answering < total ? 'text-warn' : 'text-muted',
   )
   return (
     <Popover
@@ -33,21 +32,22 @@ export function Completeness() {
         </button>
       }
     >
-      <SilentList silent={silent} total={proxies.length} />
+      <SilentList silent={silent} quiet={total - answering} total={total} />
     </Popover>
   )
 }
 
-export function SilentList({ silent, total }: { silent: readonly SilentProxy[]; total: number }) {
+/** `quiet`: how many are silent, listed or not. */
+export function SilentList({ silent, quiet, total }: { silent: readonly SilentProxy[]; quiet: number; total: number }) {
   if (total === 0) return <p>No proxy has connected, and no target is configured.</p>
-  if (silent.length === 0) return <p>All {formatPlural(total, 'proxy', 'proxies')} answer. Every number is of all of them.</p>
+  if (quiet === 0) return <p>All {formatPlural(total, 'proxy', 'proxies')} answer. Every number is of all of them.</p>
   return (
     <>
       <p className="mb-2 font-semibold">
-        {formatPlural(silent.length, 'proxy does', 'proxies do')} not answer; {silent.length === 1 ? 'its' : 'their'} numbers are unknown
+        {formatPlural(quiet, 'proxy does', 'proxies do')} not answer; {quiet === 1 ? 'its' : 'their'} numbers are unknown
       </p>
       <ul className="flex flex-col gap-2">
-        {silent.slice(0, 50).map((proxy) => (
+        {silent.map((proxy) => (
           <li key={proxy.id}>
             <Link
               prefetch={false}
@@ -60,16 +60,7 @@ export function SilentList({ silent, total }: { silent: readonly SilentProxy[]; 
           </li>
         ))}
       </ul>
-      {silent.length > 50 && <p className="mt-2 text-muted">and {silent.length - 50} more, on the page Proxies</p>}
+      {quiet > silent.length && <p className="mt-2 text-muted">and {quiet - silent.length} more, on the page Proxies</p>}
     </>
   )
-}
-
-function toSilent(proxy: ProxyWire): SilentProxy {
-  const reason = proxy.problems[0]?.message
-  if (reason) return { id: proxy.id, reason }
-  return {
-    id: proxy.id,
-    reason: proxy.adminUrl ? `No answer from its admin page in ${formatPlural(proxy.missedRounds, 'round')}` : 'It gave no admin address',
-  }
 }

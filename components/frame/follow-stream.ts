@@ -5,13 +5,13 @@ export type Connection = 'connecting' | 'live' | 'reconnecting'
 
 /** Which queries an event makes old, by the first part of their key. */
 const touches: Record<StreamEvent['kind'], readonly string[]> = {
-  window: ['topology', 'services', 'series', 'proxies', 'faults', 'canaries'],
+  window: ['topology', 'summary', 'services', 'series', 'proxies', 'faults', 'canaries'],
   change: ['changes', 'policies', 'services'],
-  fault: ['faults', 'topology', 'services'],
+  fault: ['faults', 'topology', 'summary', 'services'],
   canary: ['canaries', 'topology', 'services', 'policies', 'changes'],
-  proxies: ['proxies'],
-  mesh: ['mesh', 'policies', 'services', 'topology'],
-  runtime: ['proxies'],
+  proxies: ['proxies', 'summary'],
+  mesh: ['mesh', 'policies', 'services', 'topology', 'summary'],
+  runtime: ['proxies', 'summary'],
 }
 const kinds: readonly StreamEvent['kind'][] = ['window', 'change', 'fault', 'canary', 'proxies', 'mesh', 'runtime']
 const gatherMs = 1000

@@ -4,7 +4,7 @@ import { Pause, Play } from 'lucide-react'
 import { cx } from '@/components/ui/cx'
 import { Tooltip } from '@/components/ui/tooltip'
 import { useNow } from '@/components/ui/use-now'
-import { proxiesQuery } from '@/lib/api/proxies-queries'
+import { summaryQuery } from '@/lib/api/summary-queries'
 import { formatAbsolute, formatAge } from '@/lib/mesh/format-time'
 import { useLive } from './live'
 import { useRange } from './use-range'
@@ -52,7 +52,6 @@ function toState(paused: boolean, isLive: boolean, connection: string, ageMs: nu
 
 /** When a proxy answered last; null before the first. */
 function useNewestAnswer(): number | null {
-  const proxies = useQuery(proxiesQuery()).data?.proxies ?? []
-  const times = proxies.flatMap((proxy) => (proxy.lastAnswerAt ? [Date.parse(proxy.lastAnswerAt)] : []))
-  return times.length === 0 ? null : Math.max(...times)
+  const at = useQuery(summaryQuery()).data?.proxies.newestAnswerAt ?? null
+  return at === null ? null : Date.parse(at)
 }

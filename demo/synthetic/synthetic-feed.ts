@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { meshDocumentSchema } from '@/lib/api/mesh'
 import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
 import type { Ctx } from '@/lib/operations/ctx'
 import { putMesh } from '@/lib/operations/mesh/put'
@@ -34,7 +35,8 @@ export class SyntheticFeed {
   /** The mesh document and the proxies, in the place of any that were there. */
   async declare(ctx: Ctx): Promise<void> {
     const { steer, observed } = this.store
-    const document = toMeshDocument(this.mesh)
+    // In the order of keys in which the store gives it back.
+    const document = meshDocumentSchema.parse(toMeshDocument(this.mesh))
     const stored = await steer.mesh.get()
     if (JSON.stringify(stored?.document) !== JSON.stringify(document)) await putMesh(ctx, { document, baseRevision: stored?.revision ?? 0 })
     const former = new Map((await steer.registrations.list()).map((identity) => [identity.id, JSON.stringify(identity)]))
@@ -93,7 +95,8 @@ export class SyntheticFeed {
     const isSilent = this.silent.has(id)
     const problem = { kind: 'unreachable', message: 'SIMULATED: this proxy is silent on purpose', at: this.startedAt } as const
     return {
-      connected: false,
+      // As of any target that is only read: its admin page answers.
+      connected: !isSilent,
       connectionChangedAt: null,
       sync: [],
       syncedRevision: 0,

@@ -1,5 +1,5 @@
 import type { Bin, EdgeEnd, EdgeKey, EdgeWindow, ProxyWindow } from '@/lib/mesh/window'
-import { emptyCounts, emptyGauges } from '@/lib/metrics/edge-counts'
+import { addCounts, emptyCounts, emptyGauges } from '@/lib/metrics/edge-counts'
 import { chance } from './chance'
 import {
   gatewayName,
@@ -27,8 +27,7 @@ export function syntheticWindows(mesh: SyntheticMesh, from: number, to: number, 
     else byCaller.set(call.caller, [call])
   }
   const windows: ProxyWindow[] = [{ proxyId: gatewayProxy, from, to, edges: gatewayEdges(mesh, byCaller.get(-1) ?? [], from, to) }]
-  for (const service of mesh.services) {
-    if (service.isSilent && !withSilent) continue
+  for (const service of mesh.services)
     for (const version of service.versions)
       windows.push({
         proxyId: version.proxyId,
@@ -36,8 +35,49 @@ export function syntheticWindows(mesh: SyntheticMesh, from: number, to: number, 
         to,
         edges: edgesOf(mesh, service, version, byCaller.get(service.index) ?? [], from, to),
       })
+  addServerSides(mesh, windows)
+  if (withSilent) return windows
+  const silent = new Set(mesh.services.flatMap(({ isSilent, versions }) => (isSilent ? versions.map(({ proxyId }) => proxyId) : [])))
+  return windows.filter(({ proxyId }) => !silent.has(proxyId))
+}
+
+/** Each proxy counts what reaches its own service: the sum of what its callers count. */
+function addServerSides(mesh: SyntheticMesh, windows: readonly ProxyWindow[]): void {
+  const reached = new Map<string, EdgeWindow[]>()
+  for (const { edges } of windows)
+    for (const edge of edges) {
+      const to = edge.key.side === 'client' ? edge.key.target.instance : null
+      if (to === null) continue
+      const known = reached.get(to)
+      if (known) known.push(edge)
+      else reached.set(to, [edge])
+    }
+  const byProxy = new Map(windows.map((window) => [window.proxyId, window.edges]))
+  for (const service of mesh.services)
+    for (const version of service.versions) {
+      const target = toEnd(service, version)
+      const key: EdgeKey = {
+        proxyId: version.proxyId,
+        side: 'server',
+        level: 'edge',
+        source: nobody,
+        target,
+        protocol: service.protocol,
+        origin: 'matched',
+        mirror: false,
+      }
+      byProxy.get(version.proxyId)?.push(sumOf(key, reached.get(version.proxyId) ?? []))
+    }
+}
+
+function sumOf(key: EdgeKey, edges: readonly EdgeWindow[]): EdgeWindow {
+  const counts = emptyCounts()
+  const bins = new Map<number, Bin>()
+  for (const edge of edges) {
+    addCounts(counts, edge.counts)
+    for (const [lower, upper, count] of edge.latency) bins.set(lower, [lower, upper, (bins.get(lower)?.[2] ?? 0) + count])
   }
-  return windows
+  return { key, counts, gauges: emptyGauges(), latency: [...bins.values()].sort((a, b) => a[0] - b[0]) }
 }
 
 function edgesOf(

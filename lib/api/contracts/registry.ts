@@ -36,6 +36,7 @@ import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
 import { getSessionContract, loginContract, logoutContract } from './session'
 import { getSettingsContract, putSettingsContract } from './settings'
+import { getSummaryContract } from './summary'
 import { getTopologyContract } from './topology'
 import { getPositionsContract, putPositionsContract } from './views'
 
@@ -44,6 +45,7 @@ export const contracts: readonly AnyContract[] = [
   getTopologyContract,
   compareTopologyContract,
   listProblemsContract,
+  getSummaryContract,
   listServicesContract,
   getServiceContract,
   getSeriesContract,

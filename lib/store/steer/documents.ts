@@ -33,6 +33,7 @@ const mesh: z.ZodType<MeshDocument> = z.object({
       external: z.boolean().optional(),
       hosts: z.array(z.string()),
       calls: z.array(z.string()).optional(),
+      labels: z.record(z.string(), z.string()).optional(),
       versions: z.array(z.object({ name: z.string(), endpoints: z.array(endpoint).optional() })),
     }),
   ),
