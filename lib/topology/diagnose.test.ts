@@ -133,6 +133,16 @@ describe('failing edges', () => {
     expect(titles(alone)).toEqual(['The circuit breaker of shop/reviews@v1 to shop/ratings@v1 is open'])
     expect(alone[0]?.reasons[0]).toContain('7 requests refused by it')
   })
+  it('are told of a node though each of its callers sees too few of them', () => {
+    const few: Call[] = ['a', 'b', 'c'].map((caller) => [caller, 'ratings', { requests: 60, errors: 2 }])
+    const [line, ...rest] = run(few)
+    expect(rest).toEqual([])
+    expect(line).toMatchObject({
+      id: 'failing:shop/ratings@v1',
+      severity: 'degraded',
+      reasons: ['6 of 180 failed, a few of each of its 3 callers'],
+    })
+  })
   it('end in a ring of services at the edge that hurts most', () => {
     const ring: Call[] = [
       ['a', 'b', { errors: 300 }],
@@ -140,6 +150,10 @@ describe('failing edges', () => {
       ['c', 'a', { errors: 300 }],
     ]
     expect(titles(run(ring))).toEqual(['shop/c@v1 fails 51.7 % of its requests'])
+    expect(titles(run([...ring, ['x', 'y', { errors: 500 }]]))).toEqual([
+      'shop/y@v1 fails 83.3 % of its requests',
+      'shop/c@v1 fails 51.7 % of its requests',
+    ])
   })
 })
 

@@ -6,9 +6,35 @@ import { findRoots, type Hurt, type Root } from './roots'
 /** Edges that fail beyond their tolerance, at their deepest cause. A node whose proxies all keep silent is told for itself. */
 export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>): Trouble[] {
   const hurts = [...draft.edges.values()].flatMap(toHurt)
-  return findRoots(draft, hurts)
-    .filter(({ target }) => !silent.has(target.node.id))
-    .map((root) => toTrouble(draft, root))
+  const roots = findRoots(draft, hurts).filter(({ target }) => !silent.has(target.node.id))
+  const hurt = new Set(hurts.map(({ drafted }) => drafted.target.node.id))
+  const scattered = [...draft.nodes.values()].filter(
+    (drafted) => !silent.has(drafted.node.id) && !hurt.has(drafted.node.id) && isScattered(drafted),
+  )
+  return [...roots.map((root) => toTrouble(draft, root)), ...scattered.map(toScattered)]
+}
+
+/** Each caller sees too few failures to be told, all together do not. */
+function isScattered({ node, amounts, inbound }: NodeDraft): boolean {
+  if (!amounts?.isFresh || inbound.length < 2 || (node.health !== 'failing' && node.health !== 'degraded')) return false
+  return amounts.errors > 0 && amounts.errors >= leastRatio * Math.max(amounts.requests, amounts.connections)
+}
+
+function toScattered({ node, amounts, inbound, service }: NodeDraft): Trouble {
+  const [errors, all] = [amounts?.errors ?? 0, Math.max(amounts?.requests ?? 0, amounts?.connections ?? 0)]
+  return {
+    id: `failing:${node.id}`,
+    kind: 'failing',
+    severity: node.health === 'failing' ? 'failing' : 'degraded',
+    title: `${node.id} fails ${formatFailures(errors, all)} of what it is asked`,
+    reasons: [`${errors} of ${all} failed, a few of each of its ${inbound.length} callers`],
+    subject: { kind: 'node', id: node.id },
+    service,
+    victims: [],
+    causes: [],
+    since: null,
+    likelihood: 0.54,
+  }
 }
 
 export function toHurt(drafted: EdgeDraft): Hurt[] {

@@ -16,16 +16,20 @@ export function findRoots(draft: GraphDraft, hurts: readonly Hurt[]): Root[] {
   const [into, outOf] = [groupBy(hurts, ({ drafted }) => drafted.target.node.id), groupBy(hurts, ({ drafted }) => drafted.source.node.id)]
   const sum = (list: readonly Hurt[] | undefined): number => (list ?? []).reduce((total, { perSecond }) => total + perSecond, 0)
   const isRoot = (id: string): boolean => sum(outOf.get(id)) < explainedShare * sum(into.get(id))
-  let ids = [...into.keys()].filter(isRoot)
-  if (ids.length === 0 && hurts.length > 0) {
-    const [worst] = [...hurts].sort((a, b) => b.perSecond - a.perSecond)
-    ids = worst ? [worst.drafted.target.node.id] : []
-  }
-  return ids.flatMap((id) => {
+  const roots: Root[] = []
+  const told = new Set<string>()
+  const add = (id: string): void => {
     const target = draft.nodes.get(id)
     const own = [...(into.get(id) ?? [])].sort((a, b) => b.perSecond - a.perSecond)
-    return target ? [{ target, hurts: own, victims: victimsOf(own, into) }] : []
-  })
+    if (!target) return
+    const victims = victimsOf(own, into)
+    for (const edge of [...own.map(({ drafted }) => drafted.edge.id), ...victims]) told.add(edge)
+    roots.push({ target, hurts: own, victims })
+  }
+  for (const id of into.keys()) if (isRoot(id)) add(id)
+  for (const { drafted } of [...hurts].sort((a, b) => b.perSecond - a.perSecond))
+    if (!told.has(drafted.edge.id)) add(drafted.target.node.id)
+  return roots
 }
 
 /** Up from the root through edges that are hurt too. */
