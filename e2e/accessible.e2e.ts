@@ -104,11 +104,12 @@ async function open(browser: Browser, theme: 'light' | 'dark', viewport: { width
   return context.newPage()
 }
 
-/** Shown whole: no skeleton left, and the stream is there. */
+/** Shown whole: no skeleton left, and what the address opens is in sight (its code comes late, and axe knows a dialog by being seen). */
 async function goTo(page: Page, path: string): Promise<void> {
   await page.goto(demo().url + path)
   // An open sheet hides the page from roles.
   await expect(page.locator('main :is(h1, h2), [role=dialog] h2').first()).toBeAttached()
+  if (/[?&](sheet|new|bootstrap)=/.test(path)) await expect(page.locator('[role=dialog] h2').first()).toBeVisible()
   await expect(page.locator('[data-skeleton]')).toHaveCount(0)
 }
 
