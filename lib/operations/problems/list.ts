@@ -22,8 +22,23 @@ const hourParts = 120
 
 export type Problems = { at: Millis; problems: Trouble[] }
 
-/** What is wrong now, the likeliest first. */
-export async function listProblems(ctx: Ctx): Promise<Problems> {
+/** Every open page asks again and again: what is wrong is looked up once for all of them, per store. */
+const sharedMs = 4_000
+const latest = new WeakMap<Ctx['store'], { at: Millis; answer: Promise<Problems> }>()
+
+/** What is wrong now, the likeliest first; at most 4 s old. */
+export function listProblems(ctx: Ctx): Promise<Problems> {
+  const known = latest.get(ctx.store)
+  const now = ctx.now()
+  if (known && now >= known.at && now - known.at < sharedMs) return known.answer
+  const answer = findProblems(ctx)
+  latest.set(ctx.store, { at: now, answer })
+  // What failed is tried anew by whoever asks next.
+  answer.catch(() => latest.delete(ctx.store))
+  return answer
+}
+
+async function findProblems(ctx: Ctx): Promise<Problems> {
   const now = ctx.now()
   const { steer, series } = ctx.store
   const [mesh, proxies, faults, canaries, drift, changes] = await Promise.all([
