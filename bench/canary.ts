@@ -7,7 +7,7 @@ import { simulate } from './canary/simulate'
 import { type Row, summarise } from './canary/summarise'
 
 // Seeded Monte Carlo on the real controller: 5,000 runs for false alarms, 1,000 for the rest, or --runs N for all; --only TEXT takes the scenarios that hold it. Then
-// 100 canaries on a running Outrider: what they cost, and how fast they end (--only live: that alone; --no-live: not that).
+// 100 canaries on a running Outrider: what they cost, and how fast they end (--only live: that alone; --only ends: only how fast; --no-live: neither).
 const argument = (name: string): string | undefined => {
   const index = process.argv.indexOf(name)
   return index < 0 ? undefined : process.argv[index + 1]
@@ -41,15 +41,17 @@ function toLine({ name, runs, what, value, low, high, found, threshold, bar, ok,
 }
 
 const live =
-  process.argv.includes('--no-live') || (only !== undefined && only !== 'live') ? null : await measureLive(isJson ? () => {} : console.log)
+  process.argv.includes('--no-live') || (only !== undefined && only !== 'live' && only !== 'ends')
+    ? null
+    : await measureLive(isJson ? () => {} : console.log, only !== 'ends')
 const liveChecks = live === null ? [] : checksOf(live)
 if (live && !isJson)
   for (const { what, value, bar, ok } of liveChecks) console.log(`${what}: ${value}  ${ok ? 'ok' : 'MISSED'} (bar ${bar})`)
 
-function checksOf({ costPercent, abortToPushMs, verdictToZeroMs }: LiveNumbers) {
+function checksOf({ cost, abortToPushMs, verdictToZeroMs }: LiveNumbers) {
   const check = (what: string, value: number, bar: number) => ({ what, value, bar, ok: value <= bar })
   return [
-    check('per cent of a core for 100 canaries', costPercent, 5),
+    ...(cost ? [check('per cent of a core for 100 canaries', cost.percent, 5)] : []),
     check('ms from an abort until the first proxy has it, the slowest of 20', abortToPushMs.most, 200),
     check('ms from a verdict until weight 0 is proved on all callers, the slowest of 20', verdictToZeroMs.most, 2000),
   ]

@@ -16,10 +16,8 @@ type Spread = { median: number; most: number; runs: number }
 export type LiveNumbers = {
   canaries: number
   callers: number
-  /** Shares of one core, of this process alone, over a minute each. */
-  idleCores: number
-  runningCores: number
-  costPercent: number
+  /** Shares of one core, of this process alone, over a minute each; null where it was not to be measured. */
+  cost: { idleCores: number; runningCores: number; percent: number } | null
   /** From the call that aborts until the first caller proxy has taken the leased values without it. */
   abortToPushMs: Spread
   /** From the state that asks for weight 0 until that is read back on every caller proxy: after a verdict, and after an abort. */
@@ -31,7 +29,7 @@ const [services, callers, perService] = [100, 10, 5]
 const minuteMs = 60_000
 
 /** 100 canaries at once on a whole runtime with its database, each with two caller proxies that are read every 5 s; nothing else runs in this process. */
-export async function measureLive(say: (text: string) => void): Promise<LiveNumbers> {
+export async function measureLive(say: (text: string) => void, isCostWanted: boolean): Promise<LiveNumbers> {
   const { folder, remove } = temporaryFolder()
   const names = Array.from({ length: services }, (_, index) => `bench/s${String(index).padStart(3, '0')}`)
   const admins = await findFreePorts(
@@ -55,7 +53,7 @@ export async function measureLive(say: (text: string) => void): Promise<LiveNumb
   }
   const child = fork(fileURLToPath(new URL('live-proxies.ts', import.meta.url)), [JSON.stringify(mesh)], { execArgv: ['--import', 'tsx'] })
   try {
-    return await measure(running, child, names, say)
+    return await measure(running, child, names, say, isCostWanted)
   } finally {
     child.disconnect()
     await running.stop()
@@ -63,14 +61,23 @@ export async function measureLive(say: (text: string) => void): Promise<LiveNumb
   }
 }
 
-async function measure(running: TestRuntime, child: ChildProcess, names: readonly string[], say: (text: string) => void) {
+async function measure(
+  running: TestRuntime,
+  child: ChildProcess,
+  names: readonly string[],
+  say: (text: string) => void,
+  isCostWanted: boolean,
+): Promise<LiveNumbers> {
   const { ctx, store } = running
   const isConnected = () => [...store.observed.listStatus().values()].filter(({ connected }) => connected).length === callers
   await waitFor('connected callers', isConnected, 30_000)
   await waitFor('numbers', () => store.series.newest() !== null, 30_000)
-  await wait(20_000)
-  const idleCores = await coresOver(minuteMs)
-  say(`without a canary: ${(100 * idleCores).toFixed(1)} % of a core`)
+  const coresNow = async (): Promise<number | null> => {
+    await wait(20_000)
+    return isCostWanted ? coresOver(minuteMs) : null
+  }
+  const idleCores = await coresNow()
+  if (idleCores !== null) say(`without a canary: ${(100 * idleCores).toFixed(1)} % of a core`)
   const ids: string[] = []
   const parameters = { steps: [{ kind: 'weight', weightPercent: 50 } as const], holdSeconds: 3600 }
   for (const service of names) {
@@ -79,9 +86,8 @@ async function measure(running: TestRuntime, child: ChildProcess, names: readonl
   }
   const isWatching = async () => (await listCanaries(ctx, { active: true, limit: 1000 })).every(({ state }) => state === 'watching')
   await waitFor('all of them watching', isWatching, 120_000)
-  await wait(20_000)
-  const runningCores = await coresOver(minuteMs)
-  say(`with ${names.length}: ${(100 * runningCores).toFixed(1)} %`)
+  const runningCores = await coresNow()
+  if (runningCores !== null) say(`with ${names.length}: ${(100 * runningCores).toFixed(1)} %`)
   const pushes: number[] = []
   const aborted = ids.slice(0, 20)
   for (const [index, id] of aborted.entries()) pushes.push(await abort(running, child, id, names[index] ?? ''))
@@ -90,12 +96,13 @@ async function measure(running: TestRuntime, child: ChildProcess, names: readonl
   const numbers = {
     canaries: names.length,
     callers,
-    idleCores: rounded(idleCores),
-    runningCores: rounded(runningCores),
-    costPercent: rounded(100 * (runningCores - idleCores)),
+    cost:
+      idleCores === null || runningCores === null
+        ? null
+        : { idleCores: rounded(idleCores), runningCores: rounded(runningCores), percent: rounded(100 * (runningCores - idleCores)) },
     abortToPushMs: toSpread(pushes),
-    verdictToZeroMs: toSpread(await Promise.all(failed.map((id) => zeroMs(running, id)))),
-    abortToZeroMs: toSpread(await Promise.all(aborted.map((id) => zeroMs(running, id)))),
+    verdictToZeroMs: toSpread(await zeroMs(running, failed)),
+    abortToZeroMs: toSpread(await zeroMs(running, aborted)),
   }
   return numbers
 }
@@ -123,18 +130,18 @@ async function abort({ ctx }: TestRuntime, child: ChildProcess, id: string, serv
   return (await moved) - began
 }
 
-/** By the canary's own timeline. */
-async function zeroMs({ ctx }: TestRuntime, id: string): Promise<number> {
-  const ended = await waitFor(
-    'the end',
-    async () => {
-      const canary = await getCanary(ctx, { id })
-      return canary.state === 'ended' && canary
-    },
-    120_000,
-  )
-  const asked = ended.timeline.find(({ to }) => to === 'rolling_back')?.at ?? Number.NaN
-  return (ended.endedAt ?? Number.NaN) - asked
+/** By the canaries' own timelines, read once all have ended: what asks for them meanwhile must not be what is measured. */
+async function zeroMs({ ctx, store }: TestRuntime, ids: readonly string[]): Promise<number[]> {
+  const areOver = async () => {
+    const open = await store.steer.canaries.open()
+    return ids.every((id) => open.every(({ record: { state } }) => state.plan.id !== id || state.phase.name === 'ended'))
+  }
+  await waitFor('the ends', areOver, 120_000)
+  const ended = await Promise.all(ids.map((id) => getCanary(ctx, { id })))
+  return ended.map(({ timeline, endedAt }) => {
+    const asked = timeline.find(({ to }) => to === 'rolling_back')?.at ?? Number.NaN
+    return (endedAt ?? Number.NaN) - asked
+  })
 }
 
 const rounded = (value: number): number => Math.round(1000 * value) / 1000

@@ -84,7 +84,7 @@ function createLoop(lastAliveAt = now): CanaryLoop {
     ctx,
     new Fleet(),
     {
-      reconciler: { desired: () => desired, reconcile: async () => leaseWeights(toLeasedWeights(desired)) },
+      reconciler: { desired: () => desired, reconcile: async () => leaseWeights(toLeasedWeights(desired)), moveAhead: () => {} },
       targetOf: () => ({ ok: false, problem: null }),
       isStoreAlive: () => true,
       onRead: () => {},

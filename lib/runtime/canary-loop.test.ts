@@ -31,6 +31,9 @@ async function setUp(requestsPerSecond = 200): Promise<{ bench: CanaryBench; run
   stops.push(stopOnce(running))
   await answering(bench)
   await waitFor('numbers', () => running.store.series.newest() !== null)
+  await waitFor('a caller that is known to be connected', () =>
+    [...running.store.observed.listStatus().values()].some((of) => of.connected),
+  )
   return { bench, running, told }
 }
 

@@ -3,6 +3,7 @@ import type { CanaryRecord, StoredCanary } from '@/lib/canary/canary-record'
 import type { CanaryCommand, CanaryState } from '@/lib/canary/canary-state'
 import type { GateAnswer, WeightOverride } from '@/lib/canary/observation'
 import { stepCanary } from '@/lib/canary/step-canary'
+import { toOverlay } from '@/lib/canary/to-overlay'
 import type { Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
 import type { CanaryRequest } from '@/lib/mesh/canary'
 import type { Millis } from '@/lib/mesh/names'
@@ -13,6 +14,7 @@ import { CanaryCounts } from './canary-counts'
 import { readDesired, toLeasedWeights } from './desired-state'
 import { EndpointHealth } from './endpoint-health'
 import type { Fleet, FleetMember } from './fleet'
+import { inTurn } from './in-turn'
 import { isWorthSaving } from './is-worth-saving'
 import { observeCanary } from './observe-canary'
 import type { Reconciler } from './reconciler'
@@ -20,10 +22,11 @@ import type { RuntimeContext } from './runtime-context'
 import { saveCanary } from './save-canary'
 import type { TargetAnswer } from './targets'
 import { toAlertTexts } from './to-alert-texts'
+import { wantedWeights } from './wanted-weights'
 import { WeightReadBack } from './weight-read-back'
 
 export type CanarySources = {
-  reconciler: Pick<Reconciler, 'desired' | 'reconcile'>
+  reconciler: Pick<Reconciler, 'desired' | 'reconcile' | 'moveAhead'>
   targetOf(member: FleetMember): TargetAnswer
   /** Leases are renewed only while the store is well. */
   isStoreAlive(): boolean
@@ -38,6 +41,8 @@ export type CanarySources = {
 const calmMs = 250
 /** One whose weight is in force and that nobody asks anything of is stepped this often: news are mostly of others. */
 const settledMs = 500
+/** A round that takes longer is cut, and the next one comes at once: whoever was asked something meanwhile comes first then. */
+const longestRoundMs = 50
 /** A draft waits this long for the first sweep of its callers. */
 const firstLookMs = 10_000
 /** Away longer than this, leased values may have ended in some proxies: their time to live without the 5 s in which they may not have been renewed. */
@@ -60,8 +65,6 @@ export class CanaryLoop {
   private readonly lost = new Map<string, Millis>()
   /** Something was read back or saved since the last step. */
   private hasNews = true
-  /** The last round was of those that were asked something, and of no others. */
-  private isPartial = false
   private readonly lastAliveAt: Millis
   private readonly ctx: RuntimeContext
   private readonly operations: Ctx
@@ -77,11 +80,7 @@ export class CanaryLoop {
     this.counts = new CanaryCounts(operations.scrapeIntervalMs)
     this.lastAliveAt = lastAliveAt
     this.renewedAt = lastAliveAt
-    const onRead = (): void => {
-      this.hasNews = true
-      sources.onRead()
-    }
-    this.readBack = new WeightReadBack(ctx, { ...sources, onRead })
+    this.readBack = new WeightReadBack(ctx, { ...sources, onRead: () => this.comeBack() })
   }
 
   /** Before the first answer to any proxy: a step that nobody renewed in time has ended in the proxies, and must not come back. */
@@ -108,31 +107,39 @@ export class CanaryLoop {
     this.counts.add(window)
   }
 
+  /** This proxy has taken something. */
+  onSync(proxyId: string): void {
+    this.readBack.readSoon(proxyId)
+  }
+
   onSweep(proxyId: string, sweep: Sweep): void {
     this.health.take(proxyId, sweep)
   }
 
-  /** One step of every canary with what is known; reading back goes on beside it. */
+  /** One step of every canary with what is known, of as many as there is time for; reading back goes on beside it. */
   async round(now: Millis, signal: AbortSignal): Promise<void> {
     const { canaries } = this.ctx.store.steer
     const [open, asked] = await Promise.all([canaries.open(), canaries.requests({ unanswered: true })])
     const desired = this.sources.reconciler.desired()
     if (!desired) return
-    if (open.length === 0 && asked.length === 0) return this.rest(now)
+    if (open.length === 0 && asked.length === 0) return this.rest(now, signal)
     if (asked.length === 0 && !this.hasNews && now - this.steppedAt < calmMs && now >= this.steppedAt) return
     this.hasNews = false
     this.steppedAt = now
     await this.answerLate(open, asked)
     this.watch(open, now)
     const lost = [...this.lost.keys()]
-    // An abort does not wait for the others to be stepped: they are in the next round, at once.
-    const first = open.filter(({ record }) => asked.some(({ canaryId }) => canaryId === record.state.plan.id))
-    this.isPartial = first.length > 0 && !this.isPartial
+    const wishes = new Map(asked.map(({ canaryId }) => [canaryId, asked.filter((each) => each.canaryId === canaryId)]))
+    const until = performance.now() + longestRoundMs
     let hasMoved = false
-    for (const stored of this.isPartial ? first : open) {
+    for (const stored of inTurn(open, new Set(wishes.keys()), this.steppedOne)) {
       const { id } = stored.record.state.plan
-      const requests = asked.filter(({ canaryId }) => canaryId === id).map(({ request }) => request)
+      const requests = wishes.get(id)?.map(({ request }) => request) ?? []
       if (requests.length === 0 && this.isSettled(stored.record, now)) continue
+      if (performance.now() > until) {
+        this.comeBack()
+        break
+      }
       this.steppedOne.set(id, now)
       hasMoved = (await this.step(stored, desired, requests, this.ctx.now())) || hasMoved
     }
@@ -142,9 +149,16 @@ export class CanaryLoop {
       desired,
     )
     if (hasMoved) await this.sources.reconciler.reconcile()
-    else this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))
-    this.startReadBack(open, desired, signal)
-    if (!this.isPartial) return
+    const newest = this.sources.reconciler.desired() ?? desired
+    if (!hasMoved) this.ctx.controlPlane.leaseWeights(toLeasedWeights(newest))
+    const records = (hasMoved ? await canaries.open() : open).map(({ record }) => record)
+    this.readBack.want(
+      wantedWeights(records, newest, (record) => this.callersOf(record, newest)),
+      signal,
+    )
+  }
+
+  private comeBack(): void {
     this.hasNews = true
     this.sources.onRead()
   }
@@ -163,9 +177,9 @@ export class CanaryLoop {
   }
 
   /** Nothing to step, and nothing to renew: no time can be lost. */
-  private rest(now: Millis): void {
+  private rest(now: Millis, signal: AbortSignal): void {
     this.watch([], now)
-    this.readBack.keepOnly(new Set())
+    this.readBack.want({ members: [], urgent: new Set(), tcpServices: new Set() }, signal)
     if (this.sources.isStoreAlive()) this.renewedAt = now
   }
 
@@ -198,10 +212,12 @@ export class CanaryLoop {
       this.counts.saved(id)
       return false
     }
-    const isSaved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
-    for (const command of isSaved ? commands : []) this.log(record, command)
-    this.hasNews ||= isSaved
-    if (!isSaved) return false
+    const saved = await saveCanary(this.operations, stored, next, commands, this.sources.hookUrls)
+    if (!saved) return false
+    const overlay = state.phase.name === 'ended' ? null : toOverlay(next)
+    if (overlay && saved.movedTo !== null) this.sources.reconciler.moveAhead(overlay, saved.movedTo)
+    for (const command of commands) this.log(record, command)
+    this.hasNews = true
     this.lost.delete(id)
     this.counts.saved(id)
     return commands.some(({ kind }) => kind === 'set_traffic' || kind === 'drop_lease' || kind === 'write_policy')
@@ -215,7 +231,7 @@ export class CanaryLoop {
       ({ status }) => status.connected && status.syncedRevision < (record.endRevision ?? Number.POSITIVE_INFINITY),
     )
     if (behind.length > 0 && now - phase.since < givenUpMs) return false
-    return saveCanary(this.operations, stored, { ...record, holdsLease: false }, [])
+    return (await saveCanary(this.operations, stored, { ...record, holdsLease: false }, [])) !== null
   }
 
   private isTooEarly({ state }: CanaryRecord, callers: readonly FleetMember[], now: Millis): boolean {
@@ -262,23 +278,6 @@ export class CanaryLoop {
     for (const { canaryId, request } of asked)
       if (!known.has(canaryId) || ended.has(canaryId))
         await this.ctx.store.steer.canaries.answer(request.id, { accepted: request.kind === 'abort', text: 'already ended' })
-  }
-
-  private startReadBack(open: readonly StoredCanary[], desired: Desired, signal: AbortSignal): void {
-    const members = new Map<string, FleetMember>()
-    const urgent = new Set<string>()
-    for (const { record } of open) {
-      if (record.state.phase.name === 'ended') continue
-      const isUrgent = record.state.startedAt !== null && record.state.inForceSince === null
-      for (const member of this.callersOf(record, desired)) {
-        members.set(member.identity.id, member)
-        if (isUrgent) urgent.add(member.identity.id)
-      }
-    }
-    this.readBack.keepOnly(new Set(members.keys()))
-    const isWanted = new Set(open.map(({ record }) => record.state.plan.service))
-    const tcp = desired.mesh.services.filter(({ name, protocol }) => protocol === 'tcp' && isWanted.has(name))
-    this.readBack.start([...members.values()], urgent, new Set(tcp.map(({ name }) => name)), signal)
   }
 
   private log({ state }: CanaryRecord, command: CanaryCommand): void {

@@ -136,7 +136,10 @@ export class Mainspring {
       this.ctx.controlPlane.subscribe((event) => {
         this.unawaited('an event could not be stored', this.registrar.onEvent(event))
         if (event.kind !== 'duplicate' && event.kind !== 'cleared') this.pushCanary.step()
-        if (event.kind === 'sync') this.nudgeProof()
+        if (event.kind === 'sync') {
+          this.canaries.onSync(event.proxyId)
+          this.nudgeProof()
+        }
         if (event.kind === 'lease_lost') this.onLeaseLost(event)
       }),
     )

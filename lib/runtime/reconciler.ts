@@ -1,4 +1,5 @@
 import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
+import type { CanaryOverlay } from '@/lib/mesh/canary'
 import type { Millis } from '@/lib/mesh/names'
 import { type DesiredSource, leasable, readDesired, toLeasedWeights } from './desired-state'
 import type { Fleet } from './fleet'
@@ -14,6 +15,8 @@ export class Reconciler {
   private current: Desired | null = null
   private running: Promise<void> | null = null
   private queued: Promise<void> | null = null
+  /** What canaries have moved went out with this revision already. */
+  private aheadRevision = 0
   private readonly ctx: ReconcilerContext
   private readonly fleet: Fleet
   private readonly gate: Gate
@@ -27,6 +30,15 @@ export class Reconciler {
   /** What was read last, whether the gate holds a part of it or not; null before the first time. */
   desired(): Desired | null {
     return this.current
+  }
+
+  /** What a canary has just stored goes out before everything is read and compiled anew: the weight alone, by its lease. revision: with which it was stored. */
+  moveAhead(overlay: CanaryOverlay, revision: number): void {
+    if (!this.current || revision <= this.current.revision) return
+    this.aheadRevision = Math.max(this.aheadRevision, revision)
+    const others = this.current.canaries?.filter(({ id }) => id !== overlay.id) ?? []
+    this.current = { ...this.current, canaries: [...others, overlay] }
+    this.ctx.controlPlane.leaseWeights(toLeasedWeights(this.current))
   }
 
   /** Cheap when nothing is new: commits that are only evidence raise no revision. */
@@ -56,8 +68,10 @@ export class Reconciler {
     return work
   }
 
-  private async publish(): Promise<void> {
+  private async publish(isAgain = false): Promise<void> {
     const desired = await readDesired(this.ctx, this.fleet)
+    // Read before what has been moved ahead was stored: it would take that back.
+    if (desired.revision < this.aheadRevision && !isAgain) return this.publish(true)
     this.ctx.controlPlane.publish(this.gate.hold(desired))
     this.ctx.controlPlane.lease(leasable(desired.faults, this.ctx.now()))
     this.ctx.controlPlane.leaseWeights(toLeasedWeights(desired))

@@ -14,9 +14,12 @@ import type { SteerTx } from '@/lib/store/store'
 
 type PolicyCommand = Extract<CanaryCommand, { kind: 'write_policy' | 'restore_policy' }>
 
+/** movedTo: the mesh revision with which proxies are asked for something else than before; null where nothing moved. */
+export type SavedCanary = { movedTo: number | null }
+
 /**
  * Writes a step of a canary and everything it commands of the store in one transaction: state, policy, ticks, the lines of its life, answers. What it commands of
- * the proxies follows from the stored state, after this; whom it tells is told by calls that are stored here too. False: somebody else stepped it first; nothing was written.
+ * the proxies follows from the stored state, after this; whom it tells is told by calls that are stored here too. Null: somebody else stepped it first; nothing was written.
  */
 export async function saveCanary(
   ctx: Ctx,
@@ -24,16 +27,17 @@ export async function saveCanary(
   next: CanaryRecord,
   commands: readonly CanaryCommand[],
   hookUrls: readonly string[] = [],
-): Promise<boolean> {
+): Promise<SavedCanary | null> {
   const proxies = commands.some(isPolicyCommand) ? await readFleet(ctx) : []
   try {
-    await ctx.store.steer.transaction(async (tx) => {
+    return await ctx.store.steer.transaction(async (tx) => {
       let record = next
       for (const command of commands.filter(isPolicyCommand)) {
         const change = await writePolicy({ ...ctx, actor: 'canary' }, tx, record, command, proxies)
         if (change) record = { ...record, changes: [...record.changes, change.id], ownRevision: change.policyRevision }
       }
-      record = await settleLease(tx, stored.record, record)
+      const movedTo = isMoved(stored.record, record) ? await tx.raiseRevision() : null
+      record = settleLease(stored.record, record, movedTo)
       if (!(await tx.canaries.replace(record, stored.revision))) throw new AppError('conflict', 'another runtime stepped this canary')
       const { id } = record.state.plan
       await tx.canaries.addTicks(id, commands.flatMap(toTick))
@@ -42,10 +46,10 @@ export async function saveCanary(
         commands.flatMap((command) => toEvents(command, record.state.at)),
       )
       for (const command of commands) await tell(tx, record, command, hookUrls)
+      return { movedTo }
     })
-    return true
   } catch (error) {
-    if (error instanceof AppError && error.code === 'conflict') return false
+    if (error instanceof AppError && error.code === 'conflict') return null
     throw error
   }
 }
@@ -53,13 +57,15 @@ export async function saveCanary(
 const isPolicyCommand = (command: CanaryCommand): command is PolicyCommand =>
   command.kind === 'write_policy' || command.kind === 'restore_policy'
 
-/** Whatever moves the weights of proxies is a new desired state. One that ended before it began has given them nothing. */
-async function settleLease(tx: SteerTx, before: CanaryRecord, after: CanaryRecord): Promise<CanaryRecord> {
+/** Whatever moves the weights of proxies is a new desired state. */
+const isMoved = (before: CanaryRecord, after: CanaryRecord): boolean =>
+  JSON.stringify(toOverlay(before)) !== JSON.stringify(toOverlay(after))
+
+/** One that ended before it began has given proxies nothing. */
+function settleLease(before: CanaryRecord, after: CanaryRecord, movedTo: number | null): CanaryRecord {
   const isEnding = after.state.phase.name === 'ended' && before.state.phase.name !== 'ended'
   const next = isEnding && after.state.startedAt === null ? { ...after, holdsLease: false } : after
-  if (JSON.stringify(toOverlay(before)) === JSON.stringify(toOverlay(next))) return next
-  const revision = await tx.raiseRevision()
-  return isEnding ? { ...next, endRevision: revision } : next
+  return isEnding && movedTo !== null ? { ...next, endRevision: movedTo } : next
 }
 
 async function writePolicy(
