@@ -8,6 +8,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatMs, formatNumber, formatRatio } from '@/lib/mesh/format'
 import { BandwidthChart } from './bandwidth-chart'
 import { ChartTitle } from './chart-title'
+import { FaultPathStrip } from './fault-path-strip'
 import { faultSpan } from './fault-span'
 import { ownSpan } from './own-span'
 
@@ -18,6 +19,7 @@ const chartHeight = 150
 export function FaultCharts({ fault }: { fault: FaultWire }) {
   return (
     <div className="flex min-w-0 flex-col gap-4 border-line border-b px-6 py-4 max-sm:px-4">
+      {fault.state !== 'ended' && <FaultPathStrip fault={fault} />}
       {(fault.abort || fault.delay) && <InjectedChart fault={fault} />}
       {fault.bandwidth && <BandwidthChart fault={fault} kibPerSecond={fault.bandwidth.kibPerSecond} />}
       {fault.guards?.map((guard) => (

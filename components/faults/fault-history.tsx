@@ -63,8 +63,10 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
 }
 
 /** What was injected while Outrider was away is unknown, not 0. */
-function touchedCount({ injected }: FaultWire): string {
-  const counted = injected.aborts + injected.delays
+function touchedCount({ injected, bandwidth }: FaultWire): string {
+  const counted = injected.aborts + injected.delays + (injected.limits ?? 0)
+  const isUntold = bandwidth !== undefined && injected.limits === undefined
+  if (isUntold) return counted === 0 ? 'not known' : `at least ${formatCount(counted)}`
   if (!injected.isPartial) return formatCount(counted)
   return counted === 0 ? 'not known' : `at least ${formatCount(counted)}`
 }
