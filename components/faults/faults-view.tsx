@@ -7,12 +7,15 @@ import { QueryPart } from '@/components/page/query-part'
 import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import type { DriftWire } from '@/lib/api/drift'
+import { driftQuery } from '@/lib/api/drift-queries'
 import { faultsQuery } from '@/lib/api/faults-queries'
 import { isFaultActive } from '@/lib/mesh/fault'
 import { FaultCard } from './fault-card'
 import { FaultCharts } from './fault-charts'
 import { FaultHistory } from './fault-history'
 import { FaultLock } from './fault-lock'
+import { isFaultResidue } from './is-fault-residue'
 import { NewFaultSheet } from './new-fault-sheet'
 import { ResiduePart } from './residue-part'
 
@@ -20,6 +23,7 @@ import { ResiduePart } from './residue-part'
 export function FaultsView() {
   const query = useQuery(faultsQuery({ limit: 200 }))
   const [{ new: preset }, setUrl] = useQueryStates({ new: parseAsString })
+  const drift = useQuery(driftQuery()).data?.drift
   const faults = query.data?.faults ?? []
   const live = faults.filter(isFaultActive)
   const ended = faults.filter((fault) => fault.state === 'ended')
@@ -30,7 +34,7 @@ export function FaultsView() {
     <>
       <PageHead
         title="Faults"
-        aside={query.data && `${live.length} live, ${ended.length} in the history`}
+        aside={query.data && `${live.length} live, ${ended.length} in the history${residueWords(drift)}`}
         actions={
           <Button
             variant="primary"
@@ -66,6 +70,12 @@ export function FaultsView() {
       />
     </>
   )
+}
+
+/** Nothing while it is not known. */
+function residueWords(drift: readonly DriftWire[] | undefined): string {
+  if (!drift) return ''
+  return `, ${drift.filter(isFaultResidue).length || 'none'} in the mesh without a lease`
 }
 
 function NoFaults() {
