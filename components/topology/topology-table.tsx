@@ -8,6 +8,7 @@ import { displayName, showMarks } from '@/lib/mesh/display-name'
 import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
 import { ComparedCells, ComparedHeads } from './compare/compared-cells'
 import type { ComparisonView } from './compare/comparison-view'
+import { endName } from './end-name'
 
 type Props = {
   topology: TopologyResponse
@@ -139,10 +140,10 @@ function EdgeRow({ edge, isSelected, onSelect, children }: RowProps & { edge: To
           aria-label={`${showMarks(edge.source)} to ${showMarks(edge.target)}`}
           aria-pressed={isSelected}
         >
-          {displayName(edge.source)}
+          {endName(edge.source)}
         </button>
       </TableCell>
-      <TableCell>{displayName(edge.target)}</TableCell>
+      <TableCell>{endName(edge.target)}</TableCell>
       <TableCell className="text-muted">{edge.protocol}</TableCell>
       <TableCell>
         <StatusMark status={edge.health} />

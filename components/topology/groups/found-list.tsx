@@ -52,8 +52,9 @@ export function FoundList({ found, selected, onShow }: Props) {
   )
 }
 
-/** The figure that says most: errors where there are some, else p95, else how much. */
-function figureOf({ inbound }: Found['first'][number]): string {
+/** What says most: errors where there are some, else why it is not well, else p95, else how much. */
+function figureOf({ inbound, health, reason }: Found['first'][number]): string {
+  if ((inbound.errorRatio ?? 0) < 0.001 && health !== 'healthy' && health !== 'idle') return displayName(reason, 24)
   if ((inbound.errorRatio ?? 0) >= 0.001) return `${formatRatio(inbound.errorRatio)} errors`
   const p95 = formatLatency(inbound.latencyMs?.p95, inbound.latencyBoundsMs?.p95)
   return p95 === noData ? formatRate(inbound.requestsPerSecond) : `p95 ${p95}`

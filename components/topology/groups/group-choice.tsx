@@ -24,8 +24,8 @@ export function GroupChoice({ params, topology }: Props) {
     <Menu
       align="end"
       trigger={
-        <Button icon={<Group size={14} aria-hidden />}>
-          Group: {words[by]}
+        <Button icon={<Group size={14} aria-hidden />} aria-label={`Group: ${words[by]}`}>
+          {by !== 'none' && `Group: ${words[by]}`}
           <ChevronDown size={14} aria-hidden className="text-faint" />
         </Button>
       }

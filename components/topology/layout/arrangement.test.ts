@@ -75,7 +75,7 @@ describe('the arrangement of a grouped graph', () => {
     const put = {
       ...first.positions,
       bank: { x: (bank?.x ?? 0) + 40, y: (bank?.y ?? 0) - 200 },
-      'pay/b': { x: (member?.x ?? 0) + 5, y: member?.y ?? 0 },
+      'pay/b': { x: (member?.x ?? 0) - 5, y: member?.y ?? 0 },
     }
     const changed = movedToStored(open, first, put)
     expect(Object.keys(changed).sort()).toEqual(['bank', '~pay/b'])

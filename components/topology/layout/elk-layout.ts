@@ -1,7 +1,9 @@
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api'
 import type { Point } from '../scene/edge-geometry'
+import { flowOf } from '../scene/flow'
 import type { Scene } from '../scene/scene-model'
 import { type Block, toBlocks } from './blocks'
+import { columnLayout } from './columns'
 import { emergencyLayout } from './emergency-layout'
 
 export type LayoutResult = { positions: Record<string, Point>; isEmergency: boolean }
@@ -10,11 +12,12 @@ const limitMs = 3000
 const largeFrom = 120
 
 /**
- * Full layout of a scene, layered from the callers down, namespaces as groups; in a worker. One that runs past 3 s, or fails, is cancelled and the
+ * Full layout of a scene, layered from the callers down, namespaces as groups; in a worker. A graph of groups is small, and goes into columns at once. One that runs past 3 s, or fails, is cancelled and the
  * emergency layout answers, marked. Positions are the nodes' middles.
  */
 export async function layoutScene(scene: Scene): Promise<LayoutResult> {
   if (scene.nodes.length === 0) return { positions: {}, isEmergency: false }
+  if (flowOf(scene) === 'right') return { positions: columnLayout(scene), isEmergency: false }
   if (scene.nodes.length > 2000) return { positions: emergencyLayout(scene), isEmergency: true }
   const worker = new Worker(new URL('./elk-worker.ts', import.meta.url), { type: 'module' })
   try {

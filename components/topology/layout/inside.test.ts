@@ -21,13 +21,13 @@ describe('the inside of an open group', () => {
       }),
     )
   })
-  it('stands callers above callees', () => {
+  it('stands callers left of callees or above', () => {
     const chain = ids(12)
       .slice(1)
       .map((target, at) => ({ source: `shop/s${at}`, target }))
     const places = placeInside(ids(12), chain, nobody)
-    const ys = ids(12).map((id) => places.get(id)?.y ?? 0)
-    expect(ys).toEqual([...ys].sort((a, b) => a - b))
+    const xs = ids(12).map((id) => places.get(id)?.x ?? 0)
+    expect(xs).toEqual([...xs].sort((a, b) => a - b))
   })
   it('places only new members, where nobody stands', () => {
     const before = placeInside(ids(20), [], nobody)

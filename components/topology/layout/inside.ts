@@ -6,17 +6,18 @@ type Edge = { source: string; target: string }
 const cell = { width: smallWidth + 28, height: smallHeight + 30 }
 export const framePadding = { x: 16, top: 46, bottom: 18 }
 
-/** Columns such that the frame is about as wide as a screen. */
-const columnsFor = (count: number): number => Math.max(2, Math.round(Math.sqrt(0.62 * count)))
+/** Rows such that the frame is a little wider than high. */
+const rowsFor = (count: number): number => Math.ceil(count / Math.max(2, Math.round(Math.sqrt(0.42 * count))))
 
-const placeOf = (index: number, columns: number): Point => ({
-  x: framePadding.x + smallWidth / 2 + (index % columns) * cell.width,
-  y: framePadding.top + smallHeight / 2 + Math.floor(index / columns) * cell.height,
+/** Column by column. */
+const placeOf = (index: number, rows: number): Point => ({
+  x: framePadding.x + smallWidth / 2 + Math.floor(index / rows) * cell.width,
+  y: framePadding.top + smallHeight / 2 + (index % rows) * cell.height,
 })
 
 /**
- * Places of the members of an open group, from the frame's top left corner: a grid that is read along the calls, callers above callees, and in each row near whom
- * they are called by. Those that stand somewhere already keep their place; others take the first free ones. Deterministic. O(members × rows + edges).
+ * Places of the members of an open group, from the frame's top left corner: a grid that is read along the calls, callers left of callees, and in each column near whom
+ * they are called by. Those that stand somewhere already keep their place; others take the first free ones. Deterministic. O(members² + edges).
  */
 export function placeInside(ids: readonly string[], edges: readonly Edge[], known: ReadonlyMap<string, Point>): Map<string, Point> {
   const places = new Map<string, Point>()
@@ -26,39 +27,39 @@ export function placeInside(ids: readonly string[], edges: readonly Edge[], know
   }
   const missing = ids.filter((id) => !places.has(id))
   if (missing.length === 0) return places
-  const columns = columnsFor(ids.length)
+  const rows = rowsFor(ids.length)
   if (places.size === 0) {
-    for (const [index, id] of arrange(ids, edges, columns).entries()) places.set(id, placeOf(index, columns))
+    for (const [index, id] of arrange(ids, edges, rows).entries()) places.set(id, placeOf(index, rows))
     return places
   }
   let index = 0
   for (const id of [...missing].sort()) {
-    while ([...places.values()].some((at) => covers(at, placeOf(index, columns)))) index++
-    places.set(id, placeOf(index, columns))
+    while ([...places.values()].some((at) => covers(at, placeOf(index, rows)))) index++
+    places.set(id, placeOf(index, rows))
   }
   return places
 }
 
 const covers = (a: Point, b: Point): boolean => Math.abs(a.x - b.x) < smallWidth + 6 && Math.abs(a.y - b.y) < smallHeight + 6
 
-/** In the order of their depth below the first callers, each row sorted by where its callers stand. */
-function arrange(ids: readonly string[], edges: readonly Edge[], columns: number): string[] {
+/** In the order of their depth below the first callers, each column sorted by where its callers stand. */
+function arrange(ids: readonly string[], edges: readonly Edge[], rows: number): string[] {
   const depth = depths(ids, edges)
   const sorted = [...ids].sort((a, b) => (depth.get(a) ?? 0) - (depth.get(b) ?? 0) || (a < b ? -1 : 1))
   const callers = new Map<string, string[]>()
   for (const { source, target } of edges) callers.set(target, [...(callers.get(target) ?? []), source])
-  const column = new Map<string, number>()
+  const heights = new Map<string, number>()
   const arranged: string[] = []
-  for (let start = 0; start < sorted.length; start += columns) {
+  for (let start = 0; start < sorted.length; start += rows) {
     const wish = (id: string): number => {
-      const known = (callers.get(id) ?? []).flatMap((caller) => column.get(caller) ?? [])
-      return known.length === 0 ? columns / 2 : known.reduce((sum, at) => sum + at, 0) / known.length
+      const known = (callers.get(id) ?? []).flatMap((caller) => heights.get(caller) ?? [])
+      return known.length === 0 ? rows / 2 : known.reduce((sum, at) => sum + at, 0) / known.length
     }
-    const row = sorted.slice(start, start + columns).sort((a, b) => wish(a) - wish(b) || (a < b ? -1 : 1))
-    row.forEach((id, at) => {
-      column.set(id, at)
+    const column = sorted.slice(start, start + rows).sort((a, b) => wish(a) - wish(b) || (a < b ? -1 : 1))
+    column.forEach((id, at) => {
+      heights.set(id, at)
     })
-    arranged.push(...row)
+    arranged.push(...column)
   }
   return arranged
 }

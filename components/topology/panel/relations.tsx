@@ -2,8 +2,9 @@
 import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { TopologyEdgeWire } from '@/lib/api/topology'
-import { displayName, showMarks } from '@/lib/mesh/display-name'
+import { showMarks } from '@/lib/mesh/display-name'
 import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { endName } from '../end-name'
 import { PanelSection } from './panel-section'
 
 type Props = { callers: readonly TopologyEdgeWire[]; callees: readonly TopologyEdgeWire[]; onSelect: (id: string) => void }
@@ -75,7 +76,7 @@ function Relation({ edge, way, isTcp, onSelect }: RelationProps) {
       <TableCell className="max-w-44">
         <button type="button" title={showMarks(other)} className="flex max-w-full items-center gap-1.5 text-left">
           <Icon size={12} aria-label={way === 'in' ? 'caller' : 'callee'} className="shrink-0 text-faint" />
-          <span className="truncate">{displayName(other, 32)}</span>
+          <span className="truncate">{endName(other, 32)}</span>
         </button>
       </TableCell>
       <TableCell numeric>

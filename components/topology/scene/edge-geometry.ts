@@ -1,3 +1,4 @@
+import { flowOf } from './flow'
 import { type Scene, type SceneEdge, type SceneNode, stripHeight } from './scene-model'
 
 export type Point = { x: number; y: number }
@@ -14,12 +15,15 @@ type Side = 'top' | 'bottom' | 'left' | 'right'
  */
 export function routeEdges(scene: Scene, placed: Placed): EdgeShape[] {
   const nodes = new Map(scene.nodes.map((node) => [node.id, node]))
+  const flow = flowOf(scene)
   const sides = new Map<string, { out: Side; into: Side }>()
   for (const edge of scene.edges) {
     const from = placed.get(edge.source)
     const to = placed.get(edge.target)
-    const apart = ((nodes.get(edge.source)?.height ?? 0) + (nodes.get(edge.target)?.height ?? 0)) / 2
-    if (from && to) sides.set(edge.id, toSides(from, to, apart))
+    const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)]
+    if (!from || !to || !source || !target) continue
+    if (flow === 'right') sides.set(edge.id, toSidesAcross(from, to, (source.width + target.width) / 2))
+    else sides.set(edge.id, toSides(from, to, (source.height + target.height) / 2))
   }
   const ports = toPorts(scene.edges, nodes, placed, sides)
   return scene.edges.map((edge) => {
@@ -49,6 +53,14 @@ function toSides(from: Point, to: Point, apart: number): { out: Side; into: Side
   if (down > apart + 12) return { out: 'bottom', into: 'top' }
   if (down < -(apart + 12)) return to.x >= from.x ? { out: 'right', into: 'right' } : { out: 'left', into: 'left' }
   return to.x >= from.x ? { out: 'right', into: 'left' } : { out: 'left', into: 'right' }
+}
+
+/** The same for a graph that is read from left to right: to the right where there is room, else up or down, and back in a bow. */
+function toSidesAcross(from: Point, to: Point, apart: number): { out: Side; into: Side } {
+  const right = to.x - from.x
+  if (right > apart + 12) return { out: 'right', into: 'left' }
+  if (right < -(apart + 12)) return to.y >= from.y ? { out: 'bottom', into: 'bottom' } : { out: 'top', into: 'top' }
+  return to.y >= from.y ? { out: 'bottom', into: 'top' } : { out: 'top', into: 'bottom' }
 }
 
 /** Offsets from the middle of the side, per edge and end. */
@@ -107,7 +119,8 @@ function stripOffset(node: SceneNode, version: string | null, other: number): nu
 
 function toCurve(from: Point, out: Side, to: Point, into: Side): Curve {
   const isVertical = out === 'bottom' && into === 'top'
-  const reach = isVertical ? Math.max(24, (to.y - from.y) * 0.5) : Math.max(36, Math.abs(to.x - from.x) * 0.5)
+  const isUp = out === 'top' && into === 'bottom'
+  const reach = isVertical || isUp ? Math.max(24, Math.abs(to.y - from.y) * 0.5) : Math.max(36, Math.abs(to.x - from.x) * 0.5)
   return { from, c1: move(from, out, reach), c2: move(to, into, reach), to }
 }
 

@@ -11,6 +11,9 @@ type Input = { scene: Scene; shapes: readonly EdgeShape[]; placed: Placed; look:
 /** Above this many edges only loud, selected and lit edges have labels. */
 const mostEdges = 300
 
+/** Below this a label is a smear; what is not well is still wide and in its colour. */
+const leastZoom = 0.4
+
 /** Which labels are shown and where. Worked out anew only when what is drawn differs, so panning and zooming cost nothing; a label stays where it stood. */
 export function createLabelKeeper() {
   const former = new Map<string, number>()
@@ -19,7 +22,7 @@ export function createLabelKeeper() {
   return {
     labels(draw: CanvasRenderingContext2D, input: Input): readonly PlacedLabel[] {
       const { look } = input
-      const next = [input.shapes, look.lit, look.selected, input.zoom < 0.6, input.font]
+      const next = [input.shapes, look.lit, look.selected, input.zoom < leastZoom, input.zoom < 0.6, input.font]
       if (next.length === key.length && next.every((part, index) => part === key[index])) return labels
       key = next
       labels = place(draw, input, former)
@@ -30,6 +33,7 @@ export function createLabelKeeper() {
 
 function place(draw: CanvasRenderingContext2D, input: Input, former: Map<string, number>): PlacedLabel[] {
   const { scene, shapes, placed, look, zoom, font } = input
+  if (zoom < leastZoom) return []
   const isLit = (id: string) => look.lit === null || look.lit.has(id)
   const isQuietShown = shapes.length <= mostEdges && zoom >= 0.6
   const byId = new Map(shapes.map((shape) => [shape.edge.id, shape]))
