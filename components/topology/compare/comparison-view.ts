@@ -2,7 +2,7 @@ import type { ComparedWire, CompareResponse } from '@/lib/api/compare'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { Scene, SceneChange, SceneEdge, SceneNode } from '../scene/scene-model'
 import { changesOfMerged } from './changes-of-merged'
-import { differenceLabel, kindTones } from './difference-words'
+import { differenceLabel, kindTones, kindWords } from './difference-words'
 
 /** A comparison as the page uses it. */
 export type ComparisonView = {
@@ -61,12 +61,12 @@ function decorateEdge(edge: SceneEdge, change: SceneChange | undefined): SceneEd
   return { ...edge, label: '', fault: null, isLoud: change !== undefined, width: change ? Math.max(2, edge.width) : edge.width, change }
 }
 
+/** In place of its kind a node says in a word what changed at it. */
 function decorateNode(node: SceneNode, compared: ComparedWire | undefined): SceneNode {
-  if (compared?.presence !== 'new' && compared?.presence !== 'gone') return node
-  return {
-    ...node,
-    change: { tone: compared.presence === 'new' ? 'accent' : 'muted', text: compared.presence, isGhost: compared.presence === 'gone' },
-  }
+  const isGhost = compared?.presence === 'gone'
+  const kind = compared?.differences[0]?.kind ?? (isGhost || compared?.presence === 'new' ? compared.presence : null)
+  if (kind === null) return node
+  return { ...node, aside: kindWords[kind], change: { tone: kindTones[kind], text: kindWords[kind], isGhost } }
 }
 
 function changeOf(compared: ComparedWire | undefined, unit: string): SceneChange | undefined {
