@@ -76,7 +76,7 @@ test('with the keyboard alone: walk to a group, open it, walk inside, close it',
   await graph(page).focus()
   const spoken = page.locator('p[aria-live="polite"]').filter({ hasText: /\S/ })
   const group = spoken.filter({ hasText: /^group .*, closed, \d+ members/ })
-  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'ArrowRight']) {
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowUp', 'ArrowUp']) {
     await page.keyboard.press(key)
     if ((await group.count()) > 0) break
   }

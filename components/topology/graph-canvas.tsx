@@ -7,6 +7,7 @@ import type { Box } from './scene/draw-group'
 import { createGraphScene, type GraphScene } from './scene/graph-scene'
 import { type Arrow, pathThrough, stepFrom } from './scene/mesh-walk'
 import type { Overlay, Scene } from './scene/scene-model'
+import { useSparks } from './use-sparks'
 
 export type GraphHandle = {
   fit: () => void
@@ -38,6 +39,7 @@ type Props = {
 }
 
 const noBoxes: ReadonlyMap<string, Box> = new Map()
+const nothing: readonly string[] = []
 const doubleClickMs = 300
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']
 
@@ -51,6 +53,8 @@ export default function GraphCanvas(props: Props) {
   const [hovered, setHovered] = useState<string | null>(null)
   const [cursor, setCursor] = useState<string | null>(null)
   const [spoken, setSpoken] = useState('')
+  const [near, setNear] = useState<readonly string[]>(nothing)
+  const sparks = useSparks(near)
 
   useEffect(() => {
     if (!box.current) return
@@ -64,6 +68,7 @@ export default function GraphCanvas(props: Props) {
       onMoved: (moved) => latest.current.onMoved(moved),
       onBusy: (busy) => latest.current.onBusy(busy),
       onHover: setHovered,
+      onNear: setNear,
     })
     graph.current = created
     const theme = new MutationObserver(() => created.recolour())
@@ -82,8 +87,8 @@ export default function GraphCanvas(props: Props) {
     return hovered ? pathThrough(scene, hovered) : null
   }, [emphasis, hovered, scene])
   useEffect(() => {
-    graph.current?.look({ overlay, selected, cursor, matches, lit, dimmedAlpha: emphasis?.alpha ?? 0.25 })
-  }, [overlay, selected, cursor, matches, lit, emphasis])
+    graph.current?.look({ overlay, selected, cursor, matches, lit, sparks, dimmedAlpha: emphasis?.alpha ?? 0.25 })
+  }, [overlay, selected, cursor, matches, lit, sparks, emphasis])
   useEffect(() => {
     // Not before a second click had its chance to hit the same node: it focuses.
     const timer = setTimeout(() => graph.current?.adapt(insets, selected), doubleClickMs)

@@ -84,3 +84,21 @@ export function sightOf(cy: cytoscape.Core, container: HTMLElement): { left: num
   const [zoom, pan] = [cy.zoom(), cy.pan()]
   return { left: -pan.x / zoom, top: -pan.y / zoom, width: container.clientWidth / zoom, height: container.clientHeight / zoom }
 }
+
+const mostNear = 16
+
+/** Nodes in sight that have a series of their own, the nearest to the middle first; sorted by id, so that a small move changes nothing. */
+export function inSight(scene: Scene, placed: ReadonlyMap<string, Point>, sight: ReturnType<typeof sightOf>): string[] {
+  const [x, y] = [sight.left + sight.width / 2, sight.top + sight.height / 2]
+  const near = scene.nodes.flatMap((node) => {
+    const at = placed.get(node.id)
+    if (!at || node.tally || node.shape === 'cloud') return []
+    const [dx, dy] = [Math.abs(at.x - x), Math.abs(at.y - y)]
+    return dx < sight.width / 2 && dy < sight.height / 2 ? [{ id: node.id, far: dx * dx + dy * dy }] : []
+  })
+  return near
+    .sort((a, b) => a.far - b.far)
+    .slice(0, mostNear)
+    .map(({ id }) => id)
+    .sort()
+}

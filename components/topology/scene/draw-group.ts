@@ -1,11 +1,12 @@
 import { drawFlask, drawFork, drawOctagon, drawTriangle } from './draw-marks'
+import { drawSpark } from './draw-spark'
 import type { Point } from './edge-geometry'
 import { healthColor } from './health-color'
 import type { SceneColors } from './scene-colors'
 import type { SceneFrame, SceneNode, Tally } from './scene-model'
 
 type Draw = CanvasRenderingContext2D
-type Look = { isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number }
+type Look = { isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; spark?: readonly (number | null)[] | null }
 export type Box = { x: number; y: number; width: number; height: number }
 
 export const headHeight = 34
@@ -158,6 +159,7 @@ export function drawSmall(draw: Draw, node: SceneNode, at: Point, colors: SceneC
   if (node.shape === 'external' || node.change?.isGhost) draw.setLineDash([4, 3])
   draw.stroke()
   draw.setLineDash([])
+  if (look.spark) drawSpark(draw, look.spark, { x: x + 10, y: y + 4, width: width - 14, height: height - 5 }, colors)
   draw.fillStyle = color
   if (node.health === 'unknown') for (let stripe = 0; stripe < 14; stripe += 5) draw.fillRect(x + 5, y + 5 + stripe, 3, 3)
   else draw.fillRect(x + 5, y + 5, 3, height - 10)

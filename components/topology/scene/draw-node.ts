@@ -1,11 +1,20 @@
 import { drawGroup, drawSmall } from './draw-group'
 import { drawCloud, drawFlask, drawFork } from './draw-marks'
+import { drawSpark } from './draw-spark'
 import type { Point } from './edge-geometry'
 import { healthColor } from './health-color'
 import type { SceneColors } from './scene-colors'
 import { nodeWidth, type SceneNode, stripHeight } from './scene-model'
 
-export type NodeLook = { alpha: number; isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; farSize: number }
+export type NodeLook = {
+  alpha: number
+  isSelected: boolean
+  isFocused: boolean
+  isMatch: boolean
+  zoom: number
+  farSize: number
+  spark: readonly (number | null)[] | null
+}
 type Draw = CanvasRenderingContext2D
 
 /** A node at its place, in model coordinates. Far out only name and health remain, further a dot. */
@@ -21,6 +30,7 @@ export function drawNode(draw: Draw, node: SceneNode, at: Point, colors: SceneCo
     drawRings(draw, node, x, y, colors, look)
     drawStrip(draw, node, x, y, colors, look)
     drawBody(draw, node, x, y, colors)
+    if (look.spark) drawSpark(draw, look.spark, { x: x + 12, y: y + 20, width: node.width - 16, height: node.height - 21 }, colors)
     drawHealth(draw, node, x, y, colors)
     drawTexts(draw, node, x, y, colors, look)
   }

@@ -9,6 +9,9 @@ import { type Scene, stripHeight } from './scene-model'
 
 export type Camera = { zoom: number; pan: { x: number; y: number }; width: number; height: number; ratio: number }
 
+/** From here on a node shows how its requests went. */
+export const sparkZoom = 1.3
+
 const padding = { x: 12, top: 34, bottom: 14 }
 
 /** One whole picture. O(nodes + edges). */
@@ -54,6 +57,7 @@ export function drawScene(
       isMatch: look.matches.has(node.id),
       zoom,
       farSize,
+      spark: zoom >= sparkZoom ? (look.sparks.get(node.id) ?? null) : null,
     })
   }
   for (const { shape, box } of labels) drawLabel(draw, shape, box, colors)

@@ -1,8 +1,8 @@
 import cytoscape from 'cytoscape'
-import { type Fit, fittedCamera, type Insets, leastNamePx, moveCamera, narrowPx, revealOn, sightOf } from './camera'
+import { type Fit, fittedCamera, type Insets, inSight, leastNamePx, moveCamera, narrowPx, revealOn, sightOf } from './camera'
 import { type Box, headHeight } from './draw-group'
 import { nameSizeOf } from './draw-node'
-import { drawScene } from './draw-scene'
+import { drawScene, sparkZoom } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
 import { createLabelKeeper } from './label-keeper'
 import { createMinimap, type Minimap } from './minimap'
@@ -17,6 +17,8 @@ export type SceneEvents = {
   onMoved: (positions: Record<string, Point>) => void
   /** While true, a live update must wait: a hand is on the graph. */
   onBusy: (busy: boolean) => void
+  /** The nodes that are large enough for a chart, when the camera has come to rest. */
+  onNear: (ids: readonly string[]) => void
 }
 
 export type GraphScene = {
@@ -54,6 +56,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     lit: null,
     dimmedAlpha: 0.25,
     matches: new Set(),
+    sparks: new Map(),
     isDragging: false,
   }
   const placed = new Map<string, Point>()
@@ -78,7 +81,19 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     const labels = keeper.labels(draw, { scene, shapes, placed, look, zoom: cy.zoom(), font: colors.font })
     drawScene(draw, scene, shapes, labels, placed, boxes, colors, look, { zoom: cy.zoom(), pan: cy.pan(), width, height, ratio })
     minimap?.paint()
+    tellNear()
     if (scene.nodes.length > 0) note(started)
+  }
+  let near = ''
+  let nearTimer: ReturnType<typeof setTimeout> | undefined
+  const tellNear = () => {
+    clearTimeout(nearTimer)
+    nearTimer = setTimeout(() => {
+      const ids = cy.zoom() < sparkZoom ? [] : inSight(scene, placed, sightOf(cy, container))
+      if (ids.join() === near) return
+      near = ids.join()
+      events.onNear(ids)
+    }, restMs)
   }
   const schedule = () => {
     if (frame === 0) frame = requestAnimationFrame(paint)
@@ -162,6 +177,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     },
     destroy() {
       cancelAnimationFrame(frame)
+      clearTimeout(nearTimer)
       resize.disconnect()
       release()
       cy.destroy()
@@ -170,6 +186,8 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
   }
 }
 
+/** The camera rests when nothing was drawn for so long. */
+const restMs = 250
 const paintName = 'outrider:graph-paint'
 
 /** For whoever watches the page's timings; nothing is kept. */

@@ -1,4 +1,5 @@
 import type { Placed } from './edge-geometry'
+import { flowOf } from './flow'
 import type { Scene } from './scene-model'
 
 /** A node with all that calls it and all it calls, through any number of edges; the ids of nodes and edges. O(nodes + edges). */
@@ -35,20 +36,28 @@ function walk(scene: Scene, start: string, lit: Set<string>, way: 'down' | 'up')
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight'
 
-/** Where an arrow key leads: down and up along edges, to the nearest callee or caller; left and right to the nearest node on that side. null: nowhere. */
+/**
+ * Where an arrow key leads: the way that calls are read, down or to the right, along edges to the nearest callee, and back to the nearest caller; across it to the nearest
+ * node on that side. null: nowhere.
+ */
 export function stepFrom(scene: Scene, placed: Placed, id: string, arrow: Arrow): string | null {
   const here = placed.get(id)
   if (!here) return scene.nodes[0]?.id ?? null
-  if (arrow === 'ArrowDown' || arrow === 'ArrowUp') {
+  const isAcross = flowOf(scene) === 'right'
+  const [on, back] = isAcross ? (['ArrowRight', 'ArrowLeft'] as const) : (['ArrowDown', 'ArrowUp'] as const)
+  if (arrow === on || arrow === back) {
     const ends = scene.edges.flatMap((edge) => {
-      if (arrow === 'ArrowDown' && edge.source === id) return [edge.target]
-      return arrow === 'ArrowUp' && edge.target === id ? [edge.source] : []
+      if (arrow === on && edge.source === id) return [edge.target]
+      return arrow === back && edge.target === id ? [edge.source] : []
     })
     return nearest(ends, placed, here, () => true)
   }
-  const sign = arrow === 'ArrowRight' ? 1 : -1
+  const sign = arrow === 'ArrowRight' || arrow === 'ArrowDown' ? 1 : -1
   const others = scene.nodes.map((node) => node.id).filter((each) => each !== id)
-  return nearest(others, placed, here, (dx, dy) => dx * sign > 0 && Math.abs(dy) <= Math.abs(dx) * 1.5)
+  return nearest(others, placed, here, (dx, dy) => {
+    const [along, aside] = isAcross ? [dy, dx] : [dx, dy]
+    return along * sign > 0 && Math.abs(aside) <= Math.abs(along) * 1.5
+  })
 }
 
 function nearest(

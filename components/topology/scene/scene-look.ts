@@ -11,4 +11,6 @@ export type SceneLook = {
   dimmedAlpha: number
   matches: ReadonlySet<string>
   isDragging: boolean
+  /** Requests over time of what is near enough to show them. */
+  sparks: ReadonlyMap<string, readonly (number | null)[]>
 }

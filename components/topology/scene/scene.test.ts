@@ -146,6 +146,24 @@ describe('walking', () => {
     expect(pathThrough(circle, 'a/1').size).toBe(5)
     expect(Object.keys(emergencyLayout(circle))).toHaveLength(2)
   })
+  it('goes right to the nearest callee in a graph of groups', () => {
+    const groups = [
+      { ...scene.nodes[0], id: 'namespace=a' },
+      { ...scene.nodes[0], id: 'namespace=b' },
+    ].map((each) => ({ ...each, tally: { parts: [], trouble: null } })) as typeof scene.nodes
+    const across = {
+      ...scene,
+      nodes: groups,
+      edges: scene.edges.slice(0, 1).map((each) => ({ ...each, source: 'namespace=a', target: 'namespace=b' })),
+    }
+    const placed = new Map([
+      ['namespace=a', { x: 0, y: 0 }],
+      ['namespace=b', { x: 250, y: 40 }],
+    ])
+    expect(stepFrom(across, placed, 'namespace=a', 'ArrowRight')).toBe('namespace=b')
+    expect(stepFrom(across, placed, 'namespace=b', 'ArrowLeft')).toBe('namespace=a')
+    expect(stepFrom(across, placed, 'namespace=a', 'ArrowUp')).toBeNull()
+  })
   it('goes down to the nearest callee and up to the caller', () => {
     const placed = new Map(Object.entries(emergencyLayout(scene)))
     expect(stepFrom(scene, placed, 'a/2', 'ArrowDown')).toBe('a/3')
