@@ -155,7 +155,7 @@ async function measure(store: Store, runs: number) {
     'a quarter of an hour at any time': anyRange(15 * minuteMs),
     'an hour and a half at any time': anyRange(90 * minuteMs),
   }
-  const ours: Record<string, { handler: Timing; totals: Timing; build: Timing; handlerAndJson: Timing }> = {}
+  const ours: Record<string, { handler: Timing; totals: Timing; build: Timing; handlerAndJson: Timing; groupedAndJson: Timing }> = {}
   for (const [name, range] of Object.entries(ranges)) {
     const ask = () => getTopology(ctx, { ...range(), view: 'service', depth: 1 })
     const fixed = range()
@@ -179,10 +179,13 @@ async function measure(store: Store, runs: number) {
       totals: await time(() => totalsOf(store, range()), runs),
       build: await time(() => buildTopology(input), runs),
       handlerAndJson: await time(async () => JSON.stringify(toTopologyWire(await ask())), runs),
+      groupedAndJson: await time(async () => JSON.stringify(toTopologyWire(await getTopology(ctx, { ...range(), ...grouped }))), runs),
     }
   }
   return ours
 }
+
+const grouped = { view: 'service', depth: 1, edges: 'readable', group: { by: 'auto', open: new Set(['namespace=bench-3']) } } as const
 
 const totalsOf = (store: Store, { from, to }: { from: number; to: number }) => store.series.totals(from, to)
 
