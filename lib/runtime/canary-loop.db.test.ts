@@ -160,3 +160,32 @@ describe('a tick whose step could not be stored', () => {
     expect(await errorsStored()).toEqual([40, 2])
   })
 })
+
+describe('a round of many canaries', () => {
+  it('is cut, so that who is asked something meanwhile comes first in the next one, and all have their turn', async () => {
+    const stored = await ctx.store.steer.canaries.get(id)
+    if (!stored) throw new Error('a canary')
+    const ids = Array.from({ length: 60 }, (_, index) => `many-${String(index).padStart(2, '0')}`)
+    await ctx.store.steer.transaction(async (tx) => {
+      for (const other of ids) {
+        const { state } = stored.record
+        const plan = { ...state.plan, id: other, service: `shop/${other}` }
+        const draft = { ...state, plan, phase: { name: 'draft' as const, since: now, problems: [] }, startedAt: null, inForceSince: null }
+        await tx.canaries.insert({ ...stored.record, state: draft })
+      }
+    })
+    now += 11_000
+    const stepped = async () => (await ctx.store.steer.canaries.open()).filter(({ revision }) => revision > 1).length
+    await round()
+    expect(await stepped()).toBeGreaterThan(0)
+    expect(await stepped()).toBeLessThan(ids.length)
+    const last = (await ctx.store.steer.canaries.open()).findLast(({ revision }) => revision === 1)?.record.state.plan.id ?? ''
+    const asked = { id: 'w1', kind: 'abort' as const, actor: 'ada', reason: 'no', at: now, answer: null }
+    await ctx.store.steer.canaries.ask(last, asked)
+    await round()
+    expect((await ctx.store.steer.canaries.requests({ canaryId: last }))[0]?.request.answer).toMatchObject({ accepted: true })
+    expect(await stepped()).toBeLessThan(ids.length)
+    for (let rounds = 0; rounds < ids.length && (await stepped()) < ids.length; rounds++) await round()
+    expect(await stepped()).toBe(ids.length)
+  })
+})
