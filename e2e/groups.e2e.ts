@@ -34,6 +34,7 @@ async function topology(query: string): Promise<TopologyResponse> {
 
 test('a mesh of 200 services opens as groups, says that it is simulated, and that weak edges are left out', async ({ page }) => {
   const whole = await topology('group=auto')
+  expect((await fetch(`${url}/api/v1/changes`)).headers.get('x-outrider-simulated')).toBe('true')
   expect(whole).toMatchObject({ simulated: true, grouping: { by: 'namespace', isAuto: true } })
   await page.goto(url)
   await expect(page.getByText('SIMULATED').first()).toBeVisible()

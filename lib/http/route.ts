@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/operations/ctx'
 import { peerOf } from '@/lib/peer-address'
 import { actorOf } from './access'
 import { answer, type Handler } from './answer'
-import { readInput } from './read-input'
+import { readInput, withLines } from './read-input'
 import type { WebContext } from './web-context'
 
 /**
@@ -13,9 +13,12 @@ import type { WebContext } from './web-context'
  */
 export function route<Input, Output>(contract: Contract<Input, Output>, operation: (ctx: Ctx, input: Input) => Promise<Output>): Handler {
   return answer(contract.path, contract.isOpen, async (request, { web }) => {
-    const input = await readInput(contract, request, web)
+    const { input, body } = await readInput(contract, request, web)
     const ctx: Ctx = { ...web, actor: actorOf(request.headers), address: peerOf(request.headers) }
-    return toResponse(contract, await operation(ctx, input), request, web)
+    const output = await operation(ctx, input).catch((error: unknown) => {
+      throw withLines(error, body)
+    })
+    return toResponse(contract, output, request, web)
   })
 }
 
@@ -23,6 +26,7 @@ function toResponse<Output>(contract: Contract<unknown, Output>, output: Output,
   const wire = contract.toWire(output)
   if (web.checkAnswers) contract.response.parse(wire)
   const headers = new Headers({ 'cache-control': 'no-store' })
+  if (web.store.observed.runtime()?.simulated) headers.set('x-outrider-simulated', 'true')
   if (contract.etag) headers.set('etag', `"${contract.etag(output)}"`)
   const wantsYaml =
     contract.bodyTypes.includes('application/yaml') && /\b(application|text)\/(x-)?yaml\b/.test(request.headers.get('accept') ?? '')

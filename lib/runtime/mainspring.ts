@@ -234,7 +234,9 @@ export class Mainspring {
     const kept = this.fleet.list().flatMap(({ identity }) => this.registrar.keptReason(identity.id) ?? [])
     const folderProblem = this.policyFolder?.problem() ?? null
     const problems = [...(problem ? [problem] : []), ...(folderProblem ? [folderProblem] : []), ...this.options.problems, ...new Set(kept)]
-    this.ctx.store.observed.putRuntime({ at: this.ctx.now(), pid: process.pid, xdsAddress, startedAt: this.startedAt, problems })
+    const simulated = this.fleet.list().some(({ identity }) => identity.simulated)
+    const { startedAt } = this
+    this.ctx.store.observed.putRuntime({ at: this.ctx.now(), pid: process.pid, xdsAddress, startedAt, problems, simulated })
   }
 }
 

@@ -162,7 +162,15 @@ export type Store = {
 }
 
 /** `at` is a heartbeat, written each second; older than 10 s means the runtime is away. */
-export type RuntimeState = { at: Millis; pid: number; xdsAddress: string; startedAt: Millis; problems: string[] }
+export type RuntimeState = {
+  at: Millis
+  pid: number
+  xdsAddress: string
+  startedAt: Millis
+  problems: string[]
+  /** Some proxy of it is simulated: every answer says so. */
+  simulated?: boolean | undefined
+}
 
 /** `at` is the start of the step; steps begin at whole multiples of `stepMs`. */
 export type SeriesPoint = EdgeTotal & { at: Millis; stepMs: number }
