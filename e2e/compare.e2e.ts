@@ -3,7 +3,7 @@ import type { CompareResponse } from '@/lib/api/compare'
 import { demo, edge, listChanges, setScenario, setWeights, topology, until } from './support'
 
 const failing = 'shop/reviews>shop/ratings:http'
-const banner = (page: Page) => page.getByText(/^Compared with/)
+const banner = (page: Page) => page.getByText(/^Compared with .* to /)
 
 test.afterEach(async () => {
   await setScenario('shop/ratings', 'v1', 'healthy')

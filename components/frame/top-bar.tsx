@@ -1,5 +1,6 @@
 'use client'
 import { Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { KeyHint } from '@/components/ui/key-hint'
 import { asRoute } from './as-route'
@@ -9,6 +10,8 @@ import { LiveBadge } from './live-badge'
 import { Mark } from './mark'
 import { RangePicker } from './range-picker'
 import { ThemeSwitch } from './theme-switch'
+
+const ProblemsLink = dynamic(() => import('./problems-link').then((module) => module.ProblemsLink), { ssr: false })
 
 /** 44 px: where one is at the left; range, freshness, completeness and the palette at the right. */
 export function TopBar({ onPalette }: { onPalette: () => void }) {
@@ -20,6 +23,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       </Link>
       <Breadcrumb />
       <div className="ml-auto flex items-center gap-1">
+        <ProblemsLink />
         <RangePicker />
         <LiveBadge />
         <Completeness />

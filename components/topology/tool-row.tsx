@@ -13,7 +13,6 @@ import { FindFields } from './find-fields'
 import { GroupChoice } from './groups/group-choice'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
 
-const ProblemsButton = dynamic(() => import('./problems/problems-button').then((module) => module.ProblemsButton), { ssr: false })
 const SavedViews = dynamic(() => import('./views/saved-views').then((module) => module.SavedViews), { ssr: false })
 
 const viewOptions = [
@@ -66,7 +65,6 @@ export function ToolRow({ params, topology, found, hidden, problems, onArrange, 
           onChange={(view) => params.set({ view, selected: null, sheet: null })}
         />
       )}
-      {!isNarrow && <ProblemsButton params={params} />}
       {!isNarrow && <SavedViews />}
       <Choice
         label="What edges say"

@@ -52,8 +52,12 @@ export function SavedViews() {
       <Menu
         align="end"
         trigger={
-          <Button icon={<Bookmark size={14} aria-hidden />} aria-label={`Saved views${shown ? `: ${shown.name}` : ''}`}>
-            <span className="max-w-32 truncate">{shown ? displayName(shown.name, 20) : 'Views'}</span>
+          <Button
+            icon={<Bookmark size={14} aria-hidden />}
+            aria-label={`Saved views${shown ? `: ${displayName(shown.name, 60)}` : ''}`}
+            title="Saved views"
+          >
+            {shown && <span className="max-w-32 truncate max-2xl:hidden">{displayName(shown.name, 20)}</span>}
             <ChevronDown size={14} aria-hidden className="text-faint" />
           </Button>
         }
