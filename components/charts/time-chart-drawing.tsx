@@ -1,6 +1,7 @@
 'use client'
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import { formatClock } from '@/lib/mesh/format-time'
+import { plot } from './plot-area'
 import type { ChartLine, TimeChartProps } from './time-chart-props'
 
 type Row = { at: number; [line: string]: number | null }
@@ -11,7 +12,7 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
   const tick = { fontSize: 11, fill: 'var(--faint)' }
   return (
     <ResponsiveContainer width="100%" height={height ?? 120}>
-      <ComposedChart accessibilityLayer={false} data={toRows(lines)} margin={{ top: 12, right: 8, bottom: 0, left: 0 }}>
+      <ComposedChart accessibilityLayer={false} data={toRows(lines)} margin={{ top: plot.top, right: plot.right, bottom: 0, left: 0 }}>
         <defs>
           <pattern id="injected-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <rect width="2" height="5" fill="var(--fault)" opacity="0.35" />
@@ -27,6 +28,7 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
           tick={tick}
           tickLine={false}
           axisLine={false}
+          height={plot.bottom}
           allowDataOverflow
         />
         <YAxis
@@ -36,22 +38,8 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
           tick={tick}
           tickLine={false}
           axisLine={false}
-          width={52}
+          width={plot.left}
           allowDataOverflow
-        />
-        <Tooltip
-          isAnimationActive={false}
-          labelFormatter={(at) => formatClock(Number(at))}
-          formatter={(value) => format(Number(value))}
-          contentStyle={{
-            background: 'var(--raised)',
-            border: '1px solid var(--line-strong)',
-            borderRadius: 6,
-            fontSize: 12,
-            padding: '4px 8px',
-          }}
-          labelStyle={{ color: 'var(--muted)' }}
-          itemStyle={{ color: 'var(--text)', padding: 0 }}
         />
         {marks?.map((mark) => (
           <ReferenceLine
@@ -89,6 +77,8 @@ function drawLine(line: ChartLine) {
   } as const
   if (line.shape === 'area') return <Area key={line.name} {...shared} fill={line.color} fillOpacity={0.1} type="linear" />
   if (line.shape === 'injected') return <Area key={line.name} {...shared} fill="url(#injected-hatch)" fillOpacity={1} type="linear" />
+  if (line.shape === 'earlier')
+    return <Line key={line.name} {...shared} strokeOpacity={0.55} strokeWidth={1} strokeDasharray="2 2" type="linear" />
   return <Line key={line.name} {...shared} type="linear" {...(line.shape === 'dashed' ? { strokeDasharray: '4 3' } : {})} />
 }
 

@@ -4,6 +4,7 @@ import type { ChartMark } from '@/components/charts/time-chart'
 import { rangeSeconds } from '@/components/frame/use-range'
 import type { SeriesMetric, SeriesResponse } from '@/lib/api/series'
 import { seriesQuery } from '@/lib/api/series-queries'
+import { canaryRoute, changeRoute, faultRoute } from './routes'
 
 /** A chart of one minute says little: a live range is shown at least this far back. */
 const leastSeconds = 15 * 60
@@ -17,8 +18,17 @@ export function chartRange(from: string, to: string): { from: string; to: string
 }
 
 /** Series of one subject with the axis they stand on; `axis` is null until the first answer. */
-export function useSeries(subject: string, metrics: readonly SeriesMetric[], range: { from: string; to: string }) {
-  const query = useQuery({ ...seriesQuery({ subject, metrics, from: range.from, to: range.to }), placeholderData: keepPreviousData })
+export function useSeries(
+  subject: string,
+  metrics: readonly SeriesMetric[],
+  range: { from: string; to: string },
+  /** `extremes` for drawing alone: its points keep every peak, so their mean is not that of the time. */
+  sample?: 'extremes',
+) {
+  const query = useQuery({
+    ...seriesQuery({ subject, metrics, from: range.from, to: range.to, sample }),
+    placeholderData: keepPreviousData,
+  })
   return { query, axis: query.data ? toAxis(query.data, range, query.dataUpdatedAt) : null }
 }
 
@@ -35,11 +45,19 @@ function toTime(text: string): number | null {
   return Number.isFinite(at) ? at : null
 }
 
-/** Changes and faults as marks on the time axis. */
+/** What was done, as marks on the time axis that lead to it: a diamond a change, a circle a canary's step, a triangle a fault. */
 export function toMarks(series: SeriesResponse): ChartMark[] {
-  return series.annotations.map((annotation) => ({
-    at: Date.parse(annotation.at),
-    text: annotation.kind === 'change' ? '◆' : '▲',
-    ...(annotation.kind === 'change' ? {} : { color: 'var(--fault)' }),
+  return series.annotations.map(({ at, kind, id, text }) => ({
+    at: Date.parse(at),
+    words: `${kindWords[kind]}: ${text}`,
+    ...looks(kind, id),
   }))
+}
+
+const kindWords = { change: 'Change', canary_step: 'Canary', fault_start: 'Fault', fault_end: 'Fault' } as const
+
+function looks(kind: SeriesResponse['annotations'][number]['kind'], id: string): Pick<ChartMark, 'text' | 'color' | 'href'> {
+  if (kind === 'change') return { text: '◆', href: changeRoute(id) }
+  if (kind === 'canary_step') return { text: '●', color: 'var(--canary)', href: canaryRoute(id) }
+  return { text: '▲', color: 'var(--fault)', href: faultRoute(id) }
 }

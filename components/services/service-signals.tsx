@@ -2,6 +2,8 @@
 import type { ReactNode } from 'react'
 import { type ChartLine, TimeChart } from '@/components/charts/time-chart'
 import { QueryError } from '@/components/frame/query-error'
+import { ChartTools } from '@/components/page/chart-page'
+import { earlierLine, useEarlier, useEarlierSeries } from '@/components/page/use-earlier'
 import { chartRange, toMarks, useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { SeriesMetric } from '@/lib/api/series'
@@ -17,81 +19,123 @@ const tcpMetrics: readonly SeriesMetric[] = ['connections', 'bytes']
 export function ServiceSignals({ service, from, to }: { service: ServiceDetail; from: string; to: string }) {
   const isTcp = service.protocol === 'tcp'
   const range = chartRange(from, to)
-  const { query, axis } = useSeries(`service:${service.name}`, isTcp ? tcpMetrics : httpMetrics, range)
-  const chart = (label: string, lines: (points: Points) => ChartLine[], format: (value: number) => string, minTop?: number): ReactNode => {
+  const subject = `service:${service.name}`
+  const metrics = isTcp ? tcpMetrics : httpMetrics
+  const { query, axis } = useSeries(subject, metrics, range, 'extremes')
+  const [earlier] = useEarlier()
+  const before = useEarlierSeries(subject, metrics, range, earlier)
+  const chart: Chart = ({ metric, label, lines, ...rest }) => {
     if (query.isError && !query.data)
       return <QueryError size="inline" title="No chart" error={query.error} onRetry={() => void query.refetch()} />
     if (!query.data || !axis) return <Skeleton className="h-[130px] w-full" />
     return (
       <TimeChart
         label={label}
-        lines={lines(query.data.points)}
-        format={format}
+        lines={[...earlierLine(before.points[metric], metricNames[metric] ?? metric, earlier), ...lines(query.data.points)]}
         {...axis}
         height={chartHeight}
         marks={toMarks(query.data)}
-        {...(minTop === undefined ? {} : { minTop })}
+        {...rest}
       />
     )
   }
   return (
-    <div className="grid grid-cols-1 gap-x-8 gap-y-4 border-line border-b px-6 py-4 max-sm:px-4 sm:grid-cols-2 xl:grid-cols-4">
-      {isTcp ? (
-        <TcpSignals service={service} chart={chart} note={range.note} />
-      ) : (
-        <HttpSignals service={service} chart={chart} note={range.note} />
-      )}
+    <div className="border-line border-b px-6 pt-2 pb-4 max-sm:px-4">
+      <ChartTools note={range.note} isMissing={before.isMissing} />
+      <div className="mt-1 grid grid-cols-1 gap-x-8 gap-y-4 sm:grid-cols-2 xl:grid-cols-4">
+        {isTcp ? <TcpSignals service={service} chart={chart} /> : <HttpSignals service={service} chart={chart} />}
+      </div>
     </div>
   )
 }
 
-type Points = Record<string, [number, number | null][]>
-type Chart = (label: string, lines: (points: Points) => ChartLine[], format: (value: number) => string, minTop?: number) => ReactNode
-type PartProps = { service: ServiceDetail; chart: Chart; note: string | null }
+const metricNames: Partial<Record<SeriesMetric, string>> = { errorRatio: 'errors' }
 
-function HttpSignals({ service, chart, note }: PartProps) {
+type Points = Record<string, [number, number | null][]>
+/** `metric`: the one that an earlier time is shown of. */
+type ChartPart = {
+  metric: SeriesMetric
+  label: string
+  lines: (points: Points) => ChartLine[]
+  format: (value: number) => string
+  unit: string
+  file: string
+  minTop?: number
+}
+type Chart = (part: ChartPart) => ReactNode
+type PartProps = { service: ServiceDetail; chart: Chart }
+
+function HttpSignals({ service, chart }: PartProps) {
   const { signals } = service
   const others = signals.latencyMs ? `p50 ${latencyText(signals, 'p50')}, p99 ${latencyText(signals, 'p99')}` : 'no request, no latency'
   return (
     <>
-      <Signal title="Requests" value={formatRate(signals.requestsPerSecond)} note={note}>
-        {chart('Requests per second', (points) => [line(points, 'requests', 'requests', 'var(--text)', 'area')], formatNumber)}
+      <Signal title="Requests" value={formatRate(signals.requestsPerSecond)} note="per second, as callers sent them">
+        {chart({
+          metric: 'requests',
+          label: 'Requests per second',
+          lines: (points) => [line(points, 'requests', 'requests', 'var(--text)', 'area')],
+          format: formatNumber,
+          unit: 'per second',
+          file: 'requests',
+        })}
       </Signal>
       <Signal
         title="Errors"
         value={formatRatio(signals.errorRatio)}
         note={signals.errorRatio === null ? 'no request, no ratio' : 'of requests, as callers saw them'}
       >
-        {chart('Errors, share of requests', (points) => [line(points, 'errorRatio', 'errors', 'var(--bad-mark)')], formatRatio, 0.01)}
+        {chart({
+          metric: 'errorRatio',
+          label: 'Errors, share of requests',
+          lines: (points) => [line(points, 'errorRatio', 'errors', 'var(--bad-mark)')],
+          format: formatRatio,
+          unit: 'ratio',
+          file: 'errors',
+          minTop: 0.01,
+        })}
       </Signal>
       <Signal title="Latency" value={signals.latencyMs ? `p95 ${latencyText(signals, 'p95')}` : '–'} note={others}>
-        {chart(
-          'Latency, p50, p95 and p99',
-          (points) => [
+        {chart({
+          metric: 'p95',
+          label: 'Latency, p50, p95 and p99',
+          lines: (points) => [
             line(points, 'p99', 'p99', 'var(--p99)'),
             line(points, 'p95', 'p95', 'var(--p95)'),
             line(points, 'p50', 'p50', 'var(--p50)'),
           ],
-          formatMs,
-        )}
+          format: formatMs,
+          unit: 'ms',
+          file: 'latency',
+        })}
       </Signal>
       <Saturation service={service} />
     </>
   )
 }
 
-function TcpSignals({ service, chart, note }: PartProps) {
+function TcpSignals({ service, chart }: PartProps) {
   return (
     <>
-      <Signal title="Connections" value={formatRate(service.connectionsPerSecond, 'conn/s')} note={note ?? 'opened'}>
-        {chart(
-          'Connections opened per second',
-          (points) => [line(points, 'connections', 'connections', 'var(--text)', 'area')],
-          formatNumber,
-        )}
+      <Signal title="Connections" value={formatRate(service.connectionsPerSecond, 'conn/s')} note="opened">
+        {chart({
+          metric: 'connections',
+          label: 'Connections opened per second',
+          lines: (points) => [line(points, 'connections', 'connections', 'var(--text)', 'area')],
+          format: formatNumber,
+          unit: 'per second',
+          file: 'connections',
+        })}
       </Signal>
       <Signal title="Bytes" value={formatByteRate(bytesOf(service))} note="both ways">
-        {chart('Bytes per second', (points) => [line(points, 'bytes', 'bytes', 'var(--text)')], formatBytes)}
+        {chart({
+          metric: 'bytes',
+          label: 'Bytes per second',
+          lines: (points) => [line(points, 'bytes', 'bytes', 'var(--text)')],
+          format: formatBytes,
+          unit: 'bytes per second',
+          file: 'bytes',
+        })}
       </Signal>
     </>
   )

@@ -12,6 +12,7 @@ import { NewFaultSheet } from '@/components/faults/new-fault-sheet'
 import { asRoute } from '@/components/frame/as-route'
 import { PageHead } from '@/components/frame/page-head'
 import { useRange } from '@/components/frame/use-range'
+import { ChartPage } from '@/components/page/chart-page'
 import { Missing } from '@/components/page/missing'
 import { Name } from '@/components/page/name'
 import { QueryPart } from '@/components/page/query-part'
@@ -68,7 +69,9 @@ function Loaded({ service }: { service: ServiceDetail }) {
       <ServiceFaults service={service.name} />
       <ServiceCanary service={service.name} />
       <DriftPart service={service.name} />
-      <ServiceSignals service={service} from={from} to={to} />
+      <ChartPage isSimulated={service.simulated}>
+        <ServiceSignals service={service} from={from} to={to} />
+      </ChartPage>
       <Columns>
         <ServiceVersions service={service} />
         <ServiceEdges service={service} />

@@ -9,6 +9,7 @@ export type SeriesQuery = {
   from?: string | undefined
   to?: string | undefined
   maxPoints?: number | undefined
+  sample?: 'steps' | 'extremes' | undefined
 }
 
 export const seriesQuery = ({ metrics, ...request }: SeriesQuery) =>

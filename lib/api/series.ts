@@ -28,10 +28,16 @@ export const seriesRequestSchema = z.object({
   from: timeInSchema.optional(),
   to: timeInSchema.optional(),
   maxPoints: z.coerce.number().int().min(1).max(500).default(240),
+  sample: z
+    .enum(['steps', 'extremes'])
+    .default('steps')
+    .describe(
+      'steps: one point a step, each over all of it; extremes: of up to four times as many steps the least and the greatest of each stretch',
+    ),
 })
 export const annotationSchema = z.object({
   at: timeOutSchema,
-  kind: z.enum(['change', 'fault_start', 'fault_end']),
+  kind: z.enum(['change', 'canary_step', 'fault_start', 'fault_end']),
   id: z.string(),
   text: z.string(),
 })

@@ -6,7 +6,7 @@ import { BadInput, defineContract } from './contract'
 import { parseRange } from './range'
 
 export type SeriesSubject = { kind: 'service' | 'version' | 'instance' | 'edge'; id: string }
-export type GetSeriesInput = { subject: SeriesSubject; metrics: SeriesMetric[]; from: Millis; to: Millis; maxPoints: number }
+export type GetSeriesInput = { subject: SeriesSubject; metrics: SeriesMetric[]; from: Millis; to: Millis; maxPoints: number; sample: 'steps' | 'extremes' }
 
 export const getSeriesContract = defineContract({
   method: 'GET',
@@ -20,6 +20,7 @@ export const getSeriesContract = defineContract({
     subject: parseSubject(query.subject),
     metrics: parseMetrics(query.metrics),
     maxPoints: query.maxPoints,
+    sample: query.sample,
   }),
   toWire: (series: SeriesView) => ({ ...series, annotations: series.annotations.map((note) => ({ ...note, at: toIso(note.at) })) }),
 })
