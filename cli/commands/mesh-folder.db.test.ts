@@ -84,6 +84,18 @@ describe('a whole mesh as a folder', () => {
     expect(await run('policy', 'apply', '-f', folder, '--reason', 'again')).toMatchObject({ code: 0, out: 'Nothing changes.\n' })
   })
 
+  it('as one file alone is refused with its line too, by shape and by meaning', async () => {
+    await run('policy', 'export', '--folder', folder)
+    const file = join(folder, 'policies/shop/s3.yaml')
+    edit('policies/shop/s3.yaml', (text) => text.replace('version: v2', 'version: v9'))
+    for (const verb of [['plan'], ['apply', '--reason', 'x']]) {
+      const refused = await run('policy', ...verb, '-f', file)
+      expect(refused.error).toMatch(/s3\.yaml:\d+: rules\[0\]\.backends\[1\]\.version: shop\/s3 has no version v9; use one of/)
+    }
+    edit('policies/shop/s3.yaml', (text) => text.replace('version: v9', 'verison: v9'))
+    expect((await run('policy', 'plan', '-f', file)).error).toMatch(/s3\.yaml:\d+: rules\[0\]\.backends\[1\]\.verison: there is no key/)
+  })
+
   it('with one broken file of forty changes nothing, and the error has path and line', async () => {
     await run('policy', 'export', '--folder', folder)
     for (let index = 0; index < count; index++) edit(`policies/shop/s${index}.yaml`, shift)

@@ -12,6 +12,7 @@ import { diffPolicy } from '@/lib/routing/diff-policy'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
 import { printable } from '../table'
+import { toParts } from '../to-parts'
 
 const problemsSchema = z.object({
   problems: z.array(z.object({ service: z.string(), path: z.string(), message: z.string(), fix: z.string() })),
@@ -115,9 +116,6 @@ function withPlaces(folder: string, files: readonly FolderPolicy[], error: CliEr
   })
   return places.length > 0 ? places.join('\n') : error.message
 }
-
-const toParts = (path: string): (string | number)[] =>
-  path.split(/[.[\]]+/).flatMap((part) => (part === '' ? [] : [/^\d+$/.test(part) ? Number(part) : part]))
 
 function toWords(folder: string, { mesh, policies }: Edits, changes: readonly { service: string; sentence: string }[]): string {
   if (policies.length === 0 && !mesh) return 'Nothing changes.'

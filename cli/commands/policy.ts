@@ -1,13 +1,20 @@
 import { readFileSync, statSync } from 'node:fs'
 import { stringify } from 'yaml'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { changeSchema } from '@/lib/api/changes'
 import { getChangeContract, undoChangeContract } from '@/lib/api/contracts/changes'
 import { toPath } from '@/lib/api/contracts/contract'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from '@/lib/api/contracts/policies'
 import { listRevisionsContract } from '@/lib/api/contracts/revisions'
 import { parseBy } from '@/lib/api/parse-problems'
-import { type PlanResponse, planResponseSchema, policiesResponseSchema, policyResponseSchema, policySchema } from '@/lib/api/policies'
+import {
+  type PlanResponse,
+  type PolicyResponse,
+  planResponseSchema,
+  policiesResponseSchema,
+  policyResponseSchema,
+  policySchema,
+} from '@/lib/api/policies'
 import { revisionsResponseSchema } from '@/lib/api/revisions'
 import { readYaml } from '@/lib/config/yaml-source'
 import { formatRate } from '@/lib/mesh/format'
@@ -17,6 +24,7 @@ import { renderPolicy } from '@/lib/routing/render-policy'
 import { CliError, serviceParams } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
 import { printable } from '../table'
+import { toParts } from '../to-parts'
 import { applyFolder, planFolder } from './mesh-folder'
 import { describeChange } from './see'
 
@@ -102,16 +110,36 @@ const readPolicy = (session: Session, service: string) =>
   session.api({ ...getPolicyContract, response: policyResponseSchema }, { params: serviceParams(service) })
 
 async function makePlan(session: Session, source: string, options: PolicyOptions): Promise<{ plan: PlanResponse; policy: Policy }> {
-  const { policy, stored } = await readEdit(session, source, options)
+  const { policy, stored, lineOf } = await readEdit(session, source, options)
   const baseRevision = options.revision === undefined ? stored.revision : Number(options.revision)
   const body = { service: policy.service, policy, baseRevision }
-  return { plan: await session.api({ ...planPolicyContract, response: planResponseSchema }, { body }), policy }
+  try {
+    return { plan: await session.api({ ...planPolicyContract, response: planResponseSchema }, { body }), policy }
+  } catch (error) {
+    throw lineOf && error instanceof CliError ? withPlaces(source, lineOf, error) : error
+  }
 }
 
 const isFolder = (source: string): boolean => statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false
 
+/** lineOf: where the policy stands in a file: the line of a path of it. */
+type Edit = { policy: Policy; stored: PolicyResponse; lineOf?: (path: readonly PropertyKey[]) => number | null }
+
+const refusedSchema = z.object({ problems: z.array(z.object({ path: z.string(), message: z.string(), fix: z.string() })).min(1) })
+
+/** What the server refuses by meaning, with the file and line of each problem. */
+function withPlaces(source: string, lineOf: NonNullable<Edit['lineOf']>, error: CliError): CliError {
+  const told = refusedSchema.safeParse(error.details)
+  if (!told.success) return error
+  const words = told.data.problems.map(({ path, message, fix }) => {
+    const line = lineOf(toParts(path))
+    return `${source}${line === null ? '' : `:${line}`}: ${path}: ${message}; ${fix}`
+  })
+  return new CliError(words.join('\n'), error.details)
+}
+
 /** A file (`-` is standard input), or a service: its default rule with the weights of `--weights v1=90,v2=10`, or its document at revision `--to`. */
-async function readEdit(session: Session, source: string, { weights, to }: PolicyOptions) {
+async function readEdit(session: Session, source: string, { weights, to }: PolicyOptions): Promise<Edit> {
   if (to !== undefined) return { policy: await readRevision(session, source, to), stored: await readPolicy(session, source) }
   if (weights !== undefined) {
     const stored = await readPolicy(session, source)
@@ -119,8 +147,8 @@ async function readEdit(session: Session, source: string, { weights, to }: Polic
     const rules = stored.policy.rules.map((rule, index) => (index === last ? { ...rule, backends: parseWeights(weights) } : rule))
     return { policy: { ...stored.policy, rules }, stored }
   }
-  const policy = readPolicyFile(source)
-  return { policy, stored: await readPolicy(session, policy.service) }
+  const { policy, lineOf } = readPolicyFile(source)
+  return { policy, lineOf, stored: await readPolicy(session, policy.service) }
 }
 
 async function readRevision(session: Session, service: string, to: string): Promise<Policy> {
@@ -130,7 +158,7 @@ async function readRevision(session: Session, service: string, to: string): Prom
   throw new CliError(`revision ${to} of ${service} is not kept; kept are ${revisions.map(({ revision }) => revision).join(', ')}`)
 }
 
-function readPolicyFile(source: string): Policy {
+function readPolicyFile(source: string): Required<Pick<Edit, 'policy' | 'lineOf'>> {
   let text: string
   try {
     text = readFileSync(source === '-' ? 0 : source, 'utf8')
@@ -142,7 +170,7 @@ function readPolicyFile(source: string): Policy {
   const at = (line: number | null): string => `${source}${line === null ? '' : `:${line}`}`
   if (yaml.problems.length > 0) throw new CliError(yaml.problems.map(({ line, message }) => `${at(line)}: ${message}`).join('\n'))
   const parsed = parseBy(policySchema, yaml.value)
-  if (parsed.ok) return parsed.value
+  if (parsed.ok) return { policy: parsed.value, lineOf: (path) => yaml.lineOf(path) }
   throw new CliError(parsed.problems.map(({ path, message }) => `${at(yaml.lineOf(path))}: ${toPath(path)}: ${message}`).join('\n'))
 }
 

@@ -22,7 +22,10 @@ export const callerSchema = z
 /** Times on the wire: ISO 8601 out; ISO 8601, epoch ms or `now-15m` in. */
 export const timeOutSchema = z.iso.datetime({ offset: true })
 export const timeInSchema = z.string().max(40)
-export const durationSchema = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration is a number with ms, s, m or h, e.g. 3s')
+const durationWords = 'a duration is a number with ms, s, m or h, e.g. 3s'
+export const durationSchema = z
+  .string({ error: ({ input }) => (typeof input === 'number' ? `${input} has no unit: ${durationWords}` : undefined) })
+  .regex(/^\d+(\.\d+)?(ms|s|m|h)$/, durationWords)
 export const reasonSchema = z.string().trim().min(1, 'say why, in a sentence').max(2000)
 
 export const errorBodySchema = z.object({

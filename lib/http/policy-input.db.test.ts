@@ -45,6 +45,8 @@ describe('a policy with a mistake is refused with its path and the way out', () 
     ['weights 33/33/33', { backends: [33, 33, 33].map((weight) => ({ version: 'v1', weight })) }, 400, 'sum to 99, they must sum to 100'],
     ['a percent finer than a proxy can tell', { mirror: { version: 'v2', percent: 0.00001 } }, 422, 'steps of 0.0001 %'],
     ['a hash key that is no header', { stickiness: { header: 'a b' } }, 422, 'not a header name'],
+    ['a timeout without a unit', { timeout: 0 }, 400, '0 has no unit: a duration is a number with ms, s, m or h'],
+    ['a host with an empty part', { rewrite: { hostname: 'a..b' } }, 422, 'has an empty part'],
     ['a negative timeout', { timeout: '-3s' }, 400, 'a duration is a number'],
     ['a try of no time', { retry: { attempts: 1, on: ['5xx'], perTryTimeout: '0s' } }, 422, '0s is no time at all'],
     ['a header that Envoy refuses', { requestHeaders: { set: [{ name: 'Host', value: 'x' }] } }, 422, 'use rewrite.hostname'],
@@ -102,5 +104,28 @@ describe('the JSON Schema of a policy', () => {
     const rule = schema.properties.rules.items.properties
     expect(Object.keys(rule)).toEqual(expect.arrayContaining(['match', 'rateLimit', 'stickiness', 'directResponse']))
     expect(schema.additionalProperties).toBe(false)
+  })
+})
+
+describe('the body of an edit', () => {
+  const send = (text: string) => call('/api/v1/plans', { method: 'POST', headers: { 'content-type': 'application/json' }, text })
+  const document = (rule: object) =>
+    JSON.stringify({ service: 'shop/reviews', baseRevision: 1, policy: { service: 'shop/reviews', rules: [rule] } }, null, 2)
+  const problemsOf = (answer: Awaited<ReturnType<typeof send>>) => errorOf(answer).details
+
+  it('that has a key twice is refused with both lines, as only one of the two could hold', async () => {
+    const text = document({ name: 'default', timeout: '1s', backends }).replace('"timeout": "1s"', '"timeout": "1s",\n"timeout": "2s"')
+    const answer = await send(text)
+    expect(answer.status).toBe(400)
+    expect(errorOf(answer).message).toBe('policy.rules[0].timeout: this key stands twice, on lines 9 and 10: keep one of the two')
+  })
+
+  it('tells the line of what is wrong with its shape and with its meaning, where it has lines', async () => {
+    const shape = await send(document({ name: 'default', backends, timeuot: '1s' }))
+    expect(errorOf(shape).message).toMatch(/^line 15: policy\.rules\[0\]\.timeuot: there is no key/)
+    const meaning = await send(document({ name: 'default', backends: [{ version: 'v9', weight: 100 }] }))
+    expect(problemsOf(meaning)).toMatchObject({ problems: [{ path: 'rules[0].backends[0].version', line: 11 }] })
+    const oneLine = await send(JSON.stringify(JSON.parse(document({ name: 'default', backends: [{ version: 'v9', weight: 100 }] }))))
+    expect(JSON.stringify(problemsOf(oneLine))).not.toContain('"line"')
   })
 })

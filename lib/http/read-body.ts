@@ -1,10 +1,11 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { BodyType } from '@/lib/api/contracts/contract'
 import { AppError } from '@/lib/errors'
+import { findJsonPlaces } from './json-places'
 
 export const maxBodyBytes = 1024 * 1024
 
-/** A parsed body, and the line of the text that a path of the document stands on (null where the text cannot tell). */
+/** A parsed body, and the line of the text that a path of the document stands on (null where the text cannot tell, or is one line of JSON). */
 export type Body = { value: unknown; lineOf(path: string): number | null }
 
 const typesOf: Record<string, BodyType> = {
@@ -58,12 +59,38 @@ async function readText(request: Request): Promise<string> {
 }
 
 function parseJson(text: string): Body {
+  const value = readJson(text)
+  const { lines, twice } = findJsonPlaces(text)
+  const problems = twice.slice(0, mostTwice).map(({ path, first, second }) => {
+    const where = first === second ? '' : `, on lines ${first} and ${second}`
+    return { path, message: `this key stands twice${where}: keep one of the two`, line: second }
+  })
+  const [bad] = problems
+  if (bad)
+    throw new AppError('invalid', `${bad.path}: ${bad.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`, {
+      problems,
+    })
+  return { value, lineOf: text.trim().includes('\n') ? (path) => lineAt(lines, path) : () => null }
+}
+
+const mostTwice = 50
+
+function readJson(text: string): unknown {
   try {
-    return { value: JSON.parse(text), lineOf: lazyLines(text) }
+    return JSON.parse(text)
   } catch {
     const line = brokenLine(text)
     throw new AppError('invalid', `the body is not JSON, line ${line}: send a JSON object`, { line })
   }
+}
+
+/** The line of a path, or of the nearest part above it that is there. */
+function lineAt(lines: ReadonlyMap<string, number>, path: string): number | null {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.'), at.lastIndexOf('[')))) {
+    const line = lines.get(at)
+    if (line !== undefined) return line
+  }
+  return null
 }
 
 /** The line where JSON stops being JSON: the end of the longest beginning that could still go on. The parser itself does not always tell. */

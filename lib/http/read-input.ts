@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Contract, InputProblem } from '@/lib/api/contracts/contract'
 import { AppError } from '@/lib/errors'
 import { pathParams } from './path-params'
@@ -5,7 +6,11 @@ import { type Body, readBody } from './read-body'
 import type { WebContext } from './web-context'
 
 /** Everything a call carries, checked, in the contract's order: body 400 (413, 415) → If-Match 412 → schema 400. */
-export async function readInput<Input>(contract: Contract<Input, never>, request: Request, web: WebContext): Promise<Input> {
+export async function readInput<Input>(
+  contract: Contract<Input, never>,
+  request: Request,
+  web: WebContext,
+): Promise<{ input: Input; body: Body | null }> {
   const url = new URL(request.url)
   const body = contract.body ? await readBody(request, contract.bodyTypes) : null
   const parsed = contract.parse({
@@ -15,8 +20,8 @@ export async function readInput<Input>(contract: Contract<Input, never>, request
     body: body?.value,
     now: web.now(),
   })
-  if (parsed.ok) return parsed.input
-  throw toInvalid(parsed.problems, contract.bodyTypes.length > 1 ? body : null)
+  if (parsed.ok) return { input: parsed.input, body }
+  throw toInvalid(parsed.problems, body)
 }
 
 /** Only a strong tag of one revision says which edit this one is based on. */
@@ -39,6 +44,21 @@ function toInvalid(problems: readonly InputProblem[], body: Body | null): AppErr
     : 'not as described'
   const more = located.length > 1 ? ` (and ${located.length - 1} more)` : ''
   return new AppError('invalid', where + more, { problems: located })
+}
+
+const told = z.object({ problems: z.array(z.looseObject({ path: z.string() })) }).loose()
+
+/** What the operation found wrong with the document, with the line of the body that it stands on. It names places of a policy, which may stand deeper in the body. */
+export function withLines(error: unknown, body: Body | null): unknown {
+  if (!(error instanceof AppError) || !body) return error
+  const details = told.safeParse(error.details)
+  if (!details.success) return error
+  const problems = details.data.problems.map((problem) => ({
+    ...problem,
+    ...lineOf(`policy.${problem.path}`, body),
+    ...lineOf(problem.path, body),
+  }))
+  return new AppError(error.code, error.message, { ...details.data, problems })
 }
 
 function lineOf(path: string, body: Body | null): { line?: number } {

@@ -15,10 +15,11 @@ export function route<Input, Output>(contract: Contract<Input, Output>, operatio
   return answer(contract.path, contract.isOpen, async (request, { web }) => {
     const { input, body } = await readInput(contract, request, web)
     const ctx: Ctx = { ...web, actor: actorOf(request.headers), address: peerOf(request.headers) }
-    const output = await operation(ctx, input).catch((error: unknown) => {
+    try {
+      return toResponse(contract, await operation(ctx, input), request, web)
+    } catch (error) {
       throw withLines(error, body)
-    })
-    return toResponse(contract, output, request, web)
+    }
   })
 }
 

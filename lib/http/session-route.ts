@@ -15,7 +15,7 @@ const isHttps = (request: Request): boolean => request.headers.get('x-forwarded-
 export const getSession = answer(path, true, async (request, { web }) => Response.json(stateOf(request, web), { headers: noStore }))
 
 export const login = answer(path, true, async (request, { web }) => {
-  const { token } = await readInput(loginContract, request, web)
+  const { token } = (await readInput(loginContract, request, web)).input
   const wanted = web.access.token
   if (wanted === null) return Response.json({ loggedIn: true, needsToken: false }, { headers: noStore })
   const tries = singleton('login-tries', () => new LoginTries())

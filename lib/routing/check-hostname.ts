@@ -11,6 +11,15 @@ export function checkHostname(path: string, hostname: string | undefined): Polic
         fix: 'write it in its ASCII form (Punycode), e.g. xn--bcher-kva.example for bücher.example',
       },
     ]
-  if (/^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?(?::\d{1,5})?$/.test(hostname)) return []
+  const isName = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?(?::\d{1,5})?$/.test(hostname)
+  if (isName && hostname.split('.').some((part) => part === '' || part.length > 63))
+    return [
+      {
+        path,
+        message: `${hostname} has an empty part, or one longer than 63 characters`,
+        fix: 'write it as a DNS name, e.g. reviews.shop',
+      },
+    ]
+  if (isName) return []
   return [{ path, message: `${JSON.stringify(hostname)} is not a host name`, fix: 'write one like reviews.shop, perhaps with a port' }]
 }
