@@ -115,6 +115,23 @@ test('nothing else moves when a group opens, but what makes room, and all is bac
   await expect.poll(() => places(page)).toEqual(before)
 })
 
+test('a live update moves nothing, and the minimap moves only what is in sight', async ({ page }) => {
+  const { groups = [] } = await topology('group=namespace')
+  await page.goto(`${url}/?open=${encodeURIComponent(groups.map(({ id }) => id).join(','))}`)
+  const minimap = page.locator('[data-minimap]')
+  await expect(minimap).toBeVisible()
+  await expect.poll(async () => Object.keys(await places(page)).length).toBeGreaterThan(190)
+  const before = await places(page)
+  await page.mouse.move(5, 400)
+  await page.waitForResponse((response) => response.url().includes('/api/v1/topology?'))
+  await page.waitForResponse((response) => response.url().includes('/api/v1/topology?'))
+  expect(await places(page)).toEqual(before)
+  const pan = await panOf(page)
+  await minimap.click({ position: { x: 12, y: 12 } })
+  await expect.poll(() => panOf(page)).not.toEqual(pan)
+  expect(await places(page)).toEqual(before)
+})
+
 test('find lists what is in closed groups, and leads there', async ({ page }) => {
   const { foundNodes } = await topology(`group=auto&find=${encodeURIComponent('health = failing or health = degraded')}`)
   const [worst] = foundNodes?.first ?? []
@@ -142,6 +159,12 @@ test('groups and their panel pass axe in both themes', async ({ browser }) => {
 })
 
 type Place = { x: number; y: number }
+/** Where the camera is. */
+const panOf = (page: Page): Promise<Place | null> =>
+  page.evaluate(() => {
+    const element = document.querySelector('[data-graph-ready] > div') as unknown as { _cyreg?: { cy: { pan: () => Place } } } | null
+    return element?._cyreg ? { ...element._cyreg.cy.pan() } : null
+  })
 /** Where the graph library has its nodes: it keeps itself at its element. */
 const places = (page: Page): Promise<Record<string, Place>> =>
   page.evaluate(() => {
