@@ -93,7 +93,8 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
   // On a small screen panel and sheet cover all, so there is nothing to make room in.
   const isFree = !node && !edge && !group && !isSheetOpen
   const areProblemsOpen = params.panel === 'problems' && isFree
-  const isListOpen = compared !== null && compare !== null && isListShown && isFree && !areProblemsOpen
+  const isListOpen =
+    compared !== null && compare !== null && isListShown && isFree && !areProblemsOpen && (params.as === 'graph' || isSmall)
   const right = isSmall ? 0 : isSheetOpen ? sheetWidth : !isFree || areProblemsOpen || isListOpen ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
 

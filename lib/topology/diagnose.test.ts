@@ -191,6 +191,16 @@ describe('slow edges', () => {
       '2 edges above wait for it; nothing it calls is slower',
     ])
   })
+  it('are one line where several are a little slower at once, beside the one that is much slower', () => {
+    const little: Histogram = [
+      [5, 10, 450],
+      [60, 70, 150],
+    ]
+    const many: Call[] = ['a', 'b', 'c', 'd'].map((name) => ['frontend', name, {}])
+    const now: Call[] = many.map(([from, to, counts]) => [from, to, counts, { latency: to === 'd' ? slow : little }])
+    expect(titles(run(now, { before: many }))).toEqual(['shop/d@v1 is slower than it was', '3 services are somewhat slower at once'])
+    expect(titles(run(now.slice(0, 2), { before: many.slice(0, 2) }))).toHaveLength(2)
+  })
   it('are not told without an hour before, nor when it was always so', () => {
     const now = calls({ 'reviews>ratings': slow })
     expect(run(now)).toEqual([])

@@ -63,8 +63,9 @@ function decorateEdge(edge: SceneEdge, change: SceneChange | undefined): SceneEd
 
 /** In place of its kind a node says in a word what changed at it. */
 function decorateNode(node: SceneNode, compared: ComparedWire | undefined): SceneNode {
-  const isGhost = compared?.presence === 'gone'
-  const kind = compared?.differences[0]?.kind ?? (isGhost || compared?.presence === 'new' ? compared.presence : null)
+  const presence = compared?.presence === 'gone' || compared?.presence === 'new' ? compared.presence : null
+  const isGhost = presence === 'gone'
+  const kind = compared?.differences[0]?.kind ?? presence
   if (kind === null) return node
   return { ...node, aside: kindWords[kind], change: { tone: kindTones[kind], text: kindWords[kind], isGhost } }
 }

@@ -38,7 +38,7 @@ function edgeSubject({ edge, rows, amounts }: EdgeDraft, coverage: GraphDraft['c
   const { requests, errors, coveredSeconds, requestsPerSecond, connectionsPerSecond, errorRatio, latencyMs, latencyBoundsMs } = edge
   const side = { requests, errors, coveredSeconds, requestsPerSecond, errorRatio, latencyMs, health: edge.health }
   return toSubject(
-    { ...side, latencyBoundsMs, connectionsPerSecond, proxies: countProxies(rows, coverage) },
+    { ...side, latencyBoundsMs, ...tcpRate(edge.protocol, connectionsPerSecond), proxies: countProxies(rows, coverage) },
     edge.protocol,
     rows,
     amounts,
@@ -51,7 +51,16 @@ function nodeSubject({ node, inbound, inboundRows, serverRows }: NodeDraft, amou
   const protocol = rows.find(({ key }) => key.protocol !== 'tcp')?.key.protocol ?? 'tcp'
   const { requestsPerSecond, connectionsPerSecond, errorRatio, latencyMs, latencyBoundsMs } = node.inbound
   const { requests, errors } = amounts
-  const side = { requests, errors, requestsPerSecond, connectionsPerSecond, errorRatio, latencyMs, latencyBoundsMs, health: node.health }
+  const side = {
+    requests,
+    errors,
+    requestsPerSecond,
+    ...tcpRate(protocol, connectionsPerSecond),
+    errorRatio,
+    latencyMs,
+    latencyBoundsMs,
+    health: node.health,
+  }
   const coveredSeconds = secondsOf(rows, coverage)
   const proxies = countProxies(rows, coverage)
   return toSubject(
@@ -62,6 +71,10 @@ function nodeSubject({ node, inbound, inboundRows, serverRows }: NodeDraft, amou
     protocol === 'tcp' ? (connectionsPerSecond ?? null) : requestsPerSecond,
   )
 }
+
+/** Where requests are counted nobody asks for connections. */
+const tcpRate = (protocol: Protocol, connectionsPerSecond: number | undefined): { connectionsPerSecond?: number | undefined } =>
+  protocol === 'tcp' ? { connectionsPerSecond } : {}
 
 function toSubject(
   side: ComparedSide,

@@ -17,9 +17,42 @@ export function slowTroubles(draft: GraphDraft, comparison: Comparison | null, f
     const difference = slower.get(drafted.edge.id)
     return difference ? [{ drafted, perSecond: difference.perSecond }] : []
   })
-  return findRoots(draft, hurts)
-    .filter(({ target }) => !failing.has(target.node.id))
-    .map((root) => toTrouble(root, slower))
+  const roots = findRoots(draft, hurts).filter(({ target }) => !failing.has(target.node.id))
+  const [mild, strong] = [roots.filter((root) => isMild(root, slower)), roots.filter((root) => !isMild(root, slower))]
+  const single = mild.length >= leastTogether ? strong : roots
+  return [...single.map((root) => toTrouble(root, slower)), ...(mild.length >= leastTogether ? [toTogether(draft, mild)] : [])]
+}
+
+/** So many services a little slower at the same time have a cause that none of them is: the load, the machines, the network. */
+const leastTogether = 3
+const mildShare = 0.5
+
+function isMild({ hurts }: Root, slower: ReadonlyMap<string, Difference>): boolean {
+  return hurts.every(({ drafted }) => {
+    const difference = slower.get(drafted.edge.id)
+    return difference === undefined || difference.now - difference.base < mildShare
+  })
+}
+
+function toTogether(draft: GraphDraft, roots: readonly Root[]): Trouble {
+  const names = roots.map(({ target }) => target.node.id).sort()
+  const shown = names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+  return {
+    id: 'slow:together',
+    kind: 'slow',
+    severity: 'degraded',
+    title: `${formatPlural(names.length, 'service')} are somewhat slower at once`,
+    reasons: [
+      `${shown}: each by less than half of its requests`,
+      'none of them calls another that is: look at the load, the machines and the network they share',
+    ],
+    subject: { kind: 'node', id: names[0] ?? draft.input.view },
+    service: null,
+    victims: roots.flatMap(({ hurts }) => hurts.map(({ drafted }) => drafted.edge.id)),
+    causes: [],
+    since: null,
+    likelihood: 0.45,
+  }
 }
 
 function slowerOf({ differences, now, base }: Comparison['edges'][number]): Difference[] {
