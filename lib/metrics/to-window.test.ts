@@ -280,6 +280,11 @@ describe('what a proxy takes in', () => {
       ['server', 'unknown', 'shop/a', 4],
     ])
   })
+  it('holds the connections that the own application refused, which only the cluster behind it counts', () => {
+    const own = (connectFailures: number) => cluster('inbound', { requests: 9, connectFailures }, [host(4001)])
+    const { edges } = toWindow(sweep(0, [own(2)], [listener('inbound')]), sweep(5, [own(7)], [listener('inbound')]), contextOf(caller))
+    expect(edges.map(({ key, counts: counted }) => [key.side, counted.connectFailures])).toEqual([['server', 5]])
+  })
   it('holds no injected fault: those belong to the calls that the proxy makes', () => {
     const faulty = { ...listener('gateway'), counters: counts({ requests: 4, abortsInjected: 3, delaysInjected: 2 }) }
     const { edges } = toWindow(sweep(0, []), sweep(5, [], [faulty]), contextOf(caller))

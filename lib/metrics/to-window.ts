@@ -68,14 +68,17 @@ function addServerRow(
   rows.put({ key, counts, gauges, latency })
 }
 
-/** A listener knows no gRPC statuses; the cluster behind it, the proxy's own application, does. */
+/** A listener knows neither gRPC statuses nor whether the proxy's own application takes connections; the cluster behind it does. */
 function withOwnStatuses(listener: ListenerSample, sweep: Sweep): ListenerSample {
   const own = listener.prefix === 'inbound' ? sweep.clusters.find((cluster) => cluster.cluster === 'inbound') : undefined
-  if (!own?.counters.has('grpcRequests')) return listener
+  const known = ownCounters.filter((counter) => own?.counters.has(counter))
+  if (!own || known.length === 0) return listener
   const counters = new Map(listener.counters)
-  for (const counter of ['grpcRequests', 'grpcErrors'] as const) counters.set(counter, own.counters.get(counter) ?? 0)
+  for (const counter of known) counters.set(counter, own.counters.get(counter) ?? 0)
   return { ...listener, counters }
 }
+
+const ownCounters = ['grpcRequests', 'grpcErrors', 'connectFailures'] as const
 
 /** Listeners by which a proxy sends, and those of its own house. */
 const isOutbound = (prefix: string): boolean => /^(outbound|egress|admin$|async-client|agent$|stats$)/.test(prefix)

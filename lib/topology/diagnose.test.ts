@@ -120,8 +120,27 @@ describe('failing edges', () => {
       drift: [],
       readHour: () => [],
     })
-    expect(line?.title).toBe('shop/ratings@v1 fails every one of its requests')
+    expect(line?.title).toBe('shop/ratings@v1 is down: its application refuses connections')
     expect(line?.reasons).toContain('its proxies answer, but the application behind them refused 600 connections: it is down')
+  })
+  it('end at a tcp service whose application is down, though its callers see connections that only end early', () => {
+    const totals = totalsOf([
+      ['frontend', 'checkout', { errors: 590 }],
+      ['checkout', 'ledger', { requests: 0, connections: 600 }],
+    ]).map((total) => (total.key.target.service === 'shop/ledger' ? { ...total, key: { ...total.key, protocol: 'tcp' as const } } : total))
+    const own = toTotal({
+      proxy: 'ledger',
+      side: 'server',
+      protocol: 'tcp',
+      from: ['unknown', 'unknown'],
+      to: ['service', 'shop/ledger', 'v1'],
+      counts: { connections: 600, connectFailures: 598 },
+    })
+    const nothing = { comparison: null, changes: [], faults: [], canaries: [], drift: [], readHour: () => [] }
+    const [line, ...rest] = diagnose({ draft: draftOf([...totals, own]), ...nothing })
+    expect(rest).toEqual([])
+    expect(line).toMatchObject({ title: 'shop/ledger@v1 is down: its application refuses connections', severity: 'failing' })
+    expect(line?.victims).toEqual(['shop/frontend@v1>shop/checkout@v1:http'])
   })
   it('take an open breaker and an ejection as their consequence, not as lines of their own', () => {
     const [line, ...rest] = run([['reviews', 'ratings', { errors: 300 }, { gauges: { breakersOpen: 1, ejected: 1 } }]])

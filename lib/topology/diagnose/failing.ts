@@ -5,7 +5,7 @@ import { findRoots, type Hurt, type Root } from './roots'
 
 /** Edges that fail beyond their tolerance, at their deepest cause. A node whose proxies all keep silent is told for itself. */
 export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>): Trouble[] {
-  const hurts = [...draft.edges.values()].flatMap(toHurt)
+  const hurts = [...draft.edges.values()].flatMap((drafted) => (isDown(drafted.target) ? ofDown(drafted) : toHurt(drafted)))
   const roots = findRoots(draft, hurts).filter(({ target }) => !silent.has(target.node.id))
   const hurt = new Set(hurts.map(({ drafted }) => drafted.target.node.id))
   const scattered = [...draft.nodes.values()].filter(
@@ -52,20 +52,23 @@ const leastRatio = 0.01
 
 function toTrouble(draft: GraphDraft, { target, hurts, victims }: Root): Trouble {
   const [errors, all] = countOf(hurts)
-  const isFailing = hurts.some(({ drafted }) => drafted.edge.health === 'failing')
+  const isLost = isDown(target)
+  const isFailing = isLost || hurts.some(({ drafted }) => drafted.edge.health === 'failing')
   const id = target.node.id
   const what = hurts.every(({ drafted }) => drafted.edge.protocol === 'tcp') ? 'connections' : 'requests'
+  const counted = `${errors} of ${all} ${what} failed in the last ${Math.round((draft.input.to - draft.input.from) / 1000)} s, called by ${callersOf(hurts)}`
   return {
     id: `failing:${id}`,
     kind: 'failing',
     severity: isFailing ? 'failing' : 'degraded',
-    title: errors === all ? `${id} fails every one of its ${what}` : `${id} fails ${formatFailures(errors, all)} of its ${what}`,
+    title: titleOf(id, isLost, errors, all, what),
     reasons: [
-      `${errors} of ${all} ${what} failed in the last ${Math.round(draft.input.to - draft.input.from) / 1000} s, called by ${callersOf(hurts)}`,
-      ...whyAt(target),
+      ...(isLost ? whyAt(target) : []),
+      isLost && errors === 0 ? `called by ${callersOf(hurts)}, whose proxies see connections that end early` : counted,
+      ...(isLost ? [] : whyAt(target)),
       ...siblingReasons(draft, target),
       ...(victims.length > 0
-        ? [`${formatPlural(victims.length, 'edge')} above fail with it; nothing it calls fails`]
+        ? [`${formatPlural(victims.length, 'edge')} above ${victims.length === 1 ? 'fails' : 'fail'} with it; nothing it calls fails`]
         : ['nothing it calls fails']),
       ...consequencesAt(target),
     ],
@@ -74,8 +77,14 @@ function toTrouble(draft: GraphDraft, { target, hurts, victims }: Root): Trouble
     victims,
     causes: [],
     since: null,
-    likelihood: (isFailing ? 0.8 : 0.55) + 0.1 * Math.min(1, errors / Math.max(1, all)) + 0.05 * Math.min(1, victims.length / 3),
+    likelihood:
+      (isFailing ? 0.8 : 0.55) + 0.1 * (isLost ? 1 : Math.min(1, errors / Math.max(1, all))) + 0.05 * Math.min(1, victims.length / 3),
   }
+}
+
+function titleOf(id: string, isLost: boolean, errors: number, all: number, what: string): string {
+  if (isLost) return `${id} is down: its application refuses connections`
+  return errors === all ? `${id} fails every one of its ${what}` : `${id} fails ${formatFailures(errors, all)} of its ${what}`
 }
 
 function countOf(hurts: readonly Hurt[]): [errors: number, all: number] {
@@ -94,16 +103,38 @@ function callersOf(hurts: readonly Hurt[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 }
 
-/** What the node's own proxies saw: whether the application behind them takes connections at all. */
-function whyAt({ serverRows, proxies, node }: NodeDraft): string[] {
+/** What the node's own proxies saw of the application behind them: connections that it refused. */
+function refusedBy({ serverRows }: NodeDraft): { refused: number; connections: number } {
   let [connections, refused] = [0, 0]
   for (const { key, counts } of serverRows) {
     if (key.level !== 'edge') continue
     connections += counts.connections
     refused += counts.connectFailures
   }
-  if (refused > 0 && refused >= connections / 2)
-    return [`its proxies answer, but the application behind them refused ${formatPlural(refused, 'connection')}: it is down`]
+  return { refused, connections }
+}
+
+const leastRefused = 3
+
+/** Its proxies answer and take connections, its application does not. Callers of tcp see nothing of it but an early end. */
+function isDown(target: NodeDraft): boolean {
+  const { refused, connections } = refusedBy(target)
+  return refused >= leastRefused && refused >= connections / 2
+}
+
+/** Everything that goes there is lost, whether the caller's proxy can tell or not. */
+function ofDown(drafted: EdgeDraft): Hurt[] {
+  const { edge } = drafted
+  const rate = edge.requestsPerSecond ?? edge.connectionsPerSecond ?? 0
+  return rate > 0 ? [{ drafted, perSecond: rate }] : toHurt(drafted)
+}
+
+function whyAt(target: NodeDraft): string[] {
+  const { proxies, node } = target
+  if (isDown(target))
+    return [
+      `its proxies answer, but the application behind them refused ${formatPlural(refusedBy(target).refused, 'connection')}: it is down`,
+    ]
   if (proxies.length > 1 && node.proxies.answering < node.proxies.total)
     return [`${node.proxies.total - node.proxies.answering} of its ${node.proxies.total} proxies do not answer`]
   return []
