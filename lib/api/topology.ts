@@ -10,7 +10,7 @@ export const healthSchema = z.enum(['healthy', 'degraded', 'failing', 'idle', 'u
 export const protocolSchema = z.enum(['http', 'grpc', 'tcp'])
 
 const language =
-  'health != healthy, errors > 1%, p95 > 250ms, ns = shop, name ~ review, caller:shop/*, has fault, from(shop/cart); not before and before or, and parentheses'
+  'health != healthy, errors > 1%, p95 > 250ms, ns = shop, name ~ review, caller:shop/*, label.team = pay, has fault, from(shop/cart); not before and before or, and parentheses'
 
 export const topologyRequestSchema = z.object({
   from: timeInSchema.optional(),
@@ -63,6 +63,7 @@ export const topologyNodeSchema = z.object({
       text: z.string(),
     }),
   ),
+  labels: z.record(z.string(), z.string()).optional().describe('of its service in the mesh document'),
   group: z.string().optional().describe('the open group it stands in'),
 })
 

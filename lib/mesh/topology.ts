@@ -37,6 +37,8 @@ export type TopologyNode = {
   /** Versions of a service node: assigned weight (default rule) and observed share of finals, both 0..100; null where not known. */
   versions?: { name: string; weightPercent: number | null; observedPercent: number | null; instances: number }[] | undefined
   badges: Badge[]
+  /** Of its service in the mesh document; absent where it has none. */
+  labels?: Record<string, string> | undefined
   /** The open group it stands in; absent where nobody asked for groups, and outside any. */
   group?: string | undefined
 }

@@ -77,6 +77,7 @@ export function ensureNode(draft: GraphDraft, seed: NodeSeed): NodeDraft {
     },
     versions: undefined,
     badges: [],
+    labels: undefined,
     group: undefined,
   }
   const made: NodeDraft = {

@@ -10,6 +10,7 @@ export type FindExpression =
   | { kind: 'not'; part: FindExpression }
   | { kind: 'word'; word: string; fits: TextTest }
   | { kind: 'text'; field: TextField; isNot: boolean; fits: TextTest }
+  | { kind: 'label'; name: string; isNot: boolean; fits: TextTest }
   | { kind: 'number'; field: NumberField; compare: Compare; value: number }
   | { kind: 'has'; badge: BadgeWord }
   | { kind: 'reach'; way: 'from' | 'to'; fits: TextTest }

@@ -3,7 +3,7 @@ import type { TopologyEdge, TopologyNode } from '@/lib/mesh/topology'
 /** What find looks at: both the graph that is built and the one that came over the wire. */
 export type FindNode = Pick<
   TopologyNode,
-  'id' | 'kind' | 'namespace' | 'name' | 'version' | 'protocol' | 'health' | 'proxies' | 'inbound' | 'badges'
+  'id' | 'kind' | 'namespace' | 'name' | 'version' | 'protocol' | 'health' | 'proxies' | 'inbound' | 'badges' | 'labels'
 >
 export type FindEdge = Pick<
   TopologyEdge,

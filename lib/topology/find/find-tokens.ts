@@ -12,6 +12,8 @@ export class FindError extends Error {
 
 const signs = ['!=', '!~', '>=', '<=', '=', '>', '<', '~', '(', ')']
 const fields: ReadonlySet<string> = new Set([...textFields, ...Object.keys(numberFields), 'namespace'])
+/** Labels are fields too: `label.team`. */
+const isField = (word: string): boolean => fields.has(word) || /^label[.]./.test(word)
 
 /** Words, `"quoted texts"`, `/patterns/` and signs, each with its place. Names may hold `/`, `@`, `:` and `-`; a `:` is a sign only after a field. */
 export function tokenise(text: string): Token[] {
@@ -52,7 +54,7 @@ function readWord(text: string, at: number): string {
   let end = at
   while (end < text.length && !/[\s"()=<>~]/.test(text[end] ?? '') && !/^![=~]/.test(text.slice(end, end + 2))) {
     end += 1
-    if (text[end - 1] === ':' && fields.has(text.slice(at, end - 1).toLowerCase())) break
+    if (text[end - 1] === ':' && isField(text.slice(at, end - 1).toLowerCase())) break
   }
   // A lone sign that begins nothing, e.g. a "!".
   return text.slice(at, Math.max(end, at + 1))

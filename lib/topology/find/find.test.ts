@@ -114,6 +114,25 @@ describe('find', () => {
     expect(find('to(shop/reviews) and kind != gateway')).toEqual(['shop/frontend', 'shop/reviews@v2'])
     expect(find('has fault')).toEqual(['shop/reviews@v2', 'shop/frontend>shop/reviews@v2'])
   })
+  it('looks at labels by their name, and what has none is not that', () => {
+    const labelled = {
+      nodes: [node('a/x', { labels: { team: 'Pay' } }), node('a/y', { labels: { team: 'shop', tier: '1' } }), node('a/z')],
+      edges: [edge('a/x', 'a/y')],
+    }
+    const ids = (text: string) => {
+      const parsed = parseFind(text)
+      if (!parsed.ok || !parsed.expression) throw new Error(text)
+      const { nodes, edges } = matchFind(parsed.expression, labelled)
+      return [...nodes, ...edges]
+    }
+    expect(ids('label.team = pay')).toEqual(['a/x'])
+    expect(ids('label.team:pay')).toEqual(['a/x'])
+    expect(ids('label.TEAM ~ /^(pay|shop)$/')).toEqual(['a/x', 'a/y'])
+    expect(ids('label.team != pay')).toEqual(['a/y', 'a/z'])
+    expect(ids('label.tier = *')).toEqual(['a/y'])
+    expect(problem('label.team > 3')?.message).toBe('label.team is a word: use =, !=, ~ or !~')
+    expect(problem('label. = x')?.message).toMatch(/^there is no “label.”/)
+  })
   it('marks every way from one service to another: what is reached from the one and leads to the other', () => {
     expect(find('from(edge/gateway) to(pay/bank)')).toEqual([
       'edge/gateway',

@@ -32,6 +32,8 @@ function fieldsOf(expression: FindExpression): string[] {
       return [expression.field]
     case 'has':
       return expression.badge === 'fault' ? [] : ['name']
+    case 'label':
+      return ['name']
     case 'reach':
       return []
   }
@@ -95,6 +97,12 @@ function fitsNode(expression: FindExpression, node: FindNode, view: GraphView): 
       return isHealthWord(expression.word) ? node.health === expression.word : expression.fits(node.id.toLowerCase())
     case 'text':
       return textsOfNode(expression.field, node, view).some(expression.fits) !== expression.isNot
+    case 'label':
+      return (
+        Object.entries(node.labels ?? {}).some(
+          ([name, value]) => name.toLowerCase() === expression.name && expression.fits(value.toLowerCase()),
+        ) !== expression.isNot
+      )
     case 'number':
       return compares(nodeNumber(node, expression.field), expression)
     case 'has':
@@ -116,6 +124,8 @@ function fitsEdge(expression: FindExpression, edge: FindEdge, view: GraphView): 
       return edge.health === expression.word
     case 'text':
       return textsOfEdge(expression.field, edge).some(expression.fits) !== expression.isNot
+    case 'label':
+      return false
     case 'number':
       return compares(edgeNumber(edge, expression.field), expression)
     case 'has':

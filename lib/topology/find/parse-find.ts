@@ -113,14 +113,22 @@ function readReach(reader: Reader, way: 'from' | 'to'): FindExpression {
 }
 
 function readComparison(reader: Reader, token: Token): FindExpression {
+  const label = /^label[.](.+)$/.exec(token.text.toLowerCase())?.[1]
+  if (label !== undefined) return { kind: 'label', name: label, ...readTextTest(reader, token.text) }
   const field = toField(token)
+  if (!isNumberField(field)) return { kind: 'text', field, ...readTextTest(reader, field) }
   const sign = reader.next('a comparison')
   const value = reader.next(`what ${field} is compared with`)
   if (value.kind === 'sign') throw new FindError(`what ${field} is compared with is missing`, value.at)
-  if (isNumberField(field)) return { kind: 'number', field, compare: toCompare(sign, field), value: toNumber(value, field) }
-  if (sign.text === '=' || sign.text === ':' || sign.text === '!=')
-    return { kind: 'text', field, isNot: sign.text === '!=', fits: equalTest(value) }
-  if (sign.text === '~' || sign.text === '!~') return { kind: 'text', field, isNot: sign.text === '!~', fits: partTest(value) }
+  return { kind: 'number', field, compare: toCompare(sign, field), value: toNumber(value, field) }
+}
+
+function readTextTest(reader: Reader, field: string): { isNot: boolean; fits: TextTest } {
+  const sign = reader.next('a comparison')
+  const value = reader.next(`what ${field} is compared with`)
+  if (value.kind === 'sign') throw new FindError(`what ${field} is compared with is missing`, value.at)
+  if (sign.text === '=' || sign.text === ':' || sign.text === '!=') return { isNot: sign.text === '!=', fits: equalTest(value) }
+  if (sign.text === '~' || sign.text === '!~') return { isNot: sign.text === '!~', fits: partTest(value) }
   throw new FindError(`${field} is a word: use =, !=, ~ or !~`, sign.at)
 }
 
@@ -128,7 +136,7 @@ function toField(token: Token): TextField | NumberField {
   const word = token.text.toLowerCase()
   const name = word === 'namespace' ? 'ns' : word
   if (isNumberField(name) || isTextField(name)) return name
-  throw new FindError(`there is no “${token.text}”: ${[...textFields, ...Object.keys(numberFields)].join(', ')}`, token.at)
+  throw new FindError(`there is no “${token.text}”: ${[...textFields, 'label.NAME', ...Object.keys(numberFields)].join(', ')}`, token.at)
 }
 
 function toCompare(sign: Token, field: NumberField): Compare {
