@@ -1,4 +1,5 @@
-import { type Document, isCollection, isMap, isSeq, parse, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isSeq, parseDocument } from 'yaml'
+import { parseText } from '@/lib/api/policy/parse-text'
 import type { Policy } from '@/lib/mesh/policy'
 import { renderPolicy } from '@/lib/routing/render-policy'
 import { isFields, isSame, type Path, setAt, valueAt } from './set-at'
@@ -11,20 +12,25 @@ export const policyText = (policy: Policy): string => `${renderPolicy(policy).jo
  * quotes; so does every part that no form shows.
  */
 export function editPolicyText(text: string, before: unknown, after: unknown): string {
-  if (renderSame(before)?.trimEnd() === text.trimEnd()) {
-    const rendered = renderSame(after)
-    if (rendered !== null) return rendered
+  // The text says `before`: where it is what is rendered of that, our own form can say it.
+  if (render(before)?.trimEnd() === text.trimEnd()) {
+    const rendered = render(after)
+    if (rendered !== null && saysExactly(rendered, after)) return rendered
   }
   const document = parseDocument(text)
   change(document, [], before, after)
   return document.toString({ lineWidth: 0, flowCollectionPadding: true })
 }
 
-/** null where our own form cannot say all of it, e.g. a key that nobody knows. */
-function renderSame(value: unknown): string | null {
+function saysExactly(text: string, value: unknown): boolean {
+  const { document } = parseText(text)
+  return document.errors.length === 0 && isSame(document.toJS(), value)
+}
+
+/** It may not say all of it, e.g. of a key that nobody knows; null where it says nothing. */
+function render(value: unknown): string | null {
   try {
-    const rendered = policyText(asPolicy(value))
-    return isSame(parse(rendered), value) ? rendered : null
+    return policyText(asPolicy(value))
   } catch {
     return null
   }

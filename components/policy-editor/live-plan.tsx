@@ -1,4 +1,5 @@
 'use client'
+import { memo } from 'react'
 import { QueryError } from '@/components/frame/query-error'
 import { FolderPatch } from '@/components/policies/folder-patch'
 import { PlanSummary } from '@/components/policies/plan-summary'
@@ -6,6 +7,7 @@ import { PlanTabs } from '@/components/policies/plan-tabs'
 import { PlanWarnings } from '@/components/policies/plan-warnings'
 import { SheetSection } from '@/components/ui/sheet-section'
 import { Skeleton } from '@/components/ui/skeleton'
+import type { PlanResponse } from '@/lib/api/policies'
 import { ProblemList } from './problem-list'
 import type { LivePlan as Plan } from './use-live-plan'
 import type { PolicyDraft } from './use-policy-draft'
@@ -48,15 +50,20 @@ export function LivePlan({ draft, plan, folder }: Props) {
       <div aria-live="polite">
         <PlanSummary plan={plan.data} now={null} isStale={plan.isStale} />
       </div>
-      {!isSame && (
-        <>
-          <PlanWarnings plan={plan.data} />
-          <SheetSection>
-            <PlanTabs plan={plan.data} />
-          </SheetSection>
-          {folder && <FolderPatch folder={folder} plan={plan.data} />}
-        </>
-      )}
+      {!isSame && <Details plan={plan.data} folder={folder} />}
     </>
   )
 }
+
+/** As long as the policy is: drawn anew with a new plan, not with each key. */
+const Details = memo(function Details({ plan, folder }: { plan: PlanResponse; folder: string | null | undefined }) {
+  return (
+    <>
+      <PlanWarnings plan={plan} />
+      <SheetSection>
+        <PlanTabs plan={plan} />
+      </SheetSection>
+      {folder && <FolderPatch folder={folder} plan={plan} />}
+    </>
+  )
+})

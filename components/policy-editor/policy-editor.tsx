@@ -1,4 +1,5 @@
 'use client'
+import { replaceEqualDeep } from '@tanstack/react-query'
 import { ArrowLeft, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
@@ -166,11 +167,12 @@ function Forms({ draft }: { draft: PolicyDraft }) {
   )
 }
 
-/** The document, or the one before while the text is not to be read. */
+/** The document, or the one before while the text is not to be read. What did not change of it stays the same object, so that only what did is drawn anew. */
 function useLastReadable(value: unknown): unknown {
   const [last, setLast] = useState(value)
-  if (isFields(value) && value !== last) setLast(value)
-  return isFields(value) ? value : last
+  const next = isFields(value) ? replaceEqualDeep(last, value) : last
+  if (next !== last) setLast(next)
+  return next
 }
 
 /** Who may call: services that may, gateways that do; versions where there are several. */

@@ -1,38 +1,51 @@
 'use client'
 import { useSortable } from '@dnd-kit/sortable'
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, CircleAlert, Copy, GripVertical, Trash2, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
 import { cx } from '@/components/ui/cx'
 import { IconButton } from '@/components/ui/icon-button'
 import type { TextProblem } from '@/lib/api/policy/read-policy-text'
 import { ruleSchema } from '@/lib/api/policy/rule-schema'
 import { showMarks } from '@/lib/mesh/display-name'
+import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { Policy } from '@/lib/mesh/policy'
 import { describeRule } from '@/lib/routing/describe-rule'
 import { scalarAt } from './edit-policy-text'
-import { useEditor } from './editor-context'
 import { RuleForm } from './rule-form'
-import { valueAt } from './set-at'
 
-export type CardActs = { onToggle: () => void; onMove: (by: -1 | 1) => void; onDuplicate: () => void; onRemove: () => void }
-type Props = CardActs & {
+export type CardActs = {
+  toggle: (id: number) => void
+  move: (index: number, by: -1 | 1) => void
+  duplicate: (index: number) => void
+  remove: (index: number) => void
+}
+type Props = {
   id: number
   index: number
+  rule: unknown
+  problems: readonly TextProblem[]
+  protocol: Protocol
+  isOnly: boolean
   isOpen: boolean
   /** The last rule takes what no other took, so it stays last. */
   isPinned: boolean
-  canMove: { up: boolean; down: boolean }
+  canMoveUp: boolean
+  canMoveDown: boolean
   base: Policy
+  acts: CardActs
 }
 
-/** One rule: what it does in plain words, the ways to move it, and its form when it is open. */
-export function RuleCard({ id, index, isOpen, isPinned, canMove, base, ...acts }: Props) {
+/**
+ * One rule: what it does in plain words, the ways to move it, and its form when it is open. Drawn anew only where something of it is another one, as a policy may
+ * have many; its form reads the document itself.
+ */
+export const RuleCard = memo(function RuleCard(props: Props) {
+  const { id, index, rule, problems, isOpen, isPinned, base, acts } = props
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id,
     disabled: isPinned,
   })
-  const editor = useEditor()
-  const problems = editor.problems.filter(({ path }) => path === `rules[${index}]` || path.startsWith(`rules[${index}].`))
-  const name = scalarAt(editor.value, ['rules', index, 'name'])
+  const name = scalarAt(rule, ['name'])
   return (
     <li
       ref={setNodeRef}
@@ -57,29 +70,25 @@ export function RuleCard({ id, index, isOpen, isPinned, canMove, base, ...acts }
           type="button"
           aria-expanded={isOpen}
           aria-label={`${isOpen ? 'Close' : 'Open'} rule ${name}`}
-          onClick={acts.onToggle}
+          onClick={() => acts.toggle(id)}
           className="min-w-0 flex-1 rounded-sm text-left"
         >
-          <RuleWords index={index} name={name} isOpen={isOpen} />
+          <RuleWords {...props} name={name} />
         </button>
-        <CardButtons name={name} isPinned={isPinned} canMove={canMove} {...acts} />
+        <CardButtons {...props} name={name} />
       </div>
       {!isOpen && problems.length > 0 && <FirstProblem problems={problems} />}
       {isOpen && <RuleForm index={index} base={base} isLast={isPinned} />}
     </li>
   )
-}
+})
 
 const grip = 'flex size-7 shrink-0 cursor-grab touch-none items-center justify-center rounded-md text-faint hover:bg-hover hover:text-text'
 const whyLast = 'it takes what no other rule took, so it stays last'
 
-function RuleWords({ index, name, isOpen }: { index: number; name: string; isOpen: boolean }) {
-  const editor = useEditor()
-  const parsed = ruleSchema.safeParse(valueAt(editor.value, ['rules', index]))
-  const rules = valueAt(editor.value, ['rules'])
-  const words = parsed.success
-    ? describeRule(parsed.data, { isOnly: Array.isArray(rules) && rules.length === 1, protocol: editor.protocol })
-    : null
+function RuleWords({ rule, name, isOpen, isOnly, protocol }: Pick<Props, 'rule' | 'isOpen' | 'isOnly' | 'protocol'> & { name: string }) {
+  const parsed = ruleSchema.safeParse(rule)
+  const words = parsed.success ? describeRule(parsed.data, { isOnly, protocol }) : null
   const Arrow = isOpen ? ChevronDown : ChevronRight
   return (
     <>
@@ -103,24 +112,25 @@ function RuleWords({ index, name, isOpen }: { index: number; name: string; isOpe
   )
 }
 
-type ButtonProps = CardActs & { name: string; isPinned: boolean; canMove: { up: boolean; down: boolean } }
+type ButtonProps = Pick<Props, 'index' | 'isPinned' | 'canMoveUp' | 'canMoveDown' | 'acts'> & { name: string }
 
-function CardButtons({ name, isPinned, canMove, onMove, onDuplicate, onRemove }: ButtonProps) {
+function CardButtons({ name, index, isPinned, canMoveUp, canMoveDown, acts }: ButtonProps) {
+  const canMove = { up: canMoveUp, down: canMoveDown }
   const move = (by: -1 | 1, words: 'up' | 'down') => (
     <IconButton
       label={isPinned ? `Move rule ${name} ${words}: ${whyLast}` : `Move rule ${name} ${words}`}
       aria-disabled={!canMove[words]}
       className={canMove[words] ? '' : 'opacity-50'}
       icon={words === 'up' ? <ArrowUp size={14} aria-hidden /> : <ArrowDown size={14} aria-hidden />}
-      onClick={() => canMove[words] && onMove(by)}
+      onClick={() => canMove[words] && acts.move(index, by)}
     />
   )
   return (
     <span className="flex shrink-0 flex-wrap justify-end max-sm:w-14">
       {move(-1, 'up')}
       {move(1, 'down')}
-      <IconButton label={`Duplicate rule ${name}`} icon={<Copy size={14} aria-hidden />} onClick={onDuplicate} />
-      <IconButton label={`Remove rule ${name}`} icon={<Trash2 size={14} aria-hidden />} onClick={onRemove} />
+      <IconButton label={`Duplicate rule ${name}`} icon={<Copy size={14} aria-hidden />} onClick={() => acts.duplicate(index)} />
+      <IconButton label={`Remove rule ${name}`} icon={<Trash2 size={14} aria-hidden />} onClick={() => acts.remove(index)} />
     </span>
   )
 }

@@ -3,14 +3,15 @@ import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSe
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { Plus } from 'lucide-react'
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs'
-import { useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import type { TextProblem } from '@/lib/api/policy/read-policy-text'
 import type { Policy } from '@/lib/mesh/policy'
 import { alignIds, type NamedIds } from './align-ids'
 import { scalarAt } from './edit-policy-text'
 import { useEditor } from './editor-context'
 import { freeName } from './free-name'
-import { RuleCard } from './rule-card'
+import { type CardActs, RuleCard } from './rule-card'
 import { valueAt } from './set-at'
 
 /** The rules as cards in the order in which they are tried: to drag, to move by keyboard, to add, duplicate and remove. */
@@ -23,6 +24,12 @@ export function RuleList({ base }: { base: Policy }) {
     insert(movable, { ...rule, match: { headers: [{ name: '', exact: '' }] } })
     setOpen(new Set([...open, Math.max(0, ...ids) + 1]))
   }
+  const acts = useLasting({
+    toggle: (id: number) => setOpen(toggle(open, id)),
+    move: (index: number, by: -1 | 1) => move(index, index + by),
+    duplicate: (index: number) => insert(Math.min(index + 1, movable), copyOf(rules[index], names)),
+    remove,
+  })
   return (
     <>
       <SortedCards ids={ids} names={names} onMove={move}>
@@ -34,14 +41,16 @@ export function RuleList({ base }: { base: Policy }) {
                 key={id}
                 id={id}
                 index={index}
+                rule={rule}
                 base={base}
+                problems={problemsOf(editor.problems, index)}
+                protocol={editor.protocol}
+                isOnly={rules.length === 1}
                 isOpen={open.has(id)}
                 isPinned={index >= movable}
-                canMove={{ up: index > 0 && index < movable, down: index < movable - 1 }}
-                onToggle={() => setOpen(toggle(open, id))}
-                onMove={(by) => move(index, index + by)}
-                onDuplicate={() => insert(Math.min(index + 1, movable), copyOf(rule, names))}
-                onRemove={() => remove(index)}
+                canMoveUp={index > 0 && index < movable}
+                canMoveDown={index < movable - 1}
+                acts={acts}
               />
             )
           })}
@@ -96,6 +105,8 @@ function SortedCards({ ids, names, onMove, children }: SortedProps) {
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   )
+  // The same list is the same object: all cards are drawn anew with another one.
+  const items = useMemo(() => [...ids], [ids])
   const place = (id: string | number): number => ids.indexOf(Number(id))
   const nameOf = (id: string | number): string => names[place(id)] ?? ''
   const onDragEnd = ({ active, over }: DragEndEvent) => {
@@ -119,7 +130,7 @@ function SortedCards({ ids, names, onMove, children }: SortedProps) {
         },
       }}
     >
-      <SortableContext items={[...ids]} strategy={verticalListSortingStrategy}>
+      <SortableContext items={items} strategy={verticalListSortingStrategy}>
         {children}
       </SortableContext>
     </DndContext>
@@ -145,6 +156,29 @@ function useIds(names: readonly string[]): readonly number[] {
   const next = alignIds(known, names)
   setKnown(next)
   return next.ids
+}
+
+/** Acts that stay the same objects and do what the newest ones do, so that a card need not be drawn anew for them. */
+function useLasting(newest: CardActs): CardActs {
+  const latest = useRef(newest)
+  useLayoutEffect(() => {
+    latest.current = newest
+  })
+  return useMemo(
+    () => ({
+      toggle: (id) => latest.current.toggle(id),
+      move: (index, by) => latest.current.move(index, by),
+      duplicate: (index) => latest.current.duplicate(index),
+      remove: (index) => latest.current.remove(index),
+    }),
+    [],
+  )
+}
+
+const none: readonly TextProblem[] = []
+function problemsOf(problems: readonly TextProblem[], index: number): readonly TextProblem[] {
+  const own = problems.filter(({ path }) => path === `rules[${index}]` || path.startsWith(`rules[${index}].`))
+  return own.length === 0 ? none : own
 }
 
 const rulesOf = (value: unknown): readonly unknown[] => {

@@ -16,7 +16,8 @@ type Draft = { text: string; base: Policy; revision: number; keptAt: number | nu
 /** The text under edit, what it says, and how it stands to what is stored: clean drafts follow the store, dirty ones wait for a word where somebody else edited. */
 export function usePolicyDraft(service: string, present: PolicyResponse, surroundings: PolicySurroundings | null) {
   const [draft, setDraft] = useState(() => begin(service, present))
-  const isDirty = draft.text !== policyText(draft.base)
+  const stored = useMemo(() => policyText(draft.base), [draft.base])
+  const isDirty = draft.text !== stored
   const isBehind = present.revision > draft.revision
   const read = useMemo(() => readPolicyText(draft.text, service, surroundings), [draft.text, service, surroundings])
   const hasComments = useMemo(() => holdsComments(draft.text), [draft.text])

@@ -1,10 +1,11 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar } from 'yaml'
 import { toPath } from '@/lib/api/contracts/contract'
 import { parseBy } from '@/lib/api/parse-problems'
 import { policySchema } from '@/lib/api/policies'
 import type { Policy } from '@/lib/mesh/policy'
 import { checkPolicy, type PolicySurroundings } from '@/lib/routing/check-policy'
 import type { PolicyProblem } from '@/lib/routing/policy-problem'
+import { type ParsedText, parseText } from './parse-text'
 
 /** One thing to say about a text: `path` into the document (`rules[1].timeout`), the line from 1, and the part of the text, as offsets. */
 export type TextProblem = {
@@ -22,15 +23,13 @@ export type TextProblem = {
  */
 export type PolicyText = { value: unknown; read: Policy | null; policy: Policy | null; problems: TextProblem[] }
 
-type Source = { document: Document.Parsed; lines: LineCounter; length: number }
 type Found = { path: readonly PropertyKey[]; message: string }
 
 /** Reads and checks a policy by the very functions that guard the API. Without its surroundings (not read yet) the meaning is not judged, and nothing is sent. */
 export function readPolicyText(text: string, service: string, surroundings: PolicySurroundings | null): PolicyText {
   if (text.length > mostCharacters) return { value: undefined, read: null, policy: null, problems: [tooLarge] }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
-  const source = { document, lines, length: text.length }
+  const source = parseText(text)
+  const { document } = source
   const refused = (value: unknown, problems: TextProblem[], read: Policy | null = null): PolicyText => ({
     value,
     read,
@@ -91,7 +90,7 @@ function toValue(document: Document.Parsed): unknown {
   }
 }
 
-function toSyntax(error: { message: string; pos: [number, number] }, { lines, length }: Source): TextProblem {
+function toSyntax(error: { message: string; pos: [number, number] }, { lines, length }: ParsedText): TextProblem {
   const from = Math.min(error.pos[0], length)
   return {
     path: '',
@@ -103,13 +102,13 @@ function toSyntax(error: { message: string; pos: [number, number] }, { lines, le
   }
 }
 
-function place({ path, message }: Found, severity: TextProblem['severity'], source: Source): TextProblem {
+function place({ path, message }: Found, severity: TextProblem['severity'], source: ParsedText): TextProblem {
   const [from, to] = rangeOf(path, source)
   return { path: toPath(path), message, severity, line: source.lines.linePos(from).line, from, to }
 }
 
 /** Where a path stands: its key, with its value where that is no collection; the nearest part above it where it stands nowhere. */
-function rangeOf(path: readonly PropertyKey[], { document, length }: Source): [number, number] {
+function rangeOf(path: readonly PropertyKey[], { document, length }: ParsedText): [number, number] {
   for (let depth = path.length; depth > 0; depth--) {
     const parent = document.getIn(path.slice(0, depth - 1), true)
     const key = path[depth - 1]
