@@ -9,6 +9,7 @@ import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
 import { ComparedCells, ComparedHeads } from './compare/compared-cells'
 import type { ComparisonView } from './compare/comparison-view'
 import { endName } from './end-name'
+import { useFirstRows } from './use-first-rows'
 
 type Props = {
   topology: TopologyResponse
@@ -37,6 +38,8 @@ export function TopologyTable({ topology, matches, selected, onSelect, compared 
       : topology.edges
     return [...shown].sort((a, b) => rank[a.health] - rank[b.health] || b.requests - a.requests)
   }, [topology, matches])
+  const nodeRows = useFirstRows(nodes, 'nodes')
+  const edgeRows = useFirstRows(edges, 'edges')
   return (
     <div className="h-full overflow-y-auto bg-bg">
       {children}
@@ -55,13 +58,14 @@ export function TopologyTable({ topology, matches, selected, onSelect, compared 
           </tr>
         </thead>
         <tbody>
-          {nodes.map((node) => (
+          {nodeRows.shown.map((node) => (
             <NodeRow key={node.id} node={node} isSelected={node.id === selected} onSelect={onSelect}>
               {compared && <ComparedCells compared={compared.nodes.get(node.id)} />}
             </NodeRow>
           ))}
         </tbody>
       </Table>
+      {nodeRows.rest}
       <Table label="Edges" className="mt-6 bg-bg">
         <thead className="bg-bg">
           <tr className="bg-bg">
@@ -78,13 +82,14 @@ export function TopologyTable({ topology, matches, selected, onSelect, compared 
           </tr>
         </thead>
         <tbody>
-          {edges.map((edge) => (
+          {edgeRows.shown.map((edge) => (
             <EdgeRow key={edge.id} edge={edge} isSelected={edge.id === selected} onSelect={onSelect}>
               {compared && <ComparedCells compared={compared.edges.get(edge.id)} />}
             </EdgeRow>
           ))}
         </tbody>
       </Table>
+      {edgeRows.rest}
     </div>
   )
 }
