@@ -74,7 +74,8 @@ export function toMetricPoints(
   return { stepMs, points }
 }
 
-function chooseSide(totals: readonly StepTotal[], subject: Subject): StepTotal[] {
+/** Client-side series where there are any, else server-side ones; of an instance those of its endpoint. */
+export function chooseSide(totals: readonly StepTotal[], subject: Subject): StepTotal[] {
   const level = subject.kind === 'node' && isInstance(subject.id) && totals.some((total) => total.key.level === 'host') ? 'host' : 'edge'
   const client = totals.filter((total) => total.key.side === 'client' && (total.key.level === level || isOnlyHost(total, level)))
   return client.length > 0 ? client : totals.filter((total) => total.key.side === 'server')
@@ -84,7 +85,8 @@ const isInstance = (id: string): boolean => id.includes('@') && splitServiceName
 /** A destination with one endpoint has no series of level `host`: its edge series is that endpoint's. */
 const isOnlyHost = ({ key }: StepTotal, level: string): boolean => level === 'host' && key.level === 'edge' && key.target.instance !== null
 
-function stepsOf(totals: readonly StepTotal[], stepMs: number, { from, to }: SeriesRange): Millis[] {
+/** Starts of the steps of a range, in the rhythm of the totals. */
+export function stepsOf(totals: readonly StepTotal[], stepMs: number, { from, to }: SeriesRange): Millis[] {
   const anchor = totals.reduce((least, total) => Math.min(least, total.at), Number.POSITIVE_INFINITY)
   const first = anchor - Math.max(0, Math.floor((anchor - from) / stepMs)) * stepMs
   const steps: Millis[] = []

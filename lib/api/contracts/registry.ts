@@ -25,6 +25,7 @@ import {
   stopAllFaultsContract,
   stopFaultContract,
 } from './faults'
+import { getLatenciesContract } from './latencies'
 import { getMeshContract, putMeshContract } from './mesh'
 import { applyPolicyContract, getPolicyContract, listPoliciesContract, planPolicyContract } from './policies'
 import { listProblemsContract } from './problems'
@@ -49,6 +50,7 @@ export const contracts: readonly AnyContract[] = [
   listServicesContract,
   getServiceContract,
   getSeriesContract,
+  getLatenciesContract,
   listProxiesContract,
   getProxyContract,
   listPoliciesContract,

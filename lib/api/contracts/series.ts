@@ -4,9 +4,16 @@ import type { Millis } from '@/lib/mesh/names'
 import type { SeriesView } from '@/lib/mesh/series-view'
 import { BadInput, defineContract } from './contract'
 import { parseRange } from './range'
+import { parseSeriesSubject, type SeriesSubject } from './series-subject'
 
-export type SeriesSubject = { kind: 'service' | 'version' | 'instance' | 'edge'; id: string }
-export type GetSeriesInput = { subject: SeriesSubject; metrics: SeriesMetric[]; from: Millis; to: Millis; maxPoints: number; sample: 'steps' | 'extremes' }
+export type GetSeriesInput = {
+  subject: SeriesSubject
+  metrics: SeriesMetric[]
+  from: Millis
+  to: Millis
+  maxPoints: number
+  sample: 'steps' | 'extremes'
+}
 
 export const getSeriesContract = defineContract({
   method: 'GET',
@@ -17,20 +24,13 @@ export const getSeriesContract = defineContract({
   errors: ['not_found'],
   toInput: ({ query, now }): GetSeriesInput => ({
     ...parseRange(query, now, 15 * 60_000),
-    subject: parseSubject(query.subject),
+    subject: parseSeriesSubject(query.subject),
     metrics: parseMetrics(query.metrics),
     maxPoints: query.maxPoints,
     sample: query.sample,
   }),
   toWire: (series: SeriesView) => ({ ...series, annotations: series.annotations.map((note) => ({ ...note, at: toIso(note.at) })) }),
 })
-
-function parseSubject(text: string): SeriesSubject {
-  const match = /^(service|version|instance|edge):([\s\S]+)$/.exec(text)
-  const kind = match?.[1]
-  if (match?.[2] && (kind === 'service' || kind === 'version' || kind === 'instance' || kind === 'edge')) return { kind, id: match[2] }
-  throw new BadInput('subject', 'write service:<id>, version:<id>, instance:<id> or edge:<id>, with an id of the topology')
-}
 
 function parseMetrics(text: string): SeriesMetric[] {
   return text.split(',').map((name) => {
