@@ -1,8 +1,8 @@
 'use client'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import { formatClock } from '@/lib/mesh/format-time'
 import { plot } from './plot-area'
 import type { ChartLine, TimeChartProps } from './time-chart-props'
+import { tickText, timeTicks } from './time-ticks'
 
 type Row = { at: number; [line: string]: number | null }
 
@@ -23,8 +23,8 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
           dataKey="at"
           type="number"
           domain={[from, to]}
-          ticks={toTicks(from, to)}
-          tickFormatter={(at: number) => formatTick(at, to - from)}
+          ticks={timeTicks(from, to).map(({ at }) => at)}
+          tickFormatter={(at: number) => tickText(at, to - from)}
           tick={tick}
           tickLine={false}
           axisLine={false}
@@ -113,13 +113,3 @@ function toValueTicks(top: number): number[] {
   const parts = [1.5, 3, 6].some((each) => Math.abs(each - first) < 1e-9) ? 3 : 2
   return Array.from({ length: parts + 1 }, (_, index) => (top * index) / parts)
 }
-
-function toTicks(from: number, to: number): number[] {
-  const steps = [15e3, 30e3, 60e3, 120e3, 300e3, 900e3, 1800e3, 3600e3, 3 * 3600e3, 6 * 3600e3, 24 * 3600e3]
-  const step = steps.find((each) => (to - from) / each <= 4) ?? 24 * 3600e3
-  const ticks: number[] = []
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
-  return ticks
-}
-
-const formatTick = (at: number, spanMs: number): string => (spanMs <= 5 * 60_000 ? formatClock(at) : formatClock(at).slice(0, 5))

@@ -2,15 +2,18 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useRef, useState } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
+import { noData } from '@/lib/mesh/format'
 import { useChartGroup } from './chart-group'
 import { ChartMarks } from './chart-marks'
 import { ChartMenu, toChartCsv } from './chart-menu'
 import { ChartOverlay } from './chart-overlay'
+import type { ReadoutRow } from './chart-readout'
 import { chartSentence } from './chart-sentence'
 import { ChartTable } from './chart-table'
 import { clusterColor, clusterMarks, clusterText } from './cluster-marks'
+import { momentsOf } from './moments'
 import { plot } from './plot-area'
-import type { TimeChartProps } from './time-chart-props'
+import type { ChartLine, TimeChartProps } from './time-chart-props'
 import { useWidth } from './use-width'
 
 export type { ChartLimit, ChartLine, ChartMark, ChartPoint } from './time-chart-props'
@@ -46,6 +49,7 @@ function Filled(props: TimeChartProps & { height: number }) {
   const group = useChartGroup()
   const width = useWidth(figure, 300) - plot.left - plot.right
   const clusters = useMemo(() => clusterMarks(marks ?? [], from, to, width, leastMarkPx), [marks, from, to, width])
+  const moments = useMemo(() => momentsOf(lines).filter((moment) => moment >= from && moment <= to), [lines, from, to])
   const drawn = useMemo(
     () =>
       clusters.map((cluster) => {
@@ -64,7 +68,14 @@ function Filled(props: TimeChartProps & { height: number }) {
           <div style={{ height }} aria-hidden>
             <Drawing {...props} marks={drawn} />
           </div>
-          <ChartOverlay label={label} lines={lines} format={format} from={from} to={to} group={group} />
+          <ChartOverlay
+            label={label}
+            moments={moments}
+            readout={(moment) => readoutOf(lines, moment, format)}
+            from={from}
+            to={to}
+            group={group}
+          />
           <ChartMarks clusters={clusters} from={from} to={to} />
         </>
       )}
@@ -72,3 +83,9 @@ function Filled(props: TimeChartProps & { height: number }) {
     </figure>
   )
 }
+
+const readoutOf = (lines: readonly ChartLine[], moment: number, format: (value: number) => string): ReadoutRow[] =>
+  lines.map(({ name, points, color }) => {
+    const value = points.find(([at]) => at === moment)?.[1] ?? null
+    return { name, text: value === null ? noData : format(value), color }
+  })

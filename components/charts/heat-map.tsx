@@ -1,0 +1,167 @@
+'use client'
+import { useMemo, useRef, useState } from 'react'
+import { formatCount, formatMs } from '@/lib/mesh/format'
+import { formatClock } from '@/lib/mesh/format-time'
+import { toCsv } from './chart-csv'
+import { useChartGroup } from './chart-group'
+import { ChartMarks } from './chart-marks'
+import { ChartMenu } from './chart-menu'
+import { ChartOverlay } from './chart-overlay'
+import type { ReadoutRow } from './chart-readout'
+import { clusterColor, clusterMarks, clusterText, type MarkCluster } from './cluster-marks'
+import { heatCells, writtenBounds } from './heat-map-drawing'
+import { HeatTable, rowName } from './heat-table'
+import { plot, toFraction } from './plot-area'
+import type { ChartMark } from './time-chart-props'
+import { timeTicks } from './time-ticks'
+import { useWidth } from './use-width'
+
+export type HeatMapProps = {
+  label: string
+  /** Bounds of the rows in ms, ascending; null: open. */
+  boundsMs: readonly (number | null)[]
+  columns: readonly { at: number; counts: readonly number[] | null }[]
+  stepMs: number
+  from: number
+  to: number
+  height?: number
+  marks?: readonly ChartMark[]
+}
+
+const defaultHeight = 300
+const leastMarkPx = 26
+
+/** Requests by how slow they were, over time: the stronger a cell, the more. A click on a column makes its time the range of the page. */
+export function HeatMap(props: HeatMapProps) {
+  const { label, boundsMs, columns, stepMs, from, to, marks } = props
+  const height = props.height ?? defaultHeight
+  const [isTable, setIsTable] = useState(false)
+  const figure = useRef<HTMLElement>(null)
+  const group = useChartGroup()
+  const width = useWidth(figure, 600)
+  const inner = width - plot.left - plot.right
+  const clusters = useMemo(() => clusterMarks(marks ?? [], from, to, inner, leastMarkPx), [marks, from, to, inner])
+  const middles = useMemo(
+    () => columns.map(({ at }) => at + stepMs / 2).filter((middle) => middle >= from && middle <= to),
+    [columns, stepMs, from, to],
+  )
+  const { zoom } = group
+  return (
+    <figure ref={figure} className="group/chart relative m-0" aria-label={label}>
+      <figcaption className="sr-only">{heatSentence(props)}</figcaption>
+      {isTable ? (
+        <HeatTable {...props} height={height} />
+      ) : (
+        <>
+          <HeatDrawing {...props} width={width} height={height} clusters={clusters} />
+          <ChartOverlay
+            label={label}
+            moments={middles}
+            readout={(moment) => readoutOf(props, moment)}
+            from={from}
+            to={to}
+            group={group}
+            {...(zoom ? { onPick: (moment: number) => zoom(moment - stepMs / 2, moment + stepMs / 2) } : {})}
+          />
+          <ChartMarks clusters={clusters} from={from} to={to} />
+        </>
+      )}
+      <ChartMenu
+        chart={{ label, from, to, file: 'latencies' }}
+        toCsv={(isSimulated) => heatCsv(boundsMs, columns, isSimulated)}
+        figure={figure}
+        isTable={isTable}
+        onTable={setIsTable}
+      />
+    </figure>
+  )
+}
+
+type DrawingProps = HeatMapProps & { width: number; height: number; clusters: readonly MarkCluster[] }
+
+function HeatDrawing(props: DrawingProps) {
+  const { boundsMs, from, to, width, height, clusters } = props
+  const [w, h] = [Math.max(0, width - plot.left - plot.right), height - plot.top - plot.bottom]
+  const cells = useMemo(() => heatCells(props), [props])
+  const written = writtenBounds(boundsMs.length, h)
+  return (
+    <svg width={width} height={height} aria-hidden className="block">
+      {cells.map((cell) => (
+        <rect
+          key={cell.key}
+          x={plot.left + cell.left * w}
+          y={plot.top + cell.top * h}
+          width={Math.max(0.5, cell.width * w - 0.6)}
+          height={Math.max(0.5, cell.height * h - 0.6)}
+          fill="var(--p99)"
+          fillOpacity={cell.opacity}
+        />
+      ))}
+      {written.map((index) => (
+        <text
+          key={index}
+          x={plot.left - 8}
+          y={plot.top + h - (index / (boundsMs.length - 1)) * h + 4}
+          textAnchor="end"
+          fontSize={11}
+          fill="var(--faint)"
+        >
+          {boundText(boundsMs[index] ?? null)}
+        </text>
+      ))}
+      {timeTicks(from, to).map(({ at, text }) => (
+        <text key={at} x={plot.left + toFraction(at, from, to) * w} y={height - 10} textAnchor="middle" fontSize={11} fill="var(--faint)">
+          {text}
+        </text>
+      ))}
+      {clusters.map((cluster) => {
+        const [x, color] = [plot.left + toFraction(cluster.at, from, to) * w, clusterColor(cluster) ?? 'var(--faint)']
+        return (
+          <g key={cluster.at}>
+            <line x1={x} x2={x} y1={plot.top} y2={plot.top + h} stroke={color} strokeDasharray="2 3" />
+            <text x={x + 4} y={plot.top + 12} fontSize={11} fill={color}>
+              {clusterText(cluster)}
+            </text>
+          </g>
+        )
+      })}
+    </svg>
+  )
+}
+
+const boundText = (bound: number | null): string => (bound === null ? '∞' : bound === 0 ? '0' : formatMs(bound))
+
+/** The three fullest rows of a column, the slowest first. */
+function readoutOf({ boundsMs, columns, stepMs }: HeatMapProps, moment: number): ReadoutRow[] {
+  const column = columns.find(({ at }) => at <= moment && moment < at + stepMs)
+  if (!column?.counts) return [{ name: 'not measured', text: '', color: 'var(--idle)' }]
+  const total = column.counts.reduce((sum, count) => sum + count, 0)
+  const fullest = column.counts
+    .map((count, row) => ({ count, row }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 3)
+    .sort((a, b) => b.row - a.row)
+  return [
+    { name: 'requests', text: formatCount(total), color: 'var(--text)' },
+    ...fullest.map(({ count, row }) => ({ name: rowName(boundsMs, row), text: formatCount(count), color: 'var(--p99)' })),
+  ]
+}
+
+function heatSentence({ label, boundsMs, columns, from, to }: HeatMapProps): string {
+  const sums = boundsMs.slice(1).map((_, row) => columns.reduce((sum, { counts }) => sum + (counts?.[row] ?? 0), 0))
+  const total = sums.reduce((sum, count) => sum + count, 0)
+  const span = `${label}, ${formatClock(from)} to ${formatClock(to)}`
+  if (total === 0) return `${span}: no request was measured.`
+  const fullest = sums.indexOf(Math.max(...sums))
+  const slowest = sums.findLastIndex((count) => count > 0)
+  return `${span}: ${formatCount(total)} requests. Most took ${rowName(boundsMs, fullest)}, ${formatCount(sums[fullest] ?? 0)} of them; the slowest ${rowName(boundsMs, slowest)}, ${formatCount(sums[slowest] ?? 0)} of them.`
+}
+
+function heatCsv(boundsMs: HeatMapProps['boundsMs'], columns: HeatMapProps['columns'], isSimulated: boolean): string {
+  const heads = boundsMs.slice(1).map((_, row) => `requests of ${rowName(boundsMs, row)}`)
+  return toCsv([
+    [isSimulated ? 'time, SIMULATED' : 'time', ...heads],
+    ...columns.map(({ at, counts }) => [new Date(at).toISOString(), ...heads.map((_, row) => counts?.[row] ?? '')]),
+  ])
+}
