@@ -12,6 +12,8 @@ import { noMesh } from '../policies/read-desired'
 import { readFleet } from '../proxies/read-fleet'
 
 const windowMs = 60_000
+/** Latency is looked at in less: a change within the window passes for scatter, so it is told when it fills more of it. */
+const slowWindowMs = 30_000
 const hourMs = 3_600_000
 /** Between both windows, so that a trouble that has just begun is in one of them only. */
 const apartMs = 30_000
@@ -62,10 +64,9 @@ async function findProblems(ctx: Ctx): Promise<Problems> {
       faults: [],
       scrapeIntervalMs: ctx.scrapeIntervalMs,
     })
-  const present = draft(now - windowMs, now)
   const problems = diagnose({
-    draft: present,
-    comparison: compareWithHour(ctx, present, draft(now - hourMs, now - windowMs - apartMs)),
+    draft: draft(now - windowMs, now),
+    comparison: compareWithHour(ctx, draft(now - slowWindowMs, now), draft(now - hourMs, now - windowMs - apartMs)),
     changes,
     faults,
     canaries,
