@@ -29,13 +29,14 @@ export function useSeries(
     ...seriesQuery({ subject, metrics, from: range.from, to: range.to, sample }),
     placeholderData: keepPreviousData,
   })
-  return { query, axis: query.data ? toAxis(query.data, range, query.dataUpdatedAt) : null }
+  const times = query.data ? Object.values(query.data.points).flatMap((points) => points.map(([at]) => at)) : null
+  return { query, axis: times && toAxis(times, range, query.dataUpdatedAt) }
 }
 
-function toAxis(series: SeriesResponse, range: { from: string; to: string }, updatedAt: number): { from: number; to: number } {
+/** Where the time axis begins and ends: as asked for, where that can be told, else with the times there are. */
+export function toAxis(times: readonly number[], range: { from: string; to: string }, updatedAt: number): { from: number; to: number } {
   const seconds = rangeSeconds(range.from)
   if (seconds !== null && range.to === 'now') return { from: updatedAt - seconds * 1000, to: updatedAt }
-  const times = Object.values(series.points).flatMap((points) => points.map(([at]) => at))
   const from = toTime(range.from) ?? Math.min(updatedAt, ...times)
   return { from, to: toTime(range.to) ?? Math.max(from + 1000, ...times) }
 }

@@ -1,4 +1,5 @@
 import type { ServiceDetail } from '@/lib/api/services'
+import { formatMs, formatRatio } from '@/lib/mesh/format'
 
 export type InstanceRow = {
   key: string
@@ -14,12 +15,16 @@ export type InstanceRow = {
   p95Bounds: readonly [number, number | null] | undefined
   /** Its p95 is at least twice that of the others of its version, and 5 ms more. */
   isSlow: boolean
+  /** At least 1 % of its requests fail, and three times as many as of the others of its version. */
+  isFailing: boolean
   /** Why it stands out; '' for an ordinary one. */
   note: string
 }
 
 const slowFactor = 2
 const slowByMs = 5
+const leastErrorRatio = 0.01
+const failingFactor = 3
 
 /** Instances as seen in traffic, then endpoints that nobody saw; in the order of versions, then by name. */
 export function toInstanceRows(service: Pick<ServiceDetail, 'instances' | 'versionDetails'>): InstanceRow[] {
@@ -37,11 +42,12 @@ export function toInstanceRows(service: Pick<ServiceDetail, 'instances' | 'versi
       p95Ms: node.inbound.latencyMs?.p95 ?? node.inbound.latencyBoundsMs?.p95[0] ?? null,
       p95Bounds: node.inbound.latencyBoundsMs?.p95,
       isSlow: false,
+      isFailing: false,
       note: [...node.healthReasons, ...node.badges.filter((badge) => badge.kind === 'ejected').map((badge) => badge.text)].join('; '),
     }
   })
   const rows = [...seen, ...unseenEndpoints(service, seen)]
-  return rows.map((row) => markSlow(row, rows)).sort((a, b) => compare(a.version, b.version) || compare(a.name, b.name))
+  return rows.map((row) => markFailing(markSlow(row, rows), rows)).sort((a, b) => compare(a.version, b.version) || compare(a.name, b.name))
 }
 
 function unseenEndpoints(service: Pick<ServiceDetail, 'versionDetails'>, seen: readonly InstanceRow[]): InstanceRow[] {
@@ -63,6 +69,7 @@ function unseenEndpoints(service: Pick<ServiceDetail, 'versionDetails'>, seen: r
         p95Ms: null,
         p95Bounds: undefined,
         isSlow: false,
+        isFailing: false,
         note: endpoint.connected === false ? 'its proxy is not connected; callers still have it as an endpoint' : '',
       })),
   )
@@ -77,8 +84,24 @@ function markSlow(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
   const middle = others[Math.floor((others.length - 1) / 2)]
   if (row.p95Ms === null || middle === undefined) return row
   const isSlow = row.p95Ms >= middle * slowFactor && row.p95Ms >= middle + slowByMs
-  const note = `p95 is ${Number((row.p95Ms / Math.max(middle, 0.1)).toPrecision(2))} times that of the others of ${row.version}`
+  const times = Number((row.p95Ms / Math.max(middle, 0.1)).toPrecision(2))
+  const whom = others.length === 1 ? 'the other one' : `the middle one of the ${others.length} others`
+  const note = `p95 is ${times} times that of the others of ${row.version}: ${formatMs(row.p95Ms)} against ${formatMs(middle)}, ${whom}`
   return isSlow ? { ...row, isSlow, note: row.note === '' ? note : `${note}; ${row.note}` } : row
+}
+
+/** Its errors stand out from those of its siblings: 1 % at least, and three times the middle one's. */
+function markFailing(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
+  const others = rows
+    .filter((other) => other.key !== row.key && other.version === row.version)
+    .flatMap((other) => other.errorRatio ?? [])
+    .sort((a, b) => a - b)
+  const middle = others[Math.floor((others.length - 1) / 2)]
+  if (row.errorRatio === null || middle === undefined) return row
+  if (row.errorRatio < leastErrorRatio || row.errorRatio < middle * failingFactor) return row
+  const against = middle === 0 ? 'none' : formatRatio(middle)
+  const note = `fails more than the others of ${row.version}: ${formatRatio(row.errorRatio)} against ${against}`
+  return { ...row, isFailing: true, note: row.note === '' ? note : `${note}; ${row.note}` }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -58,7 +58,7 @@ export function ServiceInstances({ service }: { service: ServiceDetail }) {
 type RowProps = { row: InstanceRow; scaleMs: number; isNewer: boolean; isTcp: boolean }
 
 function Row({ row, scaleMs, isNewer, isTcp }: RowProps) {
-  const isOdd = row.isSlow || row.health === 'degraded' || row.health === 'failing'
+  const isOdd = row.isSlow || row.isFailing || row.health === 'degraded' || row.health === 'failing'
   return (
     <TableRow tone={row.health === 'failing' ? 'bad' : isOdd ? 'warn' : undefined}>
       <TableCell>

@@ -28,6 +28,8 @@ const service = (change: Partial<ServiceDetail>): ServiceDetail => ({
   maxPendingRequests: null,
   policy: null,
   recentChanges: [],
+  traffic: null,
+  versionDifferences: [],
   simulated: false,
   ...change,
 })

@@ -7,6 +7,7 @@ import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { ServiceDetail } from '@/lib/api/services'
 import { formatNumber, formatPercent, formatRatio } from '@/lib/mesh/format'
 import { latencyText } from './signal-cells'
+import { VersionDifferences } from './version-differences'
 
 /** Assigned shares as a bar, observed ones and the signals beside each other below. */
 export function ServiceVersions({ service }: { service: ServiceDetail }) {
@@ -52,6 +53,7 @@ export function ServiceVersions({ service }: { service: ServiceDetail }) {
           </tbody>
         </Table>
       )}
+      {hasRequests && <VersionDifferences differences={service.versionDifferences} />}
     </Section>
   )
 }

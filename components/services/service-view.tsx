@@ -27,10 +27,13 @@ import type { ServiceDetail } from '@/lib/api/services'
 import { serviceQuery } from '@/lib/api/services-queries'
 import { displayName } from '@/lib/mesh/display-name'
 import { RecentChanges } from './recent-changes'
+import { ServiceAnswers } from './service-answers'
 import { ServiceEdges } from './service-edges'
 import { ServiceFaults } from './service-faults'
 import { ServiceInstances } from './service-instances'
+import { ServiceLatency } from './service-latency'
 import { ServicePolicy } from './service-policy'
+import { ServiceResilience } from './service-resilience'
 import { serviceSentences } from './service-sentences'
 import { ServiceSignals } from './service-signals'
 import { ServiceVersions } from './service-versions'
@@ -71,13 +74,16 @@ function Loaded({ service }: { service: ServiceDetail }) {
       <DriftPart service={service.name} />
       <ChartPage isSimulated={service.simulated}>
         <ServiceSignals service={service} from={from} to={to} />
+        <Columns>
+          <ServiceVersions service={service} />
+          <ServiceEdges service={service} />
+          {service.protocol !== 'tcp' && <ServiceLatency subject={`service:${service.name}`} from={from} to={to} />}
+          <ServiceInstances service={service} />
+          <ServiceAnswers service={service} />
+          <ServiceResilience service={service} />
+          <RecentChanges service={service} />
+        </Columns>
       </ChartPage>
-      <Columns>
-        <ServiceVersions service={service} />
-        <ServiceEdges service={service} />
-        <ServiceInstances service={service} />
-        <RecentChanges service={service} />
-      </Columns>
       <ServicePolicy service={service} />
       <ExplainSection service={service} />
       {service.policy && <PolicyHistory service={service.name} />}

@@ -24,7 +24,7 @@ const count = z.number().int()
 const ratio = z.number().min(0).max(1)
 export const differenceKindSchema = z.enum(['new', 'gone', 'failing_more', 'failing_less', 'slower', 'faster', 'more', 'less'])
 
-const differenceSchema = z.object({
+export const differenceSchema = z.object({
   kind: differenceKindSchema,
   test: z
     .enum(['fisher', 'binomial'])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { changeSchema } from './changes'
+import { differenceSchema } from './compare'
 import { overlaySchema, policyResponseSchema } from './policies'
 import { healthSchema, protocolSchema, quantileBoundsSchema, quantilesSchema, topologyEdgeSchema, topologyNodeSchema } from './topology'
 
@@ -27,6 +28,24 @@ export const serviceSummarySchema = z.object({
 export type ServiceSummary = z.infer<typeof serviceSummarySchema>
 export const servicesResponseSchema = z.object({ services: z.array(serviceSummarySchema), simulated: z.boolean() })
 
+const traffic = z.record(
+  z.enum([
+    'requests',
+    'ok',
+    'clientErrors',
+    'errors',
+    'attempts',
+    'retries',
+    'timeouts',
+    'overflows',
+    'connections',
+    'connectFailures',
+    'abortsInjected',
+    'delaysInjected',
+  ]),
+  z.number(),
+)
+
 export const serviceDetailSchema = serviceSummarySchema.extend({
   hosts: z.array(z.string()),
   versionDetails: z.array(
@@ -50,5 +69,26 @@ export const serviceDetailSchema = serviceSummarySchema.extend({
   policy: policyResponseSchema.nullable(),
   recentChanges: z.array(changeSchema),
   simulated: z.boolean(),
+  traffic: z
+    .object({
+      side: z.enum(['client', 'server']).describe('who counted: its callers, or where none does its own proxies'),
+      proxies: z.number().int(),
+      counts: traffic.describe('over the range; ok: 2xx, clientErrors: 4xx, errors: 5xx or a gRPC status that failed'),
+      perSecond: traffic,
+      now: z
+        .object({
+          pending: z.number(),
+          active: z.number(),
+          connections: z.number(),
+          breakersOpen: z.number(),
+          ejected: z.number(),
+        })
+        .nullable()
+        .describe('at the end of the newest windows; null without a fresh one'),
+    })
+    .nullable(),
+  versionDifferences: z
+    .array(z.object({ version: z.string(), base: z.string(), differences: z.array(differenceSchema), untested: z.string().optional() }))
+    .describe('each other version against the one with the most weight, in the same range; only what chance does not explain'),
 })
 export type ServiceDetail = z.infer<typeof serviceDetailSchema>

@@ -1,4 +1,5 @@
 import type { Change } from './change'
+import type { Difference } from './comparison'
 import type { Protocol } from './mesh-document'
 import type { ServiceName } from './names'
 import type { Overlay, PolicyView } from './policy-view'
@@ -50,4 +51,31 @@ export type ServiceDetail = ServiceSummary & {
   policy: PolicyView | null
   recentChanges: Change[]
   simulated: boolean
+  /** null where nobody counted. */
+  traffic: ServiceTraffic | null
+  /** Each other version against the one with the most weight; empty for a service of one version. */
+  versionDifferences: { version: string; base: string; differences: Difference[]; untested?: string | undefined }[]
+}
+
+export type TrafficCounter =
+  | 'requests'
+  | 'ok'
+  | 'clientErrors'
+  | 'errors'
+  | 'attempts'
+  | 'retries'
+  | 'timeouts'
+  | 'overflows'
+  | 'connections'
+  | 'connectFailures'
+  | 'abortsInjected'
+  | 'delaysInjected'
+
+/** Whole counts over the range and rates per second; `now` at the end of the newest windows, null without a fresh one. proxies: that counted. */
+export type ServiceTraffic = {
+  side: 'client' | 'server'
+  proxies: number
+  counts: Record<TrafficCounter, number>
+  perSecond: Record<TrafficCounter, number>
+  now: { pending: number; active: number; connections: number; breakersOpen: number; ejected: number } | null
 }

@@ -5,6 +5,9 @@ import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { PolicyView } from '@/lib/mesh/policy-view'
 import type { EndpointView, ServiceDetail, VersionView } from '@/lib/mesh/service-view'
 import type { Topology, TopologyNode } from '@/lib/mesh/topology'
+import { compareVersions, type VersionDifference } from '@/lib/topology/compare-versions'
+import type { GraphDraft } from '@/lib/topology/graph-draft'
+import { sumTraffic } from '@/lib/topology/sum-traffic'
 import type { Ctx } from '../ctx'
 import { toOverlays } from '../policies/get'
 import { type Graph, readGraph } from './read-graph'
@@ -18,6 +21,7 @@ export async function getService(ctx: Ctx, input: GetServiceInput): Promise<Serv
   if (!node) throw new AppError('not_found', `no service "${service}" is declared or was seen in this range`)
   const spec = graph.mesh.services.find((other) => other.name === service)
   const policy = toPolicyView(ctx, graph, service)
+  const versionDraft = graph.draft('version')
   return {
     ...toSummary(graph, node),
     hosts: spec?.hosts ?? [],
@@ -30,6 +34,8 @@ export async function getService(ctx: Ctx, input: GetServiceInput): Promise<Serv
     policy,
     recentChanges: await ctx.store.steer.changes.list({ service, limit: 10, withEvidence: true }),
     simulated: topology.simulated,
+    traffic: sumTraffic(graph.totals, service, versionDraft.coverage),
+    versionDifferences: compareWithMost(ctx, versionDraft, node, input),
   }
 }
 
@@ -68,6 +74,18 @@ function toEndpoints(graph: Graph, service: ServiceName, version: string, spec: 
       inbound ? [{ address: `${inbound.address}:${inbound.port}`, registered: true, proxyId: id, connected }] : [],
     ),
   ]
+}
+
+/** How counts scatter is measured in as many parts of the range. */
+const parts = 8
+
+function compareWithMost(ctx: Ctx, draft: GraphDraft, node: TopologyNode, { from, to }: GetServiceInput): VersionDifference[] {
+  const versions = node.versions ?? []
+  const shareOf = (version: (typeof versions)[number]): number => version.observedPercent ?? version.weightPercent ?? 0
+  const [most] = [...versions].sort((a, b) => shareOf(b) - shareOf(a))
+  if (!most || versions.length < 2) return []
+  const names = versions.map(({ name }) => name)
+  return compareVersions(draft, node.id, most.name, names, (wanted) => ctx.store.series.totalsInParts({ wanted, from, to, parts }))
 }
 
 /** At the end of each caller's newest window; null where no caller was read. */

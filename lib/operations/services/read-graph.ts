@@ -5,7 +5,8 @@ import type { StoredPolicy } from '@/lib/mesh/policy'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { Topology, TopologyView } from '@/lib/mesh/topology'
 import type { EdgeTotal } from '@/lib/mesh/window'
-import { buildTopology } from '@/lib/topology/build'
+import { buildTopology, draftTopology } from '@/lib/topology/build'
+import type { GraphDraft } from '@/lib/topology/graph-draft'
 import { type RunningCanary, readRunningCanaries, withCanaryWeights } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
 import { noMesh } from '../policies/read-desired'
@@ -20,6 +21,8 @@ export type Graph = {
   proxies: MeshProxy[]
   totals: EdgeTotal[]
   view(view: TopologyView): Topology
+  /** The same with what it is made of. */
+  draft(view: TopologyView): GraphDraft
 }
 
 export async function readGraph(ctx: Ctx, range: { from: Millis; to: Millis }): Promise<Graph> {
@@ -54,5 +57,6 @@ export async function readGraph(ctx: Ctx, range: { from: Millis; to: Millis }): 
     proxies,
     totals,
     view: (view) => buildTopology({ ...input, view, scrapeIntervalMs: ctx.scrapeIntervalMs }),
+    draft: (view) => draftTopology({ ...input, view, scrapeIntervalMs: ctx.scrapeIntervalMs }),
   }
 }

@@ -1,0 +1,121 @@
+import type { ServiceDetail } from '@/lib/api/services'
+import { displayName } from '@/lib/mesh/display-name'
+import { formatNumber, formatPlural, formatRate, formatRatio, noData } from '@/lib/mesh/format'
+
+/** What is set beside what was seen of it. hit: it was at work, so it deserves a look. */
+export type ResilienceRow = { what: string; configured: string; observed: string; isHit: boolean }
+
+type Service = Pick<ServiceDetail, 'policy' | 'traffic' | 'pendingRequests' | 'protocol'>
+type Traffic = NonNullable<ServiceDetail['traffic']>
+
+/** Timeouts, retries, limits, ejection: each as the policy sets it – or as Envoy does where it does not – and as the callers' counters saw it. */
+export function resilienceRows({ policy: view, traffic, pendingRequests, protocol }: Service): ResilienceRow[] {
+  if (!view) return []
+  const { rules, destination } = view.policy
+  const breaker = destination?.circuitBreaker
+  const http = protocol !== 'tcp'
+  const limit = (set: number | undefined, envoys: number) =>
+    set === undefined ? `${formatNumber(envoys)}, Envoy’s own` : formatNumber(set)
+  const rows: (ResilienceRow | null)[] = [
+    http ? toRow('Timeout', byRule(rules, 'timeout', '15 s, Envoy’s own'), traffic, 'timeouts', 'hit it') : null,
+    http ? toRow('Retries', retryWords(rules), traffic, 'retries', 'tried again') : null,
+    toRow(
+      'Requests waiting',
+      limit(breaker?.maxPendingRequests, 1024),
+      traffic,
+      'overflows',
+      'refused by a limit',
+      waiting(pendingRequests),
+    ),
+    gauge('Requests at once', limit(breaker?.maxRequests, 1024), traffic?.now?.active, 'under way now'),
+    gauge('Connections', limit(breaker?.maxConnections, 1024), traffic?.now?.connections, 'open now'),
+    breakerRow(breaker !== undefined, traffic),
+    ejectionRow(destination?.outlier, traffic),
+    rules.some(({ rateLimit }) => rateLimit)
+      ? { what: 'Rate limit', configured: rateLimitWords(rules), observed: 'not known: no proxy counts what it refuses', isHit: false }
+      : null,
+  ]
+  return rows.flatMap((row) => row ?? [])
+}
+
+const waiting = (pending: number | null): string => (pending === null ? '' : `${formatNumber(pending)} waiting now; `)
+
+function toRow(
+  what: string,
+  configured: string,
+  traffic: Traffic | null,
+  counter: 'timeouts' | 'retries' | 'overflows',
+  words: string,
+  before = '',
+): ResilienceRow {
+  if (!traffic) return { what, configured, observed: noData, isHit: false }
+  const [count, requests] = [traffic.counts[counter], traffic.counts.requests]
+  if (count === 0) return { what, configured, observed: `${before}none ${words}`, isHit: false }
+  const share = requests > 0 && count <= requests ? `, ${formatRatio(count / requests)} of requests` : ''
+  return { what, configured, observed: `${before}${formatRate(traffic.perSecond[counter], 'per second')} ${words}${share}`, isHit: true }
+}
+
+const gauge = (what: string, configured: string, now: number | undefined, words: string): ResilienceRow => ({
+  what,
+  configured,
+  observed: now === undefined ? noData : `${formatNumber(now)} ${words}`,
+  isHit: false,
+})
+
+function breakerRow(isSet: boolean, traffic: Traffic | null): ResilienceRow {
+  const open = traffic?.now?.breakersOpen
+  return {
+    what: 'Circuit breaker',
+    configured: isSet ? 'the limits above' : 'none of its own',
+    observed: open === undefined ? noData : open === 0 ? 'closed now' : `${formatPlural(open, 'breaker')} open now`,
+    isHit: (open ?? 0) > 0,
+  }
+}
+
+type Outlier = NonNullable<NonNullable<ServiceDetail['policy']>['policy']['destination']>['outlier']
+
+function ejectionRow(outlier: Outlier, traffic: Traffic | null): ResilienceRow {
+  const ejected = traffic?.now?.ejected
+  const kinds = [
+    outlier?.consecutive5xx !== undefined && `${outlier.consecutive5xx} answers of 5xx in a row`,
+    outlier?.consecutiveGatewayErrors !== undefined && `${outlier.consecutiveGatewayErrors} gateway errors in a row`,
+    outlier?.consecutiveLocalErrors !== undefined && `${outlier.consecutiveLocalErrors} failed connections in a row`,
+    outlier?.successRate !== undefined && 'a low success rate',
+    outlier?.failurePercentage !== undefined && `${outlier.failurePercentage.threshold} % failed`,
+  ].filter((kind) => kind !== false)
+  return {
+    what: 'Ejection',
+    configured: kinds.length === 0 ? 'only for failed connections' : `after ${kinds.join(', or ')}`,
+    observed: ejected === undefined ? noData : ejected === 0 ? 'nobody ejected now' : `${formatPlural(ejected, 'instance')} ejected now`,
+    isHit: (ejected ?? 0) > 0,
+  }
+}
+
+type Rules = NonNullable<ServiceDetail['policy']>['policy']['rules']
+
+/** One value where all rules agree, else each rule's. */
+function byRule(rules: Rules, key: 'timeout', envoys: string): string {
+  const values = rules.filter(({ backends }) => backends.length > 0).map((rule) => ({ name: rule.name, text: rule[key] ?? envoys }))
+  const texts = new Set(values.map(({ text }) => text))
+  if (texts.size <= 1) return values[0]?.text ?? noData
+  return values.map(({ name, text }) => `${displayName(name, 24)}: ${text}`).join('; ')
+}
+
+function retryWords(rules: Rules): string {
+  const values = rules
+    .filter(({ backends }) => backends.length > 0)
+    .map(({ name, retry }) => ({
+      name,
+      text: retry ? `${formatPlural(retry.attempts, 'retry', 'retries')} on ${retry.on.join(', ')}` : 'none',
+    }))
+  const texts = new Set(values.map(({ text }) => text))
+  if (texts.size <= 1) return values[0]?.text ?? noData
+  return values.map(({ name, text }) => `${displayName(name, 24)}: ${text}`).join('; ')
+}
+
+const rateLimitWords = (rules: Rules): string =>
+  rules
+    .flatMap(({ name, rateLimit }) =>
+      rateLimit ? `${displayName(name, 24)}: ${formatNumber(rateLimit.requests)} in ${rateLimit.per}, each caller’s proxy` : [],
+    )
+    .join('; ')
