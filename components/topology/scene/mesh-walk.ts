@@ -2,9 +2,20 @@ import type { Placed } from './edge-geometry'
 import { flowOf } from './flow'
 import type { Scene } from './scene-model'
 
-/** A node with all that calls it and all it calls, through any number of edges; the ids of nodes and edges. O(nodes + edges). */
+/**
+ * A node with all that calls it and all it calls, through any number of edges; an edge with its ends; an open group with its members and what they are next to. The ids of nodes
+ * and edges. O(nodes + edges).
+ */
 export function pathThrough(scene: Scene, id: string): Set<string> {
   const lit = new Set<string>([id])
+  const frame = scene.frames.find((each) => each.id === id)
+  if (frame) {
+    const members = new Set(frame.ids)
+    for (const member of members) lit.add(member)
+    for (const edge of scene.edges)
+      if (members.has(edge.source) || members.has(edge.target)) for (const each of [edge.id, edge.source, edge.target]) lit.add(each)
+    return lit
+  }
   const edge = scene.edges.find((each) => each.id === id)
   if (edge) {
     for (const end of [edge.source, edge.target]) lit.add(end)

@@ -4,6 +4,7 @@ import { toTopologyWire } from '@/lib/api/wire/topology'
 import { syntheticInput } from '@/lib/testing/synthetic-topology'
 import { buildTopology } from '@/lib/topology/build'
 import { flowOf } from './flow'
+import { pathThrough } from './mesh-walk'
 import { groupHeight, groupWidth, smallHeight, smallWidth, toGroupedScene } from './scene-groups'
 
 const plain = { edgeLabel: 'requests', overlay: 'health', planned: null } as const
@@ -41,6 +42,13 @@ describe('the scene of a grouped graph', () => {
     }
     expect(opened.scene.nodes.some(({ id }) => id === first?.id)).toBe(false)
     expect(opened.scene.nodes.some(({ id }) => id === second?.id)).toBe(true)
+  })
+  it('lights an open group with its members and their neighbours when a hand is on its head', () => {
+    const { scene: opened } = draw('namespace', [first?.id ?? ''])
+    const lit = pathThrough(opened, first?.id ?? '')
+    const members = new Set(opened.frames[0]?.ids)
+    expect([...members].every((id) => lit.has(id))).toBe(true)
+    for (const edge of opened.edges) expect(lit.has(edge.id)).toBe(members.has(edge.source) || members.has(edge.target))
   })
   it('names the group of services without a team', () => {
     expect(draw('team').scene.nodes.find(({ id }) => id === 'team=')?.name).toBe('no team')
