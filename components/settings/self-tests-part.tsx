@@ -80,7 +80,7 @@ function StartForm() {
       {choice && <Select label="What is alike" value={choice.value} options={choices} onChange={setChosen} className="max-w-full" />}
       <Button
         busy={start.isPending}
-        disabledReason={choice ? null : 'the mesh document has no service'}
+        disabledReason={choice ? null : 'no service has two versions, or two instances of one'}
         onClick={() => choice && start.mutate(choice)}
       >
         Start self-test
