@@ -1,9 +1,9 @@
 import type { Difference } from '@/lib/mesh/comparison'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
-import { indexParts } from './compare/parts'
+import { indexParts, SeriesNumbers } from './compare/parts'
 import { nodeSubjects, type Subject } from './compare/subject'
-import { type Pair, testPairs } from './compare/test-subjects'
+import { doubtfulPairs, type Pair, tellDifferences, testPlain } from './compare/test-subjects'
 import type { GraphDraft } from './graph-draft'
 
 /** What sets a version apart from another in one window. Rates are none of it: they are as the weights are. untested: why nothing can be said. */
@@ -27,15 +27,10 @@ export function compareVersions(
     const subject = subjects.get(versionId(service, version))
     return subject && baseline && whyUntested(subject, baseline) === null ? [{ id: version, now: subject, base: baseline }] : []
   })
-  const { differences } = testPairs(pairs, () => {
-    const { input } = draft
-    const parts = indexParts(
-      readParts((key) => key.target.service === service && !key.mirror),
-      input.scrapeIntervalMs,
-      input.now,
-    )
-    return { now: (pair) => parts(pair.now), base: (pair) => parts(pair.base) }
-  })
+  const tests = testPlain(pairs)
+  const isDoubtful = doubtfulPairs(tests).length > 0
+  const parts = indexParts(isDoubtful ? readParts((key) => key.target.service === service && !key.mirror) : [], new SeriesNumbers())
+  const differences = tellDifferences(tests, ({ now, base: other }) => ({ now: parts(now), base: parts(other) }))
   return others.map((version) => {
     const untested = whyUntested(subjects.get(versionId(service, version)), baseline)
     const told = (differences.get(version) ?? []).filter(({ test }) => test === 'fisher')

@@ -1,8 +1,8 @@
 import type { Compared, Comparison, Difference, DifferenceKind } from '@/lib/mesh/comparison'
 import { type PairedEdge, pairEdges, settleUnknown } from './compare/pair-edges'
 import { type PairedNode, pairNodes, presenceByNode } from './compare/pair-nodes'
-import { indexParts, type ReadParts, textOf } from './compare/parts'
-import { level, type PartsOfPairs, testPairs } from './compare/test-subjects'
+import { indexParts, type ReadParts, SeriesNumbers } from './compare/parts'
+import { doubtfulPairs, level, type Pair, type PairParts, tellDifferences, testPlain } from './compare/test-subjects'
 import { coverageOfWindow, windowNotes } from './compare/window-notes'
 import type { GraphDraft } from './graph-draft'
 
@@ -10,7 +10,7 @@ const mostTop = 50
 
 /**
  * Two windows of one mesh in one view: what is new, gone, slower, fails more or less, has another rate, each with its significance. A window against itself differs
- * in nothing; swapped windows differ the other way round. readParts is asked at most twice, for the series of what may differ; what it has is used to measure how
+ * in nothing; swapped windows differ the other way round. readParts is asked at most once, for the series of what may differ; what it has is used to measure how
  * counts scatter. Linear but for the sorting.
  */
 export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: ReadParts): Comparison {
@@ -18,16 +18,17 @@ export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: 
   let presenceOfNode = presenceByNode(edges)
   while (settleUnknown(edges, presenceOfNode)) presenceOfNode = presenceByNode(edges)
   const nodes = pairNodes(now, base, presenceOfNode)
-  const partsOf = partsReader(now, readParts)
-  const [edgeTests, nodeTests] = [testPairs(edges.flatMap(toPair), partsOf), testPairs(nodes.flatMap(toPair), partsOf)]
-  const comparedEdges = edges.map((edge) => toCompared(edge, edgeTests.differences.get(edge.id)))
-  const comparedNodes = nodes.map((node) => toCompared(node, nodeTests.differences.get(node.id)))
+  const [edgeTests, nodeTests] = [testPlain(edges.flatMap(toPair)), testPlain(nodes.flatMap(toPair))]
+  const partsOf = readOnce([...doubtfulPairs(edgeTests), ...doubtfulPairs(nodeTests)], readParts)
+  const [ofEdges, ofNodes] = [tellDifferences(edgeTests, partsOf), tellDifferences(nodeTests, partsOf)]
+  const comparedEdges = edges.map((edge) => toCompared(edge, ofEdges.get(edge.id)))
+  const comparedNodes = nodes.map((node) => toCompared(node, ofNodes.get(node.id)))
   return {
     now: coverageOfWindow(now),
     base: coverageOfWindow(base),
     notes: windowNotes(now, base),
     level,
-    tested: edgeTests.tested,
+    tested: { errors: edgeTests.errors.made, latency: edgeTests.latency.made, rate: edgeTests.rate.made },
     nodes: comparedNodes,
     edges: comparedEdges,
     top: topOf(comparedEdges),
@@ -37,14 +38,14 @@ export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: 
 
 const toPair = ({ pair }: PairedEdge | PairedNode) => pair ?? []
 
-function partsReader(now: GraphDraft, readParts: ReadParts): PartsOfPairs {
-  return (pairs) => {
-    const wanted = new Set(pairs.flatMap((pair) => [...pair.now.rows, ...pair.base.rows]).map(({ key }) => textOf(key)))
-    const parts = readParts((key) => wanted.has(textOf(key)))
-    const { scrapeIntervalMs, now: at } = now.input
-    const [nowParts, baseParts] = [indexParts(parts.now, scrapeIntervalMs, at), indexParts(parts.base, scrapeIntervalMs, at)]
-    return { now: (pair) => nowParts(pair.now), base: (pair) => baseParts(pair.base) }
-  }
+function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) => PairParts {
+  if (pairs.length === 0) return () => ({ now: [], base: [] })
+  const numbers = new SeriesNumbers()
+  const wanted = new Set<number>()
+  for (const { now, base } of pairs) for (const rows of [now.rows, base.rows]) for (const { key } of rows) wanted.add(numbers.of(key))
+  const parts = readParts((key) => wanted.has(numbers.of(key)))
+  const [nowParts, baseParts] = [indexParts(parts.now, numbers), indexParts(parts.base, numbers)]
+  return (pair) => ({ now: nowParts(pair.now), base: baseParts(pair.base) })
 }
 
 function toCompared({ id, presence, unknownReason, now, base }: PairedEdge | PairedNode, differences: Difference[] = []): Compared {

@@ -41,15 +41,26 @@ export function mayDifferInRate(a: Paced, b: Paced): boolean {
   return (a.count / a.exposure - b.count / b.exposure) ** 2 >= rate * (1 / a.exposure + 1 / b.exposure)
 }
 
-/** P(X ≥ x) for X hits among `drawn` of `all` things, of which `hits` are hits. */
+/** P(X ≥ x) for X hits among `drawn` of `all` things, of which `hits` are hits. Written out: this runs for thousands of edges. */
 function hypergeometricUpper(x: number, drawn: number, hits: number, all: number): number {
   const lowest = Math.max(0, drawn + hits - all)
-  const highest = Math.min(drawn, hits)
   if (x <= lowest) return 1
   const lnAt = (k: number): number => lnChoose(hits, k) + lnChoose(all - hits, drawn - k) - lnChoose(all, drawn)
-  const up = (k: number): number => ((hits - k) * (drawn - k)) / ((k + 1) * (all - hits - drawn + k + 1))
-  const mean = (drawn * hits) / all
-  return x > mean ? sumUp(x, highest, lnAt, up) : 1 - sumDown(x - 1, lowest, lnAt, up)
+  const rest = all - hits - drawn
+  let [term, sum] = [1, 1]
+  if (x * all > drawn * hits) {
+    const highest = Math.min(drawn, hits)
+    for (let k = x; k < highest && term > negligible * sum; k++) {
+      term *= ((hits - k) * (drawn - k)) / ((k + 1) * (rest + k + 1))
+      sum += term
+    }
+    return Math.min(1, Math.exp(lnAt(x) + Math.log(sum)))
+  }
+  for (let k = x - 1; k > lowest && term > negligible * sum; k--) {
+    term *= (k * (rest + k)) / ((hits - k + 1) * (drawn - k + 1))
+    sum += term
+  }
+  return 1 - Math.min(1, Math.exp(lnAt(x - 1) + Math.log(sum)))
 }
 
 /** P(X ≥ x) for X of `tries` with probability `share`. */
@@ -57,32 +68,23 @@ function binomialUpper(x: number, tries: number, share: number): number {
   if (x <= 0) return 1
   const odds = share / (1 - share)
   const lnAt = (k: number): number => lnChoose(tries, k) + k * Math.log(share) + (tries - k) * Math.log1p(-share)
-  const up = (k: number): number => ((tries - k) / (k + 1)) * odds
-  return x > tries * share ? sumUp(x, tries, lnAt, up) : 1 - sumDown(x - 1, 0, lnAt, up)
+  let [term, sum] = [1, 1]
+  if (x > tries * share) {
+    for (let k = x; k < tries && term > negligible * sum; k++) {
+      term *= ((tries - k) / (k + 1)) * odds
+      sum += term
+    }
+    return Math.min(1, Math.exp(lnAt(x) + Math.log(sum)))
+  }
+  for (let k = x - 1; k > 0 && term > negligible * sum; k--) {
+    term *= k / ((tries - k + 1) * odds)
+    sum += term
+  }
+  return 1 - Math.min(1, Math.exp(lnAt(x - 1) + Math.log(sum)))
 }
 
+/** Terms below this part of their sum are left out. */
 const negligible = 1e-14
-
-/** Terms from `from` up; `up(k)` is the ratio of the term after k to that at k. */
-function sumUp(from: number, to: number, lnAt: (k: number) => number, up: (k: number) => number): number {
-  let term = 1
-  let sum = 1
-  for (let k = from; k < to && term > negligible * sum; k++) {
-    term *= up(k)
-    sum += term
-  }
-  return Math.min(1, Math.exp(lnAt(from) + Math.log(sum)))
-}
-
-function sumDown(from: number, to: number, lnAt: (k: number) => number, up: (k: number) => number): number {
-  let term = 1
-  let sum = 1
-  for (let k = from; k > to && term > negligible * sum; k--) {
-    term /= up(k - 1)
-    sum += term
-  }
-  return Math.min(1, Math.exp(lnAt(from) + Math.log(sum)))
-}
 
 const lnChoose = (n: number, k: number): number => (k <= 0 || k >= n ? 0 : lnFactorial(n) - lnFactorial(k) - lnFactorial(n - k))
 

@@ -1,48 +1,75 @@
-import type { Millis } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
-import { coverageOf } from '../coverage'
-import { emptyMeasured, type Measured, measureRows } from '../measure-rows'
 import type { Counted, Paced } from './exact-tests'
 import { countSlowerThan } from './slower-bounds'
-import { failuresOf, type Subject } from './subject'
+import type { Subject } from './subject'
 
 /** Both windows again, each as sums of some equal parts of it in time order, for the series that are wanted: how counts scatter is measured by them. */
 export type ReadParts = (wanted: (key: EdgeKey) => boolean) => { now: readonly EdgeTotal[][]; base: readonly EdgeTotal[][] }
 
 /** One subject in one part. */
-export type Part = { failures: Counted; pace: Paced; slower(boundMs: number): Counted }
-export type PartsOf = (subject: Pick<Subject, 'rows'>) => Part[]
+export type Part = { failures: Counted; pace: Paced; rows: readonly EdgeTotal[] }
 
-const scratch: Measured = emptyMeasured()
+/** Small numbers for series: equal for keys that count the same, whichever object says so. A store hands out the same objects again and again, so each is looked up by itself. */
+export class SeriesNumbers {
+  private readonly byText = new Map<string, number>()
+  private readonly byKey = new Map<EdgeKey, number>()
 
-/** The parts of a window by subject. Rows are told by what they count, as each answer of a store may make its keys anew. */
-export function indexParts(parts: readonly EdgeTotal[][], scrapeIntervalMs: number, now: Millis): (subject: Subject) => Part[] {
-  const coverages = parts.map((totals) => coverageOf({ totals, to: now, now, scrapeIntervalMs, proxies: [] }))
-  const byKey = parts.map((totals) => new Map(totals.map((total) => [textOf(total.key), total])))
-  return ({ rows, protocol }) =>
-    byKey.map((totals, index) => {
-      const found = rows.flatMap((row) => totals.get(textOf(row.key)) ?? [])
-      const { requests, errors, connections, errorRatioUnknown, requestsPerSecond, connectionsPerSecond, coveredSeconds } = measureRows(
-        found,
-        protocol,
-        coverages[index] ?? new Map(),
-        scratch,
-      )
-      const [count, rate] = protocol === 'tcp' ? [connections, connectionsPerSecond] : [requests, requestsPerSecond]
-      return {
-        failures: failuresOf({ requests, errors, connections, errorRatioUnknown }, protocol) ?? { hits: 0, all: 0 },
-        pace: { count, exposure: rate > 0 ? count / rate : coveredSeconds },
-        slower: (boundMs) => {
-          const { all, slower } = countSlowerThan(found, [boundMs])
-          return { hits: slower[0] ?? 0, all }
-        },
-      }
-    })
+  of(key: EdgeKey): number {
+    const known = this.byKey.get(key)
+    if (known !== undefined) return known
+    const text = textOf(key)
+    const number = this.byText.get(text) ?? this.byText.size
+    this.byText.set(text, number)
+    this.byKey.set(key, number)
+    return number
+  }
+}
+
+/** The parts of a window by subject. O(totals), then O(rows of the subject) each. */
+export function indexParts(parts: readonly EdgeTotal[][], numbers: SeriesNumbers): (subject: Pick<Subject, 'rows' | 'protocol'>) => Part[] {
+  const columns = parts.map((totals) => {
+    const column: (EdgeTotal | undefined)[] = []
+    for (const total of totals) column[numbers.of(total.key)] = total
+    return column
+  })
+  return ({ rows, protocol }) => {
+    const own = rows.map(({ key }) => numbers.of(key))
+    return columns.map((column) =>
+      toPart(
+        own.flatMap((number) => column[number] ?? []),
+        protocol === 'tcp',
+      ),
+    )
+  }
+}
+
+/** Counts as the graph takes them; the exposure is the one that gives the sum of the rows' rates. */
+function toPart(rows: readonly EdgeTotal[], isTcp: boolean): Part {
+  let [hits, all, rate, covered] = [0, 0, 0, 0]
+  for (const { key, counts, coveredMs } of rows) {
+    const isHost = key.level === 'host'
+    const finals = isTcp ? counts.connections : isHost && counts.requests === 0 ? counts.attempts : counts.requests
+    hits += isTcp ? counts.connectFailures : isHost && counts.errors === 0 ? counts.attemptErrors : counts.errors
+    all += finals
+    rate += coveredMs > 0 ? (finals * 1000) / coveredMs : 0
+    covered += coveredMs / 1000
+  }
+  const tries = isTcp ? Math.max(all, hits) : all
+  return {
+    failures: { hits: Math.min(hits, tries), all: tries },
+    pace: { count: all, exposure: rate > 0 ? all / rate : rows.length > 0 ? covered / rows.length : 0 },
+    rows,
+  }
+}
+
+export function slowerInPart({ rows }: Part, boundMs: number): Counted {
+  const { all, slower } = countSlowerThan(rows, [boundMs])
+  return { hits: slower[0] ?? 0, all }
 }
 
 const texts = new WeakMap<EdgeKey, string>()
 
-/** What makes a series: equal for keys that count the same. A store hands out the same objects again and again, so each is written once. */
+/** What makes a series, as a text. */
 export function textOf(key: EdgeKey): string {
   const known = texts.get(key)
   if (known !== undefined) return known

@@ -11,11 +11,11 @@ const shares = [0.75, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001]
 let spare = new Float64Array(0)
 
 /**
- * Up to seven bounds (ms, ascending) that requests of all rows are counted against; nothing is interpolated, so a bound inside a bin of any row is none. They
- * depend on the sum of all rows alone: which window a request was in does not choose them, so an exact test on each stays exact.
+ * Up to seven bounds (ms, ascending) that requests of both windows are counted against; nothing is interpolated, so a bound inside a bin of any row is none. They
+ * depend on the sum of both alone: which window a request was in does not choose them, so an exact test on each stays exact.
  */
-export function chooseBounds(rows: readonly Row[]): number[] {
-  const pooled = pool(rows)
+export function chooseBounds(now: readonly Row[], base: readonly Row[]): number[] {
+  const pooled = pool(now.length === 0 ? base : base.length === 0 ? now : [...now, ...base])
   if (!pooled) return []
   const { table, first, length, counts, at } = pooled
   let total = 0

@@ -1,7 +1,7 @@
 import type { Difference } from '@/lib/mesh/comparison'
 import { benjaminiHochberg } from './benjamini-hochberg'
 import { type Counted, fisherP, mayDiffer, mayDifferInRate, type Paced, ratesP } from './exact-tests'
-import type { Part } from './parts'
+import { type Part, slowerInPart } from './parts'
 import { type Scatter, scatterOfRates, scatterOfShares } from './scatter'
 import { chooseBounds, countSlowerThan } from './slower-bounds'
 import type { Subject } from './subject'
@@ -11,132 +11,144 @@ export const level = 0.05
 
 /** A subject of both windows. now or base without counts stands for a quiet one: its proxies were read and counted nothing. */
 export type Pair = { id: string; now: Subject; base: Subject }
+/** Both windows of a pair in parts. */
+export type PairParts = { now: Part[]; base: Part[] }
 type Family = 'errors' | 'latency' | 'rate'
-/** p: as if counts were independent; temper: the p-value with what they scatter. */
-type Test = {
-  pair: Pair
-  p: number
-  temper(scatter: Scatter): number
-  scatter(now: readonly Part[], base: readonly Part[]): Scatter
-  tell: Tell
-}
 type Tell = Pick<Difference, 'kind' | 'test' | 'now' | 'base' | 'boundMs' | 'perSecond'>
-
-/** Both windows of a pair in parts; asked once for all pairs that may differ. */
-export type PartsOfPairs = (pairs: readonly Pair[]) => { now(pair: Pair): Part[]; base(pair: Pair): Part[] }
+/** p: as if counts were independent; temper: the p-value with what they scatter. */
+type Doubt = { pair: Pair; p: number; scatter(parts: PairParts): Scatter; temper(scatter: Scatter): number; tell(): Tell }
+/** made: how many tests were made; doubts: those of them whose plain p is at most the level. */
+type FamilyTests = { made: number; doubts: Doubt[] }
+export type Tests = Record<Family, FamilyTests>
 
 /**
- * What of each pair chance does not explain at 5 %, corrected by Benjamini and Hochberg over all pairs, each family by itself. Counts are divided by how they scatter
- * before they are tested, which only ever raises p: so it is measured only where the plain p could matter.
+ * The plain tests of each family. What is not at most the level by them is never told: what scatters more than independent counts only ever raises p, and Benjamini
+ * and Hochberg tell no p above the level. So only the doubts go on.
  */
-export function testPairs(
-  pairs: readonly Pair[],
-  partsOf: PartsOfPairs,
-): { differences: Map<string, Difference[]>; tested: Record<Family, number> } {
-  const families: Record<Family, Test[]> = {
-    errors: pairs.flatMap(errorTest),
-    latency: pairs.flatMap(latencyTest),
-    rate: pairs.flatMap(rateTest),
+export function testPlain(pairs: readonly Pair[]): Tests {
+  const tests: Tests = { errors: { made: 0, doubts: [] }, latency: { made: 0, doubts: [] }, rate: { made: 0, doubts: [] } }
+  for (const pair of pairs) {
+    testErrors(pair, tests.errors)
+    testLatency(pair, tests.latency)
+    testRate(pair, tests.rate)
   }
-  const doubtful = new Set(Object.values(families).flatMap((tests) => tests.filter(({ p }) => p <= level).map(({ pair }) => pair)))
-  const parts = doubtful.size > 0 ? partsOf([...doubtful]) : null
+  return tests
+}
+
+export const doubtfulPairs = (tests: Tests): Pair[] => [
+  ...new Set([tests.errors, tests.latency, tests.rate].flatMap(({ doubts }) => doubts.map(({ pair }) => pair))),
+]
+
+/**
+ * What of each pair chance does not explain at 5 %, corrected by Benjamini and Hochberg over all tests of a family: counts are divided by how they scatter before
+ * they are tested.
+ */
+export function tellDifferences(tests: Tests, partsOf: (pair: Pair) => PairParts): Map<string, Difference[]> {
   const differences = new Map<string, Difference[]>()
-  for (const tests of Object.values(families)) {
-    const scatters = tests.map(({ p, pair, scatter }) => (p <= level && parts ? scatter(parts.now(pair), parts.base(pair)) : null))
-    const ps = tests.map((test, index) => {
-      const scatter = scatters[index]
-      return scatter ? test.temper(scatter) : test.p
-    })
-    const qs = benjaminiHochberg(ps)
-    tests.forEach(({ pair, tell }, index) => {
+  const parts = new Map<Pair, PairParts>()
+  const read = (pair: Pair): PairParts => {
+    const known = parts.get(pair) ?? partsOf(pair)
+    parts.set(pair, known)
+    return known
+  }
+  for (const { made, doubts } of [tests.errors, tests.latency, tests.rate]) {
+    const scatters = doubts.map(({ pair, scatter }) => scatter(read(pair)))
+    const ps = doubts.map(({ temper }, index) => temper(scatters[index] ?? { phi: 2, isMeasured: false }))
+    const qs = benjaminiHochberg([...ps, ...new Array<number>(made - doubts.length).fill(1)])
+    doubts.forEach(({ pair, tell }, index) => {
       const [scatter, p, q] = [scatters[index], ps[index] ?? 1, qs[index] ?? 1]
       if (!scatter || q > level) return
-      const { phi, isMeasured } = scatter
-      differences.set(pair.id, [...(differences.get(pair.id) ?? []), { ...tell, p, q, phi, isDispersionMeasured: isMeasured }])
+      const difference = { ...tell(), p, q, phi: scatter.phi, isDispersionMeasured: scatter.isMeasured }
+      const known = differences.get(pair.id)
+      if (known) known.push(difference)
+      else differences.set(pair.id, [difference])
     })
   }
-  return { differences, tested: { errors: families.errors.length, latency: families.latency.length, rate: families.rate.length } }
+  return differences
 }
 
 const shrunk = ({ hits, all }: Counted, phi: number): Counted => ({ hits: Math.round(hits / phi), all: Math.round(all / phi) })
 const shareOf = ({ hits, all }: Counted): number => (all > 0 ? hits / all : 0)
 const rateOf = ({ count, exposure }: Paced): number => (exposure > 0 ? count / exposure : 0)
-
 /** 1 where it cannot be small: the exact one costs more than all the rest. */
 const plainP = (now: Counted, base: Counted): number => (mayDiffer(now, base) ? fisherP(now, base) : 1)
 
-function errorTest(pair: Pair): Test[] {
+function testErrors(pair: Pair, family: FamilyTests): void {
   const [now, base] = [pair.now.failures, pair.base.failures]
-  if (!now || !base || now.all === 0 || base.all === 0) return []
+  if (!now || !base || now.all === 0 || base.all === 0) return
+  family.made++
+  const p = plainP(now, base)
+  if (p > level) return
   const difference = shareOf(now) - shareOf(base)
-  return [
-    {
-      pair,
-      p: plainP(now, base),
-      temper: ({ phi }) => fisherP(shrunk(now, phi), shrunk(base, phi)),
-      scatter: (...windows) => scatterOfShares(windows.map((parts) => parts.map(({ failures }) => failures))),
-      tell: {
-        kind: difference > 0 ? 'failing_more' : 'failing_less',
-        test: 'fisher',
-        now: shareOf(now),
-        base: shareOf(base),
-        perSecond: difference * rateOf(pair.now.pace),
-      },
-    },
-  ]
+  family.doubts.push({
+    pair,
+    p,
+    temper: ({ phi }) => fisherP(shrunk(now, phi), shrunk(base, phi)),
+    scatter: (parts) => scatterOfShares([parts.now, parts.base].map((window) => window.map(({ failures }) => failures))),
+    tell: () => ({
+      kind: difference > 0 ? 'failing_more' : 'failing_less',
+      test: 'fisher',
+      now: shareOf(now),
+      base: shareOf(base),
+      perSecond: difference * rateOf(pair.now.pace),
+    }),
+  })
 }
 
 /** The bound with the smallest p, times how many were looked at (Bonferroni): whatever hangs together between them, that is no less than the truth. */
-function latencyTest(pair: Pair): Test[] {
-  const bounds = chooseBounds([...pair.now.rows, ...pair.base.rows])
-  if (bounds.length === 0) return []
+function testLatency(pair: Pair, family: FamilyTests): void {
+  const bounds = chooseBounds(pair.now.rows, pair.base.rows)
+  if (bounds.length === 0) return
   const [now, base] = [countSlowerThan(pair.now.rows, bounds), countSlowerThan(pair.base.rows, bounds)]
-  if (now.all === 0 || base.all === 0) return []
-  let best: { p: number; boundMs: number; now: Counted; base: Counted } | null = null
-  bounds.forEach((boundMs, index) => {
-    const of = { now: { hits: now.slower[index] ?? 0, all: now.all }, base: { hits: base.slower[index] ?? 0, all: base.all } }
-    const p = plainP(of.now, of.base)
-    if (!best || p < best.p) best = { p, boundMs, ...of }
-  })
-  return best ? [slowerTest(pair, best, bounds.length)] : []
+  if (now.all === 0 || base.all === 0) return
+  family.made++
+  let best = { p: 1, index: 0 }
+  for (let index = 0; index < bounds.length; index++) {
+    const p = plainP({ hits: now.slower[index] ?? 0, all: now.all }, { hits: base.slower[index] ?? 0, all: base.all })
+    if (p < best.p) best = { p, index }
+  }
+  if (best.p * bounds.length > level) return
+  const at = (side: typeof now): Counted => ({ hits: side.slower[best.index] ?? 0, all: side.all })
+  family.doubts.push(slowerDoubt(pair, best.p, bounds[best.index] ?? 0, at(now), at(base), bounds.length))
 }
 
-function slowerTest(pair: Pair, best: { p: number; boundMs: number; now: Counted; base: Counted }, looked: number): Test {
-  const difference = shareOf(best.now) - shareOf(best.base)
+function slowerDoubt(pair: Pair, p: number, boundMs: number, now: Counted, base: Counted, looked: number): Doubt {
+  const difference = shareOf(now) - shareOf(base)
   return {
     pair,
-    p: Math.min(1, best.p * looked),
-    temper: ({ phi }) => Math.min(1, fisherP(shrunk(best.now, phi), shrunk(best.base, phi)) * looked),
-    scatter: (...windows) => scatterOfShares(windows.map((parts) => parts.map(({ slower }) => slower(best.boundMs)))),
-    tell: {
+    p: p * looked,
+    temper: ({ phi }) => Math.min(1, fisherP(shrunk(now, phi), shrunk(base, phi)) * looked),
+    scatter: (parts) => scatterOfShares([parts.now, parts.base].map((window) => window.map((part) => slowerInPart(part, boundMs)))),
+    tell: () => ({
       kind: difference > 0 ? 'slower' : 'faster',
       test: 'fisher',
-      now: shareOf(best.now),
-      base: shareOf(best.base),
-      boundMs: best.boundMs,
+      now: shareOf(now),
+      base: shareOf(base),
+      boundMs,
       perSecond: difference * rateOf(pair.now.pace),
-    },
+    }),
   }
 }
 
-function rateTest(pair: Pair): Test[] {
+function testRate(pair: Pair, family: FamilyTests): void {
   const [now, base] = [pair.now.pace, pair.base.pace]
-  if (now.exposure <= 0 || base.exposure <= 0) return []
+  if (now.exposure <= 0 || base.exposure <= 0) return
+  family.made++
+  const p = mayDifferInRate(now, base) ? ratesP(now, base) : 1
+  if (p > level) return
   const difference = rateOf(now) - rateOf(base)
   const shrink = ({ count, exposure }: Paced, phi: number): Paced => ({ count: Math.round(count / phi), exposure })
-  return [
-    {
-      pair,
-      p: mayDifferInRate(now, base) ? ratesP(now, base) : 1,
-      temper: ({ phi }) => ratesP(shrink(now, phi), shrink(base, phi)),
-      scatter: (...windows) => scatterOfRates(windows.map((parts) => parts.map(({ pace }) => pace))),
-      tell: {
-        kind: base.count === 0 ? 'new' : now.count === 0 ? 'gone' : difference > 0 ? 'more' : 'less',
-        test: 'binomial',
-        now: rateOf(now),
-        base: rateOf(base),
-        perSecond: difference,
-      },
-    },
-  ]
+  family.doubts.push({
+    pair,
+    p,
+    temper: ({ phi }) => ratesP(shrink(now, phi), shrink(base, phi)),
+    scatter: (parts) => scatterOfRates([parts.now, parts.base].map((window) => window.map(({ pace }) => pace))),
+    tell: () => ({
+      kind: base.count === 0 ? 'new' : now.count === 0 ? 'gone' : difference > 0 ? 'more' : 'less',
+      test: 'binomial',
+      now: rateOf(now),
+      base: rateOf(base),
+      perSecond: difference,
+    }),
+  })
 }
