@@ -1,4 +1,5 @@
-import { type Document, isCollection, isMap, isSeq, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isSeq } from 'yaml'
+import { policySchema } from '@/lib/api/policies'
 import { parseText } from '@/lib/api/policy/parse-text'
 import type { Policy } from '@/lib/mesh/policy'
 import { renderPolicy } from '@/lib/routing/render-policy'
@@ -11,15 +12,20 @@ export const policyText = (policy: Policy): string => `${renderPolicy(policy).jo
  * The text that says `after`, where it said `before`. A text in our own form stays in it. Any other keeps what did not change as it was written: comments, order,
  * quotes; so does every part that no form shows.
  */
-export function editPolicyText(text: string, before: unknown, after: unknown): string {
+export const editPolicyText = (text: string, before: unknown, after: unknown): string => editPolicy(text, before, after).text
+
+/** The same. isOurs: it is in our own form, and says `after` to the letter. */
+export function editPolicy(text: string, before: unknown, after: unknown): { text: string; isOurs: boolean } {
   // The text says `before`: where it is what is rendered of that, our own form can say it.
   if (render(before)?.trimEnd() === text.trimEnd()) {
     const rendered = render(after)
-    if (rendered !== null && saysExactly(rendered, after)) return rendered
+    // What has a policy's shape is rendered whole; of anything else that must be seen.
+    if (rendered !== null && (policySchema.safeParse(after).success || saysExactly(rendered, after)))
+      return { text: rendered, isOurs: true }
   }
-  const document = parseDocument(text)
+  const document = parseText(text).document.clone()
   change(document, [], before, after)
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
+  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), isOurs: false }
 }
 
 function saysExactly(text: string, value: unknown): boolean {

@@ -92,6 +92,10 @@ function useRules() {
   }
 }
 
+// Other objects would be other sensors, and all cards drawn anew.
+const pointerOptions = { activationConstraint: { distance: 4 } }
+const keyboardOptions = { coordinateGetter: sortableKeyboardCoordinates }
+
 type SortedProps = {
   ids: readonly number[]
   names: readonly string[]
@@ -101,10 +105,7 @@ type SortedProps = {
 
 /** Drags with a pointer or, from the grip, with Space and the arrow keys. */
 function SortedCards({ ids, names, onMove, children }: SortedProps) {
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  )
+  const sensors = useSensors(useSensor(PointerSensor, pointerOptions), useSensor(KeyboardSensor, keyboardOptions))
   // The same list is the same object: all cards are drawn anew with another one.
   const items = useMemo(() => [...ids], [ids])
   const place = (id: string | number): number => ids.indexOf(Number(id))
@@ -154,8 +155,10 @@ function useIds(names: readonly string[]): readonly number[] {
   const [known, setKnown] = useState<NamedIds>(() => alignIds({ names: [], ids: [] }, names))
   if (known.names.length === names.length && names.every((name, index) => known.names[index] === name)) return known.ids
   const next = alignIds(known, names)
-  setKnown(next)
-  return next.ids
+  const isSame = next.ids.length === known.ids.length && next.ids.every((id, index) => known.ids[index] === id)
+  const ids = isSame ? known.ids : next.ids
+  setKnown({ names, ids })
+  return ids
 }
 
 /** Acts that stay the same objects and do what the newest ones do, so that a card need not be drawn anew for them. */

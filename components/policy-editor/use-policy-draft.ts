@@ -6,12 +6,12 @@ import type { Policy } from '@/lib/mesh/policy'
 import type { PolicySurroundings } from '@/lib/routing/check-policy'
 import { mergePolicy } from '@/lib/routing/merge-policy'
 import { draftStore } from './draft-store'
-import { editPolicyText, policyText } from './edit-policy-text'
+import { editPolicy, editPolicyText, policyText } from './edit-policy-text'
 import { holdsComments } from './holds-comments'
 import { isFields, isSame } from './set-at'
 
-/** What is being edited: one text, from which form, YAML and plan are made. `keptAt`: when it was kept, where it comes from an earlier visit. */
-type Draft = { text: string; base: Policy; revision: number; keptAt: number | null }
+/** What is being edited: one text, from which form, YAML and plan are made. `keptAt`: when it was kept, where it comes from an earlier visit. said: what the text says, where that is known without reading it. */
+type Draft = { text: string; base: Policy; revision: number; keptAt: number | null; said?: { value: unknown } | null }
 
 /** The text under edit, what it says, and how it stands to what is stored: clean drafts follow the store, dirty ones wait for a word where somebody else edited. */
 export function usePolicyDraft(service: string, present: PolicyResponse, surroundings: PolicySurroundings | null) {
@@ -19,7 +19,7 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
   const stored = useMemo(() => policyText(draft.base), [draft.base])
   const isDirty = draft.text !== stored
   const isBehind = present.revision > draft.revision
-  const read = useMemo(() => readPolicyText(draft.text, service, surroundings), [draft.text, service, surroundings])
+  const read = useMemo(() => readPolicyText(draft.text, service, surroundings, draft.said), [draft.text, draft.said, service, surroundings])
   const hasComments = useMemo(() => holdsComments(draft.text), [draft.text])
   // Only the way in which it is written is one's own then.
   const saysBase = hasComments && isSame(read.read, draft.base)
@@ -33,7 +33,7 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     if (isDirty) setKept(draftStore.write(service, { text: draft.text, base: draft.base, revision: draft.revision, savedAt: Date.now() }))
     else draftStore.clear(service)
   }, [service, draft.text, draft.base, draft.revision, isDirty])
-  const setText = (text: string) => setDraft((former) => ({ ...former, text }))
+  const setText = (text: string) => setDraft((former) => ({ ...former, text, said: null }))
   return {
     ...draft,
     ...read,
@@ -49,8 +49,11 @@ export function usePolicyDraft(service: string, present: PolicyResponse, surroun
     /** Edits the document itself; what no form shows stays as it is written, and so does what was typed a moment ago and is not drawn yet. */
     edit: (change: (value: unknown) => unknown) =>
       setDraft((former) => {
-        const value = former.text === draft.text ? read.value : readPolicyText(former.text, service, null).value
-        return isFields(value) ? { ...former, text: editPolicyText(former.text, value, change(value)) } : former
+        const value = former.text === draft.text ? read.value : readPolicyText(former.text, service, null, former.said).value
+        if (!isFields(value)) return former
+        const next = change(value)
+        const { text, isOurs } = editPolicy(former.text, value, next)
+        return { ...former, text, said: isOurs ? { value: next } : null }
       }),
     discard: () => setDraft(clean(present.policy, present.revision)),
     /** Puts one's own edit on top of theirs; where both changed one part, one's own stands. Needs a text that reads as a policy. */

@@ -25,43 +25,46 @@ export type PolicyText = { value: unknown; read: Policy | null; policy: Policy |
 
 type Found = { path: readonly PropertyKey[]; message: string }
 
-/** Reads and checks a policy by the very functions that guard the API. Without its surroundings (not read yet) the meaning is not judged, and nothing is sent. */
-export function readPolicyText(text: string, service: string, surroundings: PolicySurroundings | null): PolicyText {
+/**
+ * Reads and checks a policy by the very functions that guard the API. Without its surroundings (not read yet) the meaning is not judged, and nothing is
+ * sent. said: what it surely says, so that it need not be parsed but to find the place of a problem.
+ */
+export function readPolicyText(
+  text: string,
+  service: string,
+  surroundings: PolicySurroundings | null,
+  said?: { value: unknown } | null,
+): PolicyText {
   if (text.length > mostCharacters) return { value: undefined, read: null, policy: null, problems: [tooLarge] }
-  const source = parseText(text)
-  const { document } = source
   const refused = (value: unknown, problems: TextProblem[], read: Policy | null = null): PolicyText => ({
     value,
     read,
     policy: null,
     problems,
   })
-  if (document.errors.length > 0)
+  const errors = said ? [] : parseText(text).document.errors
+  if (errors.length > 0)
     return refused(
       undefined,
-      document.errors.map((error) => toSyntax(error, source)),
+      errors.map((error) => toSyntax(error, parseText(text))),
     )
-  const value = toValue(document)
-  if (value instanceof Error) return refused(undefined, [place({ path: [], message: value.message }, 'error', source)])
+  const value = said ? said.value : toValue(parseText(text).document)
+  if (value instanceof Error) return refused(undefined, [place({ path: [], message: value.message }, 'error', text)])
   const parsed = parseBy(policySchema, value)
   if (!parsed.ok)
     return refused(
       value,
-      parsed.problems.slice(0, mostProblems).map((problem) => place(problem, 'error', source)),
+      parsed.problems.slice(0, mostProblems).map((problem) => place(problem, 'error', text)),
     )
   const read = parsed.value
   if (read.service !== service)
-    return refused(
-      value,
-      [place({ path: ['service'], message: `names ${read.service}, the plan is for ${service}` }, 'error', source)],
-      read,
-    )
+    return refused(value, [place({ path: ['service'], message: `names ${read.service}, the plan is for ${service}` }, 'error', text)], read)
   if (!surroundings) return refused(value, [], read)
   const check = checkPolicy(read, surroundings)
-  if (check.ok) return { value, read, policy: read, problems: check.remarks.map((remark) => place(toFound(remark), 'warning', source)) }
+  if (check.ok) return { value, read, policy: read, problems: check.remarks.map((remark) => place(toFound(remark), 'warning', text)) }
   return refused(
     value,
-    check.problems.slice(0, mostProblems).map((problem) => place(toFound(problem), 'error', source)),
+    check.problems.slice(0, mostProblems).map((problem) => place(toFound(problem), 'error', text)),
     read,
   )
 }
@@ -102,7 +105,8 @@ function toSyntax(error: { message: string; pos: [number, number] }, { lines, le
   }
 }
 
-function place({ path, message }: Found, severity: TextProblem['severity'], source: ParsedText): TextProblem {
+function place({ path, message }: Found, severity: TextProblem['severity'], text: string): TextProblem {
+  const source = parseText(text)
   const [from, to] = rangeOf(path, source)
   return { path: toPath(path), message, severity, line: source.lines.linePos(from).line, from, to }
 }
