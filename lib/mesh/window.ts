@@ -78,6 +78,11 @@ export type CountReset = Pick<EdgeKey, 'level' | 'target' | 'mirror'>
 /** What was counted between two scrapes of one proxy, resets already taken out; `resets` are not stored. */
 export type ProxyWindow = { proxyId: string; from: Millis; to: Millis; edges: EdgeWindow[]; resets?: readonly CountReset[] | undefined }
 
+/** What a part of a range is asked for. */
+export type PartCounts = Pick<EdgeCounts, 'requests' | 'errors' | 'attempts' | 'attemptErrors' | 'connections' | 'connectFailures'>
+/** A sum of a part of a range: of many parts only what failed, of how many, and how long it took is asked. */
+export type PartTotal = Pick<EdgeTotal, 'key' | 'latency' | 'coveredMs' | 'firstMs'> & { counts: PartCounts }
+
 /** Sums over the windows that overlap a range, per series. coveredMs: time those windows cover; a gap is not in it. */
 export type EdgeTotal = {
   key: EdgeKey

@@ -11,7 +11,7 @@ import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
 import type { SavedView } from '@/lib/mesh/saved-view'
 import type { Settings, StoredSettings } from '@/lib/mesh/settings'
-import type { EdgeTotal, ProxyWindow } from '@/lib/mesh/window'
+import type { EdgeTotal, PartTotal, ProxyWindow } from '@/lib/mesh/window'
 
 export type StoredMesh = { document: MeshDocument; revision: number }
 export type NodePosition = { x: number; y: number }
@@ -190,7 +190,7 @@ export type SeriesStore = {
    * Sums over at most `parts` equal parts of [from, to] in time order, for the series that `wanted` accepts: each window in the part in which it ends, so in one.
    * Where only minutes (quarters) are kept, or raw windows are too many, a part is a whole number of them. A part without a window is empty.
    */
-  totalsInParts(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; parts: number }): EdgeTotal[][]
+  totalsInParts(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; parts: number }): PartTotal[][]
   /** The same, split into equal steps (≤ maxPoints), for the series that `wanted` accepts; a step no window covers is absent. */
   points(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[]
   /** End of the newest window; null when there is none. */

@@ -1,6 +1,6 @@
 import type { Difference } from '@/lib/mesh/comparison'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
-import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { EdgeKey, PartTotal } from '@/lib/mesh/window'
 import { indexParts, SeriesNumbers } from './compare/parts'
 import { nodeSubjects, type Subject } from './compare/subject'
 import { doubtfulPairs, type Pair, tellDifferences, testPlain } from './compare/test-subjects'
@@ -18,7 +18,7 @@ export function compareVersions(
   service: ServiceName,
   base: string,
   versions: readonly string[],
-  readParts: (wanted: (key: EdgeKey) => boolean) => EdgeTotal[][],
+  readParts: (wanted: (key: EdgeKey) => boolean) => PartTotal[][],
 ): VersionDifference[] {
   const subjects = nodeSubjects(draft)
   const baseline = subjects.get(versionId(service, base))

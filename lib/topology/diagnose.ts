@@ -1,6 +1,6 @@
 import type { Comparison } from '@/lib/mesh/comparison'
 import type { Trouble } from '@/lib/mesh/trouble'
-import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { EdgeKey, PartTotal } from '@/lib/mesh/window'
 import { textOf } from './compare/parts'
 import { findCauses, type Happened } from './diagnose/causes'
 import { failingTroubles } from './diagnose/failing'
@@ -16,7 +16,7 @@ export type DiagnoseInput = Omit<Happened, 'drift'> & {
   comparison: Comparison | null
   drift: Parameters<typeof driftTroubles>[0]
   /** The last hour as sums of equal parts in time order, of the series that are wanted. */
-  readHour: (wanted: (key: EdgeKey) => boolean) => readonly EdgeTotal[][]
+  readHour: (wanted: (key: EdgeKey) => boolean) => readonly PartTotal[][]
 }
 
 /** Of more roots than these it is not looked up when they began. */

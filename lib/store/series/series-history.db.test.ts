@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Bin, ProxyWindow } from '@/lib/mesh/window'
+import { type Bin, edgeCounters, type PartTotal, type ProxyWindow } from '@/lib/mesh/window'
 import { openTestStore, retention, sampleWindow, temporaryFolder } from '@/lib/testing/temporary-store'
 import type { Store } from '../store'
 import { floorTo, hourMs, minuteMs } from './spans'
@@ -85,6 +85,21 @@ describe('sums in parts', () => {
         inPart.reduce((sum, one) => sum + (one.edges[0]?.counts.requests ?? 0), 0),
       ])
     })
+  })
+
+  it('count the same as the sums of the whole range do', () => {
+    const [window] = [sampleWindow(1, dayStart, dayStart + 5000, 1, [[3, 4, 7]])]
+    const [edge] = window.edges
+    if (!edge) throw new Error('a sample window has an edge')
+    edgeCounters.forEach((name, index) => {
+      edge.counts[name] = 11 + index
+    })
+    feed([window], 1)
+    const [whole] = store.series.totals(dayStart, dayStart + 5000)
+    // One part of one series was asked for.
+    const [[part]] = store.series.totalsInParts({ wanted: () => true, from: dayStart, to: dayStart + 5000, parts: 1 }) as [[PartTotal]]
+    expect(whole).toMatchObject({ ...part, latency: { length: 1 } })
+    expect(part.counts).toEqual({ requests: 11, errors: 12, attempts: 15, attemptErrors: 16, connections: 20, connectFailures: 21 })
   })
 
   it('are of whole minutes where only frames are left, and nothing is lost between them', () => {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Millis } from '@/lib/mesh/names'
-import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { EdgeKey, EdgeTotal, PartTotal } from '@/lib/mesh/window'
 import type { SeriesPoint } from '../store'
 import { Accumulator } from './accumulator'
 import { Dictionary } from './dictionary'
@@ -9,9 +9,11 @@ import { FrameFile, type SignedFrame } from './frame-file'
 import { type Lie, RawIndex } from './raw-index'
 import { RawRows } from './raw-rows'
 import { ceilTo, dayMs, floorTo, hourMs, minuteMs, quarterMs } from './spans'
-import { toEdgeTotal } from './to-edge-total'
+import { toEdgeTotal, toPartTotal } from './to-edge-total'
 
 /** Which series are read: by id, and by part of 256 ids. */
+/** Makes of one slot what is answered. */
+type Make<T> = (...slot: Parameters<typeof toEdgeTotal>) => T
 type Wanted = { ids: Uint8Array; parts: readonly number[] }
 // Up to here raw windows are read one by one, to the millisecond; past it minute frames cost less. The newest two minutes are always read raw.
 const rawTotalsBytes = 1_500_000
@@ -51,17 +53,17 @@ export class SeriesReader {
   totals(from: Millis, to: Millis): EdgeTotal[] {
     return this.snapshot(() => {
       const closed = this.closedAt()
-      if (this.isRawAffordable(from, to, closed, rawTotalsBytes)) return this.sum([], [from, to, 0], null, Number.NaN)
+      if (this.isRawAffordable(from, to, closed, rawTotalsBytes)) return this.sum(toEdgeTotal, [], [from, to, 0], null, Number.NaN)
       const range = this.widen(from, to)
-      return this.sumFramesAndTail(range.from, range.to, to, closed, null)
+      return this.sumFramesAndTail(toEdgeTotal, range.from, range.to, to, closed, null)
     })
   }
 
   totalsWithin(from: Millis, to: Millis): EdgeTotal[] {
-    return this.snapshot(() => (this.isRawKept(from) ? this.sum([], [from, to, 0], null, Number.NaN, 'within') : []))
+    return this.snapshot(() => (this.isRawKept(from) ? this.sum(toEdgeTotal, [], [from, to, 0], null, Number.NaN, 'within') : []))
   }
 
-  totalsInParts(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; parts: number }): EdgeTotal[][] {
+  totalsInParts(query: { wanted: (key: EdgeKey) => boolean; from: Millis; to: Millis; parts: number }): PartTotal[][] {
     return this.snapshot(() => {
       const wanted = this.wantedOf(query.wanted)
       if (wanted.parts.length === 0 || query.to <= query.from) return []
@@ -70,13 +72,13 @@ export class SeriesReader {
       const range = isRaw ? query : this.widen(query.from, query.to)
       const whole = isRaw ? 1 : range.from < this.now() - this.minuteRetentionMs ? quarterMs : minuteMs
       const step = ceilTo((range.to - range.from) / query.parts, whole)
-      const sums: EdgeTotal[][] = []
+      const sums: PartTotal[][] = []
       for (let at = range.from; at < range.to; at += step) {
         const end = Math.min(range.to, at + step)
         sums.push(
           isRaw
-            ? this.sum([], [at, end, 0], wanted, Number.NaN, 'ending')
-            : this.sumFramesAndTail(at, end, Math.min(end, query.to), closed, wanted, 'ending'),
+            ? this.sum(toPartTotal, [], [at, end, 0], wanted, Number.NaN, 'ending')
+            : this.sumFramesAndTail(toPartTotal, at, end, Math.min(end, query.to), closed, wanted, 'ending'),
         )
       }
       return sums
@@ -126,32 +128,41 @@ export class SeriesReader {
   }
 
   /** from, to: full minutes; rawTo: up to where windows of the open minutes are taken. */
-  private sumFramesAndTail(from: Millis, to: Millis, rawTo: Millis, closed: Millis, wanted: Wanted | null, lie?: Lie): EdgeTotal[] {
+  private sumFramesAndTail<T>(
+    make: Make<T>,
+    from: Millis,
+    to: Millis,
+    rawTo: Millis,
+    closed: Millis,
+    wanted: Wanted | null,
+    lie?: Lie,
+  ): T[] {
     const framesTo = Math.min(to, closed)
     const frames = from < framesTo ? this.frames.range(from, framesTo) : []
-    return this.sum(frames, to > closed ? [from, rawTo, closed] : null, wanted, from, lie)
+    return this.sum(make, frames, to > closed ? [from, rawTo, closed] : null, wanted, from, lie)
   }
 
   /** Part by part of 256 series, so that the sums stay in the processor's cache. */
-  private sum(
+  private sum<T>(
+    make: Make<T>,
     frames: readonly SignedFrame[],
     raw: [from: Millis, to: Millis, sinceMinute: Millis] | null,
     wanted: Wanted | null,
     rangeFrom: Millis,
     lie: Lie = 'overlapping',
-  ): EdgeTotal[] {
+  ): T[] {
     const { sums, index, dictionary } = this
     if (raw) for (const row of this.raw.overlapping(...raw)) index.add(row, raw[0], raw[1], wanted?.ids ?? null, lie)
     const rawIds = index.ids.sort((a, b) => a - b)
     const parts = new Set(wanted?.parts ?? this.frames.partsOf(frames))
     for (const id of rawIds) parts.add(Math.floor(id / partSize))
-    const totals: EdgeTotal[] = []
+    const totals: T[] = []
     let next = 0
     for (const part of [...parts].sort((a, b) => a - b)) {
       this.frames.addPart(sums, frames, part, wanted?.ids ?? null, dictionary.rank)
       for (; next < rawIds.length && (rawIds[next] ?? 0) < (part + 1) * partSize; next++)
         index.addTo(sums, rawIds[next] ?? 0, dictionary.rank)
-      this.pushTotals(totals, rangeFrom)
+      this.pushTotals(make, totals, rangeFrom)
       sums.clear()
     }
     index.clear()
@@ -159,14 +170,14 @@ export class SeriesReader {
   }
 
   /** Latencies of a part stand in one array: thousands of small ones would cost more than their numbers. */
-  private pushTotals(totals: EdgeTotal[], rangeFrom: Millis): void {
+  private pushTotals<T>(make: Make<T>, totals: T[], rangeFrom: Millis): void {
     const { sums, dictionary } = this
     const latencies = new Float64Array(sums.binTotal())
     let at = 0
     for (let slot = 0; slot < sums.size; slot++) {
       const key = dictionary.keys[sums.keys[slot] ?? 0]
       if (!key || !((sums.covered[slot] ?? 0) > 0)) continue
-      totals.push(toEdgeTotal(sums, slot, key, dictionary.table, latencies, at, rangeFrom))
+      totals.push(make(sums, slot, key, dictionary.table, latencies, at, rangeFrom))
       at += sums.binCount(slot)
     }
   }
@@ -210,7 +221,8 @@ export class SeriesReader {
     for (let at = floorTo(range.from, stepMs); at < range.to; at += stepMs) {
       const isEmpty = this.frames.latest('minute', at, at + stepMs) === null && at + stepMs <= closed
       if (isEmpty) continue
-      for (const total of this.sumFramesAndTail(at, at + stepMs, at + stepMs, closed, wanted)) points.push({ ...total, at, stepMs })
+      for (const total of this.sumFramesAndTail(toEdgeTotal, at, at + stepMs, at + stepMs, closed, wanted))
+        points.push({ ...total, at, stepMs })
     }
     return points
   }

@@ -1,5 +1,5 @@
 import type { Millis } from '@/lib/mesh/names'
-import type { BinCounts, BinTable, EdgeCounts, EdgeGauges, EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { BinCounts, BinTable, EdgeCounts, EdgeGauges, EdgeKey, EdgeTotal, PartTotal } from '@/lib/mesh/window'
 import { type Accumulator, counterCount, gaugeCount } from './accumulator'
 
 /**
@@ -25,6 +25,36 @@ export function toEdgeTotal(
     coveredMs: sums.covered[slot] ?? 0,
     firstMs: Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base),
     lastMs: sums.last[slot] ?? 0,
+  }
+}
+
+/** The same with what is asked of a part: made for thousands of series in each of many parts. */
+export function toPartTotal(
+  sums: Accumulator,
+  slot: number,
+  key: EdgeKey,
+  table: BinTable,
+  latencies: Float64Array,
+  at: number,
+  rangeFrom: Millis,
+): PartTotal {
+  const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
+  const base = sums.base[slot] ?? Number.NaN
+  const v = sums.counters
+  const from = slot * counterCount
+  return {
+    key,
+    counts: {
+      requests: whole(v, from),
+      errors: whole(v, from + 1),
+      attempts: whole(v, from + 4),
+      attemptErrors: whole(v, from + 5),
+      connections: whole(v, from + 9),
+      connectFailures: whole(v, from + 10),
+    },
+    latency: copyBins(sums, slot, table, latencies, at),
+    coveredMs: sums.covered[slot] ?? 0,
+    firstMs: Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base),
   }
 }
 

@@ -1,13 +1,13 @@
-import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
+import type { EdgeKey, PartTotal } from '@/lib/mesh/window'
 import type { Counted, Paced } from './exact-tests'
 import { countSlowerThan } from './slower-bounds'
 import type { Subject } from './subject'
 
 /** Both windows again, each as sums of some equal parts of it in time order, for the series that are wanted: how counts scatter is measured by them. */
-export type ReadParts = (wanted: (key: EdgeKey) => boolean) => { now: readonly EdgeTotal[][]; base: readonly EdgeTotal[][] }
+export type ReadParts = (wanted: (key: EdgeKey) => boolean) => { now: readonly PartTotal[][]; base: readonly PartTotal[][] }
 
 /** One subject in one part. */
-export type Part = { failures: Counted; pace: Paced; rows: readonly EdgeTotal[] }
+export type Part = { failures: Counted; pace: Paced; rows: readonly PartTotal[] }
 
 /** Small numbers for series: equal for keys that count the same, whichever object says so. A store hands out the same objects again and again, so each is looked up by itself. */
 export class SeriesNumbers {
@@ -26,9 +26,9 @@ export class SeriesNumbers {
 }
 
 /** The parts of a window by subject. O(totals), then O(rows of the subject) each. */
-export function indexParts(parts: readonly EdgeTotal[][], numbers: SeriesNumbers): (subject: Pick<Subject, 'rows' | 'protocol'>) => Part[] {
+export function indexParts(parts: readonly PartTotal[][], numbers: SeriesNumbers): (subject: Pick<Subject, 'rows' | 'protocol'>) => Part[] {
   const columns = parts.map((totals) => {
-    const column: (EdgeTotal | undefined)[] = []
+    const column: (PartTotal | undefined)[] = []
     for (const total of totals) column[numbers.of(total.key)] = total
     return column
   })
@@ -44,7 +44,7 @@ export function indexParts(parts: readonly EdgeTotal[][], numbers: SeriesNumbers
 }
 
 /** Counts as the graph takes them; the exposure is the one that gives the sum of the rows' rates. */
-function toPart(rows: readonly EdgeTotal[], isTcp: boolean): Part {
+function toPart(rows: readonly PartTotal[], isTcp: boolean): Part {
   let [hits, all, rate, covered] = [0, 0, 0, 0]
   for (const { key, counts, coveredMs } of rows) {
     const isHost = key.level === 'host'

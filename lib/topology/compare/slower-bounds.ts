@@ -58,22 +58,38 @@ function pool(rows: readonly Row[]): BinCounts | null {
   return { table, first: from, length: to - from, counts: spare, at: 0 }
 }
 
-/** Samples of all rows, and how many of them are slower than each of the bounds (ms, ascending). */
+/** Samples of all rows, and how many of them are slower than each of the bounds (ms, ascending). O(bins), flat. */
 export function countSlowerThan(rows: readonly Row[], bounds: readonly number[]): { all: number; slower: number[] } {
   let all = 0
-  const slower = bounds.map(() => 0)
+  const slower = new Array<number>(bounds.length).fill(0)
   for (const { latency } of rows) {
     const { table, first, length, counts, at } = latency
-    let reached = 0
-    for (let i = 0; i < length; i++) {
-      const count = counts[at + i] ?? 0
-      if (count <= 0) continue
-      const lower = table.lowers[first + i] ?? 0
-      while (reached < bounds.length && lower >= (bounds[reached] ?? 0)) reached++
-      all += count
-      if (reached > 0) slower[reached - 1] = (slower[reached - 1] ?? 0) + count
+    let to = first + length
+    let above = 0
+    for (let index = bounds.length - 1; index >= 0; index--) {
+      const from = firstFrom(table.lowers, bounds[index] ?? 0, first, to)
+      above += sumOf(counts, at + from - first, at + to - first)
+      slower[index] = (slower[index] ?? 0) + above
+      to = from
     }
+    all += above + sumOf(counts, at, at + to - first)
   }
-  for (let i = slower.length - 2; i >= 0; i--) slower[i] = (slower[i] ?? 0) + (slower[i + 1] ?? 0)
   return { all, slower }
+}
+
+/** The first place in [from, to] whose lower bound is not below `bound`; lowers ascend. */
+function firstFrom(lowers: Float64Array, bound: number, from: number, to: number): number {
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((lowers[middle] ?? 0) < bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function sumOf(counts: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += counts[i] ?? 0
+  return sum
 }

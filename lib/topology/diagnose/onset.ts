@@ -1,16 +1,16 @@
 import type { Millis } from '@/lib/mesh/names'
-import type { EdgeTotal } from '@/lib/mesh/window'
+import type { PartTotal } from '@/lib/mesh/window'
 import { textOf } from '../compare/parts'
 import { countSlowerThan } from '../compare/slower-bounds'
 
 /** What is looked for in the past: rows of the trouble, and the share that counts as "it was so then already". */
-export type Sign = { rows: readonly Pick<EdgeTotal, 'key'>[]; boundMs: number | null; above: number }
+export type Sign = { rows: readonly Pick<PartTotal, 'key'>[]; boundMs: number | null; above: number }
 
 /**
  * When a trouble began: the start of the earliest part from which on, up to the end, its share was above what counts as trouble. parts: sums in time order; one
  * without requests tells nothing and ends nothing. null where it does not hold at the end, or held from the first part on: it is older then.
  */
-export function findOnset(parts: readonly EdgeTotal[][], { rows, boundMs, above }: Sign): Millis | null {
+export function findOnset(parts: readonly PartTotal[][], { rows, boundMs, above }: Sign): Millis | null {
   const wanted = new Set(rows.map(({ key }) => textOf(key)))
   let since: Millis | null = null
   for (let index = parts.length - 1; index >= 0; index--) {
@@ -23,7 +23,7 @@ export function findOnset(parts: readonly EdgeTotal[][], { rows, boundMs, above 
   return null
 }
 
-function failedShare(found: readonly EdgeTotal[]): number | null {
+function failedShare(found: readonly PartTotal[]): number | null {
   let [errors, all] = [0, 0]
   for (const { key, counts } of found) {
     const failed = key.protocol === 'tcp' ? counts.connectFailures : counts.errors
@@ -33,7 +33,7 @@ function failedShare(found: readonly EdgeTotal[]): number | null {
   return all > 0 ? errors / all : null
 }
 
-function slowShare(found: readonly EdgeTotal[], boundMs: number): number | null {
+function slowShare(found: readonly PartTotal[], boundMs: number): number | null {
   const { all, slower } = countSlowerThan(found, [boundMs])
   return all > 0 ? (slower[0] ?? 0) / all : null
 }
