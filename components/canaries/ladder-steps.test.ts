@@ -32,6 +32,12 @@ describe('the ladder', () => {
     expect([first?.state, second?.state]).toEqual(['done', 'left'])
     expect(second).toMatchObject({ title: 'worse: taken back', tone: 'bad' })
   })
+  it('says which steps a person skipped, and draws none of those ahead as stood on', () => {
+    const steps = toLadderSteps(exampleCanary({ state: 'ended', outcome: 'promoted', step: 2, weight: 100, ticks: [exampleTick(0)] }))
+    expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'ahead', 'ahead', 'done'])
+    expect(steps.map(({ title }) => title).slice(1, 4)).toEqual(['skipped, or left before a tick', 'skipped', 'skipped'])
+    expect(steps[2]?.detail).toBe('a person promoted it before')
+  })
   it('is whole when it was promoted', () => {
     expect(states({ state: 'ended', outcome: 'promoted', step: 4, weight: 100 })).toEqual(['done', 'done', 'done', 'done', 'done'])
   })

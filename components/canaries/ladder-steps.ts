@@ -5,6 +5,9 @@ import { formatSpan } from '@/lib/mesh/format-time'
 import type { LadderState, LadderStep } from './step-ladder'
 import { type CanaryTickWire, sumTicks, toStays } from './step-ticks'
 
+/** The API gives the newest 500. */
+const mostTicks = 500
+
 export type PlannedStep = CanaryDetailWire['parameters']['steps'][number]
 
 /** The ladder of a canary: its steps and the promotion behind them, each with what became of it. Source of every number: its decided ticks. */
@@ -30,7 +33,7 @@ export const stepLabel = (step: PlannedStep): string =>
   step.kind === 'weight' ? `${step.weightPercent} %` : step.kind === 'mirror' ? `mirror ${step.percent} %` : `${step.header}: ${step.value}`
 
 function stateOf(canary: CanaryDetailWire, step: number, isAtPromotion: boolean): LadderState {
-  if (isAtPromotion || step < canary.step) return 'done'
+  if (step < canary.step || (isAtPromotion && step === canary.step)) return 'done'
   if (step > canary.step || canary.state === 'draft') return 'ahead'
   return canary.state === 'rolling_back' || canary.state === 'ended' ? 'left' : 'now'
 }
@@ -38,6 +41,8 @@ function stateOf(canary: CanaryDetailWire, step: number, isAtPromotion: boolean)
 type Words = Pick<LadderStep, 'title' | 'tone' | 'detail'>
 
 function wordsOf(canary: CanaryDetailWire, step: PlannedStep, state: LadderState, ticks: readonly CanaryTickWire[]): Words {
+  if (state === 'ahead' && (canary.state === 'promoting' || canary.outcome === 'promoted'))
+    return { title: 'skipped', tone: 'warn', detail: 'a person promoted it before' }
   if (state === 'ahead')
     return { title: judgedWords(canary, step), tone: 'muted', detail: `at least ${formatSpan(canary.parameters.holdSeconds * 1000)}` }
   const detail = staysWords(canary, step, ticks, state)
@@ -55,13 +60,14 @@ export const marginWords = (margin: number, weightPercent: number): string =>
   `${Number((widenMargin(margin, weightPercent) * 100).toPrecision(2))} pp`
 
 function passedWords(
-  { parameters, judgement }: CanaryDetailWire,
+  { parameters, judgement, ticks: shown }: CanaryDetailWire,
   step: PlannedStep,
   ticks: readonly CanaryTickWire[],
 ): Omit<Words, 'detail'> {
+  const areAllShown = shown.length < mostTicks
   const last = ticks.at(-1)
   if (step.kind !== 'weight') return { title: 'a person went on', tone: 'muted' }
-  if (!last) return { title: 'passed', tone: 'muted' }
+  if (!last) return areAllShown ? { title: 'skipped, or left before a tick', tone: 'warn' } : { title: 'passed', tone: 'muted' }
   const { errors, latency } = last.notWorseLn
   const { requiredLn } = judgement.notWorse
   if (errors >= requiredLn && (latency === null || latency >= requiredLn))
@@ -89,7 +95,7 @@ function nowWords({ inForce }: CanaryDetailWire, detail: string): string {
 function staysWords(canary: CanaryDetailWire, step: PlannedStep, ticks: readonly CanaryTickWire[], state: LadderState): string {
   const [first] = ticks
   const last = ticks.at(-1)
-  if (!first || !last) return state === 'done' && canary.ticks.length > 0 ? 'its ticks are no longer shown' : ''
+  if (!first || !last) return state === 'done' && canary.ticks.length >= mostTicks ? 'its ticks are no longer shown' : ''
   const { requests } = sumTicks(ticks).canary
   return `${formatSpan(Date.parse(last.to) - Date.parse(first.from))}, ${step.kind === 'mirror' ? formatPlural(requests, 'copy', 'copies') : formatPlural(requests, 'request')} on ${canary.version}`
 }
