@@ -56,7 +56,13 @@ export default function TimeChartDrawing({ lines, format, from, to, height, mark
             y={limit.value}
             stroke={limit.color ?? 'var(--bad-mark)'}
             strokeDasharray="4 3"
-            label={{ value: limit.text, position: 'insideTopRight', fontSize: 11, fill: limit.color ?? 'var(--bad)' }}
+            // Near the bottom there is room above the line only.
+            label={{
+              value: limit.text,
+              position: limit.value < top / 5 ? 'insideBottomRight' : 'insideTopRight',
+              fontSize: 11,
+              fill: limit.color ?? 'var(--bad)',
+            }}
           />
         ))}
         {lines.map(drawLine)}

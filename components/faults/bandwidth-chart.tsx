@@ -5,7 +5,7 @@ import { useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FaultWire } from '@/lib/api/faults'
 import { displayName } from '@/lib/mesh/display-name'
-import { formatByteRate } from '@/lib/mesh/format'
+import { formatByteRate, formatBytes } from '@/lib/mesh/format'
 import { answerRates } from './answer-rates'
 import { ChartTitle } from './chart-title'
 import { faultSpan } from './fault-span'
@@ -34,7 +34,7 @@ export function BandwidthChart({ fault, kibPerSecond }: { fault: FaultWire; kibP
           label="Bytes per second of answers against the limit of one slowed answer"
           lines={[{ name: 'answers', points, color: 'var(--text)' }]}
           limits={[{ value: kibPerSecond * 1024, text: `one slowed answer: ${kibPerSecond} KiB/s`, color: 'var(--fault)' }]}
-          format={formatByteRate}
+          format={formatBytes}
           {...axis}
           marks={marks}
           height={chartHeight}

@@ -136,7 +136,8 @@ function touchedWords(fault: FaultWire): string {
     ...(fault.delay ? [`${formatNumber(delays)} delayed`] : []),
     ...(fault.bandwidth ? [limits === undefined ? 'how many were slowed is unknown' : `${formatNumber(limits)} slowed`] : []),
   ]
-  const of = share && share.requests > 0 && !fault.match ? `; ${shareWords(fault, share)}` : ''
+  const shared = share && share.requests > 0 && !fault.match ? shareWords(fault, share) : ''
+  const of = shared === '' ? '' : `; ${shared}`
   const held = overflows ? `; ${formatNumber(overflows)} let pass, as too many were held` : ''
   const away = isPartial ? '; not counted while Outrider was away' : ''
   return `${parts.join(', ')}${of}${held}${away}`

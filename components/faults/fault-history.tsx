@@ -46,8 +46,8 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
                     {faultTarget(fault)}
                   </Link>
                 </TableCell>
-                <TableCell>{faultEffect(fault)}</TableCell>
-                <TableCell className="text-muted">{faultScope(fault)}</TableCell>
+                <TableCell className="whitespace-nowrap">{faultEffect(fault)}</TableCell>
+                <TableCell className="min-w-32 text-muted">{faultScope(fault)}</TableCell>
                 <TableCell numeric>{touchedCount(fault)}</TableCell>
                 <TableCell className="max-w-80 truncate text-muted" title={fault.stateReason ?? fault.reason}>
                   {displayName(fault.stateReason ?? fault.reason, 100)}
