@@ -34,7 +34,9 @@ export const differenceSchema = z.object({
   phi: z
     .number()
     .min(1)
-    .describe('how far counts scatter beyond independent ones, measured in eight parts of each window; 2 where that cannot be told'),
+    .describe(
+      'how far counts scatter beyond independent ones, measured in eight parts of each window; 2 where that cannot be told, as most where so much differs that only the 500 with the most requests are measured',
+    ),
   isDispersionMeasured: z.boolean(),
   now: z.number().describe('error ratio, share of requests slower than boundMs, or rate per second'),
   base: z.number(),

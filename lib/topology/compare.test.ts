@@ -105,6 +105,26 @@ describe('what has changed', () => {
   })
 })
 
+describe('where nearly everything has changed', () => {
+  it('all of it is told, though how counts scatter is measured for the busiest only', () => {
+    const [now, base] = [
+      draw(
+        mesh(600, () => ({ rps: 50, errorRatio: 0.2 })),
+        1,
+      ),
+      draw(
+        mesh(600, () => ({ rps: 50, errorRatio: 0 })),
+        2,
+        hour / 2,
+      ),
+    ]
+    const found = compare(now, base).edges.map(({ differences }) => differences.find(({ kind }) => kind === 'failing_more'))
+    expect(found.filter((difference) => difference !== undefined)).toHaveLength(600)
+    expect(found.filter((difference) => difference?.isDispersionMeasured)).toHaveLength(500)
+    expect(found.find((difference) => !difference?.isDispersionMeasured)?.phi).toBeGreaterThanOrEqual(2)
+  })
+})
+
 describe('what is there in one window only', () => {
   const both = mesh(8)
   const one = healthy(2, { from: 'shop/caller-0', to: 'shop/other', rps: 20 })

@@ -38,14 +38,15 @@ export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: 
 
 const toPair = ({ pair }: PairedEdge | PairedNode) => pair ?? []
 
-function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) => PairParts {
+function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) => PairParts | null {
   if (pairs.length === 0) return () => ({ now: [], base: [] })
   const numbers = new SeriesNumbers()
   const wanted = new Set<number>()
   for (const { now, base } of pairs) for (const rows of [now.rows, base.rows]) for (const { key } of rows) wanted.add(numbers.of(key))
   const parts = readParts((key) => wanted.has(numbers.of(key)))
   const [nowParts, baseParts] = [indexParts(parts.now, numbers), indexParts(parts.base, numbers)]
-  return (pair) => ({ now: nowParts(pair.now), base: baseParts(pair.base) })
+  const chosen = new Set(pairs)
+  return (pair) => (chosen.has(pair) ? { now: nowParts(pair.now), base: baseParts(pair.base) } : null)
 }
 
 function toCompared({ id, presence, unknownReason, now, base }: PairedEdge | PairedNode, differences: Difference[] = []): Compared {

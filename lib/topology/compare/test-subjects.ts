@@ -35,25 +35,36 @@ export function testPlain(pairs: readonly Pair[]): Tests {
   return tests
 }
 
-export const doubtfulPairs = (tests: Tests): Pair[] => [
-  ...new Set([tests.errors, tests.latency, tests.rate].flatMap(({ doubts }) => doubts.map(({ pair }) => pair))),
-]
+/** Of more than these it is not measured how counts scatter: where so much differs, the rest is taken to scatter like most of them. */
+const mostMeasured = 500
+
+/** The pairs that something may differ of, those with the most requests first; of these at most 500. The order is that of both windows together. */
+export function doubtfulPairs(tests: Tests): Pair[] {
+  const pairs = [...new Set([tests.errors, tests.latency, tests.rate].flatMap(({ doubts }) => doubts.map(({ pair }) => pair)))]
+  if (pairs.length <= mostMeasured) return pairs
+  const size = ({ now, base }: Pair): number => now.pace.count + base.pace.count
+  return pairs.sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1)).slice(0, mostMeasured)
+}
 
 /**
  * What of each pair chance does not explain at 5 %, corrected by Benjamini and Hochberg over all tests of a family: counts are divided by how they scatter before
  * they are tested.
  */
-export function tellDifferences(tests: Tests, partsOf: (pair: Pair) => PairParts): Map<string, Difference[]> {
+export function tellDifferences(tests: Tests, partsOf: (pair: Pair) => PairParts | null): Map<string, Difference[]> {
   const differences = new Map<string, Difference[]>()
-  const parts = new Map<Pair, PairParts>()
-  const read = (pair: Pair): PairParts => {
-    const known = parts.get(pair) ?? partsOf(pair)
-    parts.set(pair, known)
-    return known
+  const parts = new Map<Pair, PairParts | null>()
+  const read = (pair: Pair): PairParts | null => {
+    if (!parts.has(pair)) parts.set(pair, partsOf(pair))
+    return parts.get(pair) ?? null
   }
   for (const { made, doubts } of [tests.errors, tests.latency, tests.rate]) {
-    const scatters = doubts.map(({ pair, scatter }) => scatter(read(pair)))
-    const ps = doubts.map(({ temper }, index) => temper(scatters[index] ?? { phi: 2, isMeasured: false }))
+    const measured = doubts.map(({ pair, scatter }) => {
+      const own = read(pair)
+      return own && scatter(own)
+    })
+    const usual = usualScatter(measured)
+    const scatters = measured.map((scatter) => scatter ?? usual)
+    const ps = doubts.map(({ temper }, index) => temper(scatters[index] ?? usual))
     const qs = benjaminiHochberg([...ps, ...new Array<number>(made - doubts.length).fill(1)])
     doubts.forEach(({ pair, tell }, index) => {
       const [scatter, p, q] = [scatters[index], ps[index] ?? 1, qs[index] ?? 1]
@@ -65,6 +76,12 @@ export function tellDifferences(tests: Tests, partsOf: (pair: Pair) => PairParts
     })
   }
   return differences
+}
+
+/** As nine in ten of those that were measured, 2 at least. */
+function usualScatter(scatters: readonly (Scatter | null)[]): Scatter {
+  const phis = scatters.flatMap((scatter) => (scatter?.isMeasured ? [scatter.phi] : [])).sort((a, b) => a - b)
+  return { phi: Math.max(2, phis[Math.floor(0.9 * phis.length)] ?? 2), isMeasured: false }
 }
 
 const shrunk = ({ hits, all }: Counted, phi: number): Counted => ({ hits: Math.round(hits / phi), all: Math.round(all / phi) })
