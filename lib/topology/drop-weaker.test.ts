@@ -25,6 +25,7 @@ describe('the readable edges of a large graph', () => {
     }
     const dropped = all.edges.filter(({ id }) => !kept.has(id))
     expect(dropped.some((edge) => isLoud(edge.health))).toBe(false)
+    expect(dropped.some((edge) => edge.healthReasons.some((reason) => /edges (failing|degraded)/.test(reason)))).toBe(false)
     for (const target of new Set(all.edges.map((edge) => edge.target)))
       expect(readable.edges.some((edge) => edge.target === target)).toBe(true)
     const strongest = Math.max(...dropped.map(({ id }) => strength(id)))

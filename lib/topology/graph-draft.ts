@@ -29,6 +29,8 @@ export type EdgeDraft = {
   source: NodeDraft
   target: NodeDraft
   amounts: Amounts | null
+  /** How many of the edges that were merged into it are failing or degraded. */
+  unwell?: number | undefined
 }
 
 /** The graph under construction; each enricher adds its part. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Topology, TopologyEdge, TopologyNode } from '@/lib/mesh/topology'
 import { quantilesOfSums } from '@/lib/metrics/quantiles-of-sums'
+import { toMs, toProxy, toTotal } from '@/lib/testing/golden-topology'
 import { syntheticInput } from '@/lib/testing/synthetic-topology'
 import { buildTopology } from './build'
 import { parseFind } from './find/parse-find'
@@ -128,6 +129,36 @@ describe('what nobody knows', () => {
       expect(edge.errorRatio).toBeNull()
       expect(edge.errorRatioUnknown).toMatch(/^(\d+) of \d+ edges: no gRPC status/)
     }
+  })
+})
+
+describe('an edge in which one fails', () => {
+  const failing = { requests: 60, grpcRequests: 60, errors: 30 }
+  const merge = (beside: Partial<ReturnType<typeof toTotal>>) => {
+    const totals = [
+      toTotal({ proxy: 'p', protocol: 'grpc', from: ['service', 'a/p', 'v1'], to: ['service', 'b/x', 'v1'], counts: failing }),
+      {
+        ...toTotal({
+          proxy: 'q',
+          protocol: 'grpc',
+          from: ['service', 'a/q', 'v1'],
+          to: ['service', 'b/y', 'v1'],
+          counts: { requests: 10_000 },
+        }),
+        ...beside,
+      },
+    ]
+    const proxies = ['p', 'q'].map((id) => toProxy({ id, service: `a/${id}`, version: 'v1' }))
+    const mesh = { services: [], gateways: [] }
+    const parts = { from: toMs - 60_000, to: toMs, now: toMs, scrapeIntervalMs: 5000, view: 'service', policies: [], faults: [] } as const
+    const { edges } = buildTopology({ ...parts, totals, proxies, mesh, group: { by: 'namespace', open: new Set() } })
+    return edges.find((edge) => edge.merged === 2)
+  }
+  it('is judged by the requests its ratio is of: calls whose errors nobody counts do not make it healthy', () => {
+    expect(merge({})).toMatchObject({ errorRatio: 0.5, health: 'failing' })
+  })
+  it('is not made healthy by one that nobody reads any more', () => {
+    expect(merge({ lastMs: toMs - 40_000 })).toMatchObject({ errorRatio: 0.5, health: 'failing' })
   })
 })
 

@@ -32,7 +32,8 @@ export function sumEdges(id: string, ends: { source: string; target: string }, m
       known.flatMap(({ rows }) => rows),
     )
   judge(edge, members, known)
-  return { edge, rows: [], source: first.source, target: first.target, amounts: null }
+  const unwell = members.filter((member) => member.edge.health === 'failing' || member.edge.health === 'degraded').length
+  return { edge, rows: [], source: first.source, target: first.target, amounts: null, unwell }
 }
 
 /** Some counting proxy was fresh. */
@@ -93,9 +94,15 @@ function setErrorRatio(edge: TopologyEdge, members: readonly EdgeDraft[]): void 
 
 function judge(edge: TopologyEdge, members: readonly EdgeDraft[], known: readonly EdgeDraft[]): void {
   const reasons = edge.healthReasons
-  const connections = members.reduce((sum, { amounts }) => sum + (amounts?.connections ?? 0), 0)
-  const counted = { requests: edge.requests, errors: edge.errors, connections }
-  const errors = known.length > 0 ? judgeErrors(counted, edge.protocol === 'tcp', defaultTolerances) : null
+  const isTcp = edge.protocol === 'tcp'
+  // Those the ratio is of: requests whose errors nobody knows would make it look better.
+  const counted = { requests: 0, errors: 0, connections: 0 }
+  for (const member of isTcp ? known : known.filter((one) => one.edge.errorRatio !== null)) {
+    counted.requests += member.edge.requests
+    counted.errors += member.edge.errors
+    counted.connections += member.amounts?.connections ?? 0
+  }
+  const errors = judgeErrors(counted, isTcp, defaultTolerances)
   const of = (health: TopologyEdge['health']): number => members.filter((member) => member.edge.health === health).length
   if (errors) reasons.push(errors.reason)
   for (const health of ['failing', 'degraded', 'unknown'] as const)
