@@ -35,6 +35,8 @@ describe('the synthetic feed', () => {
   it('fills the store so that the topology shows all of it, marked as simulated', async () => {
     const graph = await topology(clock.at - 60_000, clock.at)
     expect(graph).toMatchObject({ simulated: true, grouping: { by: 'namespace', isAuto: true } })
+    // What the routes mark every answer by.
+    expect(context.web.store.observed.runtime()?.simulated).toBe(true)
     // The gateway and those who call it stand beside.
     expect(graph.grouping?.nodes).toBe(300 + 2)
     expect(graph.grouping?.edges).toBe(mesh.calls.length + 1)

@@ -83,6 +83,7 @@ export class SyntheticFeed {
       xdsAddress: 'none: this mesh is synthetic',
       startedAt,
       problems: [],
+      simulated: true,
     })
   }
 

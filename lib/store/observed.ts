@@ -59,7 +59,7 @@ const runtimeSchema: z.ZodType<RuntimeState> = z.object({
   xdsAddress: z.string(),
   startedAt: z.number(),
   problems: z.array(z.string()),
-  simulated: z.boolean().optional(),
+  simulated: z.boolean().default(false),
 })
 
 type StatusRow = { id: string; status: string; seq: number }

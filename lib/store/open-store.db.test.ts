@@ -182,7 +182,7 @@ describe('two on one folder', () => {
 
     const now = Date.now()
     expect(web.observed.runtime()).toBeNull()
-    runtime.observed.putRuntime({ at: now, pid: 1, xdsAddress: '127.0.0.1:1', startedAt: now, problems: [] })
+    runtime.observed.putRuntime({ at: now, pid: 1, xdsAddress: '127.0.0.1:1', startedAt: now, problems: [], simulated: false })
     expect(web.observed.runtime()).toMatchObject({ at: now, pid: 1 })
     writeWindow(runtime, now)
     expect(web.series.totals(now - 60_000, now)).toHaveLength(1)

@@ -169,7 +169,7 @@ export type RuntimeState = {
   startedAt: Millis
   problems: string[]
   /** Some proxy of it is simulated: every answer says so. */
-  simulated?: boolean | undefined
+  simulated: boolean
 }
 
 /** `at` is the start of the step; steps begin at whole multiples of `stepMs`. */
