@@ -239,7 +239,14 @@ describe('the outrider command', () => {
   })
 
   it('shows what steers a terminal as a mark', async () => {
-    context.web.store.observed.putRuntime({ at: Date.now(), pid: 1, xdsAddress: '127.0.0.1:1', startedAt: 1, problems: [], simulated: false })
+    context.web.store.observed.putRuntime({
+      at: Date.now(),
+      pid: 1,
+      xdsAddress: '127.0.0.1:1',
+      startedAt: 1,
+      problems: [],
+      simulated: false,
+    })
     const identity = {
       id: 'evil\u001b[2J',
       kind: 'envoy',
