@@ -21,6 +21,7 @@ const service = (changes: Partial<ServiceSummary> = {}): ServiceSummary => ({
   proxies: { total: 2, answering: 2, inSync: 2 },
   policyRevision: 1,
   overlays: [],
+  slo: null,
   ...changes,
 })
 const single = service({ name: 'shop/cart', versions: [{ name: 'v1', weightPercent: 100, instances: 1 }] })

@@ -16,6 +16,7 @@ const service = (name: string, change: Partial<ServiceSummary> = {}): ServiceSum
   proxies: { total: 1, answering: 1, inSync: 1 },
   policyRevision: 1,
   overlays: [],
+  slo: null,
   ...change,
 })
 const rps = (name: string, requestsPerSecond: number | null) =>

@@ -19,6 +19,7 @@ const service = (change: Partial<ServiceDetail>): ServiceDetail => ({
   proxies: { total: 2, answering: 2, inSync: 2 },
   policyRevision: 1,
   overlays: [],
+  slo: null,
   hosts: [],
   versionDetails: [],
   instances: [],

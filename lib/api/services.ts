@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { changeSchema } from './changes'
 import { differenceSchema } from './compare'
 import { overlaySchema, policyResponseSchema } from './policies'
+import { sloStatusSchema } from './slos'
 import { healthSchema, protocolSchema, quantileBoundsSchema, quantilesSchema, topologyEdgeSchema, topologyNodeSchema } from './topology'
 
 const signals = z.object({
@@ -24,6 +25,7 @@ export const serviceSummarySchema = z.object({
   proxies: z.object({ total: z.number().int(), answering: z.number().int(), inSync: z.number().int() }),
   policyRevision: z.number().int().nullable(),
   overlays: z.array(overlaySchema),
+  slo: sloStatusSchema.nullable().describe('null without a target'),
 })
 export type ServiceSummary = z.infer<typeof serviceSummarySchema>
 export const servicesResponseSchema = z.object({ services: z.array(serviceSummarySchema), simulated: z.boolean() })

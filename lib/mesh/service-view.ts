@@ -3,6 +3,7 @@ import type { Difference } from './comparison'
 import type { Protocol } from './mesh-document'
 import type { ServiceName } from './names'
 import type { Overlay, PolicyView } from './policy-view'
+import type { SloStatus } from './slo'
 import type { Health, QuantileBounds, Quantiles, TopologyEdge, TopologyNode } from './topology'
 
 export type Signals = {
@@ -27,6 +28,8 @@ export type ServiceSummary = {
   proxies: { total: number; answering: number; inSync: number }
   policyRevision: number | null
   overlays: Overlay[]
+  /** null without a target. */
+  slo: SloStatus | null
 }
 
 export type EndpointView = { address: string; registered: boolean; proxyId: string | null; connected: boolean | null }

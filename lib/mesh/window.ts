@@ -79,7 +79,10 @@ export type CountReset = Pick<EdgeKey, 'level' | 'target' | 'mirror'>
 export type ProxyWindow = { proxyId: string; from: Millis; to: Millis; edges: EdgeWindow[]; resets?: readonly CountReset[] | undefined }
 
 /** What a part of a range is asked for. */
-export type PartCounts = Pick<EdgeCounts, 'requests' | 'errors' | 'attempts' | 'attemptErrors' | 'connections' | 'connectFailures'>
+export type PartCounts = Pick<
+  EdgeCounts,
+  'requests' | 'errors' | 'attempts' | 'attemptErrors' | 'connections' | 'connectFailures' | 'grpcRequests'
+>
 /** A sum of a part of a range: of many parts only what failed, of how many, and how long it took is asked. */
 export type PartTotal = Pick<EdgeTotal, 'key' | 'latency' | 'coveredMs' | 'firstMs'> & { counts: PartCounts }
 

@@ -11,6 +11,7 @@ import type { Policy, StoredPolicy } from '@/lib/mesh/policy'
 import type { ProxyIdentity, ProxyStatus } from '@/lib/mesh/proxy'
 import type { SavedView } from '@/lib/mesh/saved-view'
 import type { Settings, StoredSettings } from '@/lib/mesh/settings'
+import type { StoredSlo } from '@/lib/mesh/slo'
 import type { EdgeTotal, PartTotal, ProxyWindow } from '@/lib/mesh/window'
 
 export type StoredMesh = { document: MeshDocument; revision: number }
@@ -105,6 +106,14 @@ export type SteerTx = {
     replace(view: Omit<SavedView, 'revision'>, baseRevision: number): Promise<SavedView | null>
     /** false when there is none of that name at `baseRevision`. */
     remove(name: string, baseRevision: number): Promise<boolean>
+  }
+  /** What services promise. */
+  slos: {
+    list(): Promise<StoredSlo[]>
+    /** Compare-and-swap on the target of that service: answers it with its new revision, or null when the stored one is not `baseRevision` (0 = it has none). */
+    replace(slo: Omit<StoredSlo, 'revision'>, baseRevision: number): Promise<StoredSlo | null>
+    /** false when the service has none at `baseRevision`. */
+    remove(service: ServiceName, baseRevision: number): Promise<boolean>
   }
   /** What runs and nobody asked for; ignored ones too, until they are gone. */
   drift: {

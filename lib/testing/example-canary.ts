@@ -134,6 +134,7 @@ export const exampleServices = (): z.infer<typeof servicesResponseSchema> => ({
       proxies: { total: 2, answering: 2, inSync: 2 },
       policyRevision: 3,
       overlays: [],
+      slo: null,
     },
   ],
 })

@@ -37,6 +37,7 @@ import { getSeriesContract } from './series'
 import { getServiceContract, listServicesContract } from './services'
 import { getSessionContract, loginContract, logoutContract } from './session'
 import { getSettingsContract, putSettingsContract } from './settings'
+import { getSloContract, putSloContract, removeSloContract } from './slos'
 import { getSummaryContract } from './summary'
 import { getTopologyContract } from './topology'
 import { getPositionsContract, putPositionsContract } from './views'
@@ -49,6 +50,9 @@ export const contracts: readonly AnyContract[] = [
   getSummaryContract,
   listServicesContract,
   getServiceContract,
+  getSloContract,
+  putSloContract,
+  removeSloContract,
   getSeriesContract,
   getLatenciesContract,
   listProxiesContract,

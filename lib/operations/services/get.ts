@@ -10,6 +10,7 @@ import type { GraphDraft } from '@/lib/topology/graph-draft'
 import { sumTraffic } from '@/lib/topology/sum-traffic'
 import type { Ctx } from '../ctx'
 import { toOverlays } from '../policies/get'
+import { judgeSlos } from '../slos/judge-slos'
 import { type Graph, readGraph } from './read-graph'
 import { toSignals, toSummary } from './to-summary'
 
@@ -21,9 +22,11 @@ export async function getService(ctx: Ctx, input: GetServiceInput): Promise<Serv
   if (!node) throw new AppError('not_found', `no service "${service}" is declared or was seen in this range`)
   const spec = graph.mesh.services.find((other) => other.name === service)
   const policy = toPolicyView(ctx, graph, service)
+  const own = (await ctx.store.steer.slos.list()).filter((each) => each.service === service)
+  const [slo] = judgeSlos(ctx, own)
   const versionDraft = graph.draft('version')
   return {
-    ...toSummary(graph, node),
+    ...toSummary(graph, node, slo ?? null),
     hosts: spec?.hosts ?? [],
     versionDetails: toVersions(graph, node, spec),
     instances: graph.view('instance').nodes.filter((other) => other.kind === 'instance' && other.id.startsWith(`${service}@`)),

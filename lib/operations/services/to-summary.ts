@@ -1,5 +1,6 @@
 import { splitServiceName } from '@/lib/mesh/names'
 import type { ServiceSummary, Signals } from '@/lib/mesh/service-view'
+import type { SloStatus } from '@/lib/mesh/slo'
 import type { TopologyNode } from '@/lib/mesh/topology'
 import { toOverlays } from '../policies/get'
 import type { Graph } from './read-graph'
@@ -21,7 +22,7 @@ const kinds = {
 } as const
 
 /** A node of the service view as a line of the list. */
-export function toSummary(graph: Graph, node: TopologyNode): ServiceSummary {
+export function toSummary(graph: Graph, node: TopologyNode, slo: SloStatus | null): ServiceSummary {
   const { namespace } = splitServiceName(node.id)
   const spec = graph.mesh.services.find((service) => service.name === node.id)
   const stored = graph.policies.find(({ policy }) => policy.service === node.id)
@@ -42,5 +43,6 @@ export function toSummary(graph: Graph, node: TopologyNode): ServiceSummary {
       graph.faults.filter((fault) => fault.service === node.id),
       graph.canaries.filter((canary) => canary.service === node.id),
     ),
+    slo,
   }
 }

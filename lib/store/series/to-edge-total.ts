@@ -51,6 +51,7 @@ export function toPartTotal(
       attemptErrors: whole(v, from + 5),
       connections: whole(v, from + 9),
       connectFailures: whole(v, from + 10),
+      grpcRequests: whole(v, from + 14),
     },
     latency: copyBins(sums, slot, table, latencies, at),
     coveredMs: sums.covered[slot] ?? 0,

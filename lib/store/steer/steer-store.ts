@@ -9,6 +9,7 @@ import { meshTable } from './mesh-table'
 import { policiesTable } from './policies-table'
 import { selfTestsTable } from './self-tests-table'
 import { settingsTable } from './settings-table'
+import { slosTable } from './slos-table'
 import { smallTables } from './small-tables'
 import type { Db, SteerDatabase } from './steer-database'
 import { untilCommit } from './until-commit'
@@ -75,6 +76,11 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       replace: (view, baseRevision) => write((tx) => tx.views.replace(view, baseRevision)),
       remove: (name, baseRevision) => write((tx) => tx.views.remove(name, baseRevision)),
     },
+    slos: {
+      list: remembered(read.slos.list),
+      replace: (slo, baseRevision) => write((tx) => tx.slos.replace(slo, baseRevision)),
+      remove: (service, baseRevision) => write((tx) => tx.slos.remove(service, baseRevision)),
+    },
     drift: {
       ...read.drift,
       list: remembered(read.drift.list),
@@ -106,6 +112,7 @@ const tables = (db: Db, now: () => Millis, canaries: SteerTx['canaries']): Steer
   settings: settingsTable(db),
   selfTests: selfTestsTable(db),
   views: viewsTable(db),
+  slos: slosTable(db),
   drift: driftTable(db),
   audit: auditTable(db),
 })
