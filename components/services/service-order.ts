@@ -1,6 +1,6 @@
 import type { ServiceSummary } from '@/lib/api/services'
 
-export const serviceSortKeys = ['health', 'name', 'requests', 'errors', 'p95', 'proxies'] as const
+export const serviceSortKeys = ['health', 'name', 'requests', 'errors', 'p95', 'budget', 'proxies'] as const
 export type ServiceSortKey = (typeof serviceSortKeys)[number]
 export type ServiceSort = { key: ServiceSortKey; descending: boolean }
 
@@ -24,10 +24,15 @@ function sortValue(service: ServiceSummary, key: ServiceSortKey): number | strin
       return service.signals.errorRatio
     case 'p95':
       return p95Of(service)
+    case 'budget':
+      return service.slo?.objectives.reduce<number | null>(lessLeft, null) ?? null
     case 'proxies':
       return service.proxies.total
   }
 }
+
+const lessLeft = (least: number | null, { budget: { leftRatio } }: { budget: { leftRatio: number | null } }): number | null =>
+  leftRatio === null ? least : Math.min(least ?? leftRatio, leftRatio)
 
 /** A new list. A missing number comes last in both directions: no data is neither the best nor the worst. Equals are ordered by name. */
 export function orderServices(services: readonly ServiceSummary[], sort: ServiceSort): ServiceSummary[] {

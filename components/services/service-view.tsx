@@ -21,6 +21,7 @@ import { RowSkeleton } from '@/components/page/row-skeleton'
 import { Columns } from '@/components/page/section'
 import { PolicyHistory } from '@/components/policies/policy-history'
 import { ShiftSheet } from '@/components/policies/shift-sheet'
+import { SloPart } from '@/components/slos/slo-part'
 import { Button } from '@/components/ui/button'
 import { StatusMark } from '@/components/ui/status-mark'
 import type { ServiceDetail } from '@/lib/api/services'
@@ -79,6 +80,7 @@ function Loaded({ service }: { service: ServiceDetail }) {
           <ServiceEdges service={service} />
           {service.protocol !== 'tcp' && <ServiceLatency subject={`service:${service.name}`} from={from} to={to} />}
           <ServiceInstances service={service} />
+          <SloPart service={service} />
           <ServiceAnswers service={service} />
           <ServiceResilience service={service} />
           <RecentChanges service={service} />

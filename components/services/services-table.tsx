@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { Name } from '@/components/page/name'
 import { hasServicePage, serviceRoute } from '@/components/page/routes'
+import { SloCell } from '@/components/slos/slo-cell'
 import { Chip } from '@/components/ui/chip'
 import { cx } from '@/components/ui/cx'
 import { StatusMark } from '@/components/ui/status-mark'
@@ -22,7 +23,7 @@ export function ServicesTable({ services, sort, onSort }: Props) {
     onSort: () => onSort(key),
   })
   return (
-    <Table label="Services" className="min-w-[880px] bg-bg">
+    <Table label="Services" className="min-w-[960px] bg-bg">
       <thead>
         <tr className="bg-bg">
           <TableHead {...head('name')}>service</TableHead>
@@ -35,6 +36,9 @@ export function ServicesTable({ services, sort, onSort }: Props) {
           </TableHead>
           <TableHead numeric {...head('p95')}>
             p95
+          </TableHead>
+          <TableHead numeric {...head('budget')}>
+            budget
           </TableHead>
           <TableHead>versions</TableHead>
           <TableHead numeric {...head('proxies')}>
@@ -83,6 +87,7 @@ function ServiceRow({ service }: { service: ServiceSummary }) {
       )}
       <ErrorsCell signals={service.signals} className={tone === undefined ? undefined : 'font-semibold'} />
       <LatencyCell signals={service.signals} quantile="p95" />
+      <SloCell slo={service.slo} />
       <TableCell>
         <VersionShares versions={service.versions} />
       </TableCell>

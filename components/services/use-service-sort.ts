@@ -11,6 +11,7 @@ const startsDescending: Record<ServiceSortKey, boolean> = {
   requests: true,
   errors: true,
   p95: true,
+  budget: false,
   proxies: true,
 }
 
