@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Slo } from '@/lib/mesh/slo'
-import type { Bin, EdgeTotal } from '@/lib/mesh/window'
+import type { Bin, EdgeTotal, PartTotal } from '@/lib/mesh/window'
 import { toTotal } from '@/lib/testing/golden-topology'
 import { crossedBucket } from './bucket-bounds'
 import { burnWindows, judgeSlo, type SloWindow } from './judge-slo'
@@ -16,9 +16,9 @@ const total = (requests: number, errors: number, more: Partial<Parameters<typeof
     counts: { requests, errors },
     ...more,
   })
-const window = (seconds: number, ...totals: EdgeTotal[]): SloWindow => ({ seconds, totals })
+const window = (seconds: number, ...totals: PartTotal[]): SloWindow => ({ seconds, totals })
 /** The same traffic in every window. */
-const everywhere = (...totals: EdgeTotal[]) => burnWindows.map((seconds) => window(seconds, ...totals))
+const everywhere = (...totals: PartTotal[]) => burnWindows.map((seconds) => window(seconds, ...totals))
 const judge = (of: Slo, whole: SloWindow, windows = everywhere(...whole.totals)) => judgeSlo(of, whole, windows)
 const only = (change: Partial<Slo>): Slo => ({ ...slo, availability: null, latency: null, ...change })
 const availability = only({ availability: 0.999 })
