@@ -3,7 +3,7 @@ import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { EdgeKey, PartTotal } from '@/lib/mesh/window'
 import { indexParts, SeriesNumbers } from './compare/parts'
 import { nodeSubjects, type Subject } from './compare/subject'
-import { doubtfulPairs, type Pair, tellDifferences, testPlain } from './compare/test-subjects'
+import { doubtfulPairs, mostMeasured, type Pair, tellDifferences, testPlain } from './compare/test-subjects'
 import type { GraphDraft } from './graph-draft'
 
 /** What sets a version apart from another in one window. Rates are none of it: they are as the weights are. untested: why nothing can be said. */
@@ -28,7 +28,7 @@ export function compareVersions(
     return subject && baseline && whyUntested(subject, baseline) === null ? [{ id: version, now: subject, base: baseline }] : []
   })
   const tests = testPlain(pairs)
-  const isDoubtful = doubtfulPairs(tests).length > 0
+  const isDoubtful = doubtfulPairs(tests, mostMeasured.nodes).length > 0
   const parts = indexParts(isDoubtful ? readParts((key) => key.target.service === service && !key.mirror) : [], new SeriesNumbers())
   const differences = tellDifferences(tests, ({ now, base: other }) => ({ now: parts(now), base: parts(other) }))
   return others.map((version) => {

@@ -2,7 +2,7 @@ import type { Compared, Comparison, Difference, DifferenceKind } from '@/lib/mes
 import { type PairedEdge, pairEdges, settleUnknown } from './compare/pair-edges'
 import { type PairedNode, pairNodes, presenceByNode } from './compare/pair-nodes'
 import { indexParts, type ReadParts, SeriesNumbers } from './compare/parts'
-import { doubtfulPairs, level, type Pair, type PairParts, tellDifferences, testPlain } from './compare/test-subjects'
+import { doubtfulPairs, level, mostMeasured, type Pair, type PairParts, tellDifferences, testPlain } from './compare/test-subjects'
 import { coverageOfWindow, windowNotes } from './compare/window-notes'
 import type { GraphDraft } from './graph-draft'
 
@@ -19,7 +19,7 @@ export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: 
   while (settleUnknown(edges, presenceOfNode)) presenceOfNode = presenceByNode(edges)
   const nodes = pairNodes(now, base, presenceOfNode)
   const [edgeTests, nodeTests] = [testPlain(edges.flatMap(toPair)), testPlain(nodes.flatMap(toPair))]
-  const partsOf = readOnce([...doubtfulPairs(edgeTests), ...doubtfulPairs(nodeTests)], readParts)
+  const partsOf = readOnce([...doubtfulPairs(edgeTests, mostMeasured.edges), ...doubtfulPairs(nodeTests, mostMeasured.nodes)], readParts)
   const [ofEdges, ofNodes] = [tellDifferences(edgeTests, partsOf), tellDifferences(nodeTests, partsOf)]
   const comparedEdges = edges.map((edge) => toCompared(edge, ofEdges.get(edge.id)))
   const comparedNodes = nodes.map((node) => toCompared(node, ofNodes.get(node.id)))

@@ -36,14 +36,14 @@ export function testPlain(pairs: readonly Pair[]): Tests {
 }
 
 /** Of more than these it is not measured how counts scatter: where so much differs, the rest is taken to scatter like most of them. */
-const mostMeasured = 500
+export const mostMeasured = { edges: 500, nodes: 100 }
 
-/** The pairs that something may differ of, those with the most requests first; of these at most 500. The order is that of both windows together. */
-export function doubtfulPairs(tests: Tests): Pair[] {
+/** The pairs that something may differ of, those with the most requests first; of these at most so many. The order is that of both windows together. */
+export function doubtfulPairs(tests: Tests, most: number): Pair[] {
   const pairs = [...new Set([tests.errors, tests.latency, tests.rate].flatMap(({ doubts }) => doubts.map(({ pair }) => pair)))]
-  if (pairs.length <= mostMeasured) return pairs
+  if (pairs.length <= most) return pairs
   const size = ({ now, base }: Pair): number => now.pace.count + base.pace.count
-  return pairs.sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1)).slice(0, mostMeasured)
+  return pairs.sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1)).slice(0, most)
 }
 
 /**
