@@ -95,6 +95,26 @@ describe('failing edges', () => {
   it('are of the caller where what it calls explains less than half of what it fails', () => {
     const lines = run(withErrors({ 'reviews>ratings': 30, 'frontend>reviews': 300, 'gateway>frontend': 300 }))
     expect(titles(lines)[0]).toBe('shop/reviews@v1 fails 50 % of its requests')
+    expect(lines[0]?.reasons).toContain('1 edge above fails with it; what it calls explains up to 10 % of it')
+  })
+  it('never say that nothing they call fails where it does, also in a ring', () => {
+    const ring: Call[] = [
+      ['a', 'b', { errors: 300 }],
+      ['b', 'a', { errors: 200 }],
+    ]
+    const half: Call[] = [
+      ['a', 'b', { errors: 300 }],
+      ['b', 'c', { errors: 140 }],
+    ]
+    const reasonsOf = (calls: readonly Call[], id: string) => run(calls).find((line) => line.id === id)?.reasons
+    expect(reasonsOf(half, 'failing:shop/b@v1')).toContain('what it calls explains up to 46.7 % of it')
+    expect(reasonsOf(half, 'failing:shop/c@v1')?.join()).toContain('nothing it calls fails')
+    expect(
+      run(ring)
+        .flatMap(({ reasons }) => reasons)
+        .join(),
+    ).not.toContain('nothing it calls fails')
+    expect(reasonsOf(ring, 'failing:shop/b@v1')?.join()).toContain('what it calls explains up to 66.7 % of it')
   })
   it('name the version where another one does well', () => {
     const calls: Call[] = [...withErrors({}), ['frontend', 'reviews@v2', { requests: 100, errors: 40 }]]

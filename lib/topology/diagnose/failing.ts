@@ -1,7 +1,7 @@
 import { formatFailures, formatPlural } from '@/lib/mesh/format'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
-import { findRoots, type Hurt, type Root } from './roots'
+import { belowWords, findRoots, type Hurt, type Root } from './roots'
 
 /** Edges that fail beyond their tolerance, at their deepest cause. A node whose proxies all keep silent is told for itself. */
 export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>): Trouble[] {
@@ -50,7 +50,7 @@ export function toHurt(drafted: EdgeDraft): Hurt[] {
 /** An edge may be degraded by an ejection alone; below this its errors are not why. */
 const leastRatio = 0.01
 
-function toTrouble(draft: GraphDraft, { target, hurts, victims }: Root): Trouble {
+function toTrouble(draft: GraphDraft, { target, hurts, victims, below }: Root): Trouble {
   const [errors, all] = countOf(hurts)
   const isLost = isDown(target)
   const isFailing = isLost || hurts.some(({ drafted }) => drafted.edge.health === 'failing')
@@ -67,9 +67,8 @@ function toTrouble(draft: GraphDraft, { target, hurts, victims }: Root): Trouble
       isLost && errors === 0 ? `called by ${callersOf(hurts)}, whose proxies see connections that end early` : counted,
       ...(isLost ? [] : whyAt(target)),
       ...siblingReasons(draft, target),
-      ...(victims.length > 0
-        ? [`${formatPlural(victims.length, 'edge')} above ${victims.length === 1 ? 'fails' : 'fail'} with it; nothing it calls fails`]
-        : ['nothing it calls fails']),
+      (victims.length > 0 ? `${formatPlural(victims.length, 'edge')} above ${victims.length === 1 ? 'fails' : 'fail'} with it; ` : '') +
+        belowWords(below, 'nothing it calls fails'),
       ...consequencesAt(target),
     ],
     subject: { kind: 'node', id },

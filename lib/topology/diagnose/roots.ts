@@ -1,9 +1,10 @@
+import { formatRatio } from '@/lib/mesh/format'
 import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
 
 /** An edge that hurts, and by how much per second. */
 export type Hurt = { drafted: EdgeDraft; perSecond: number }
-/** Hurt edges into one node that nothing further down explains, the worst first, and those above that feel it, nearest first. */
-export type Root = { target: NodeDraft; hurts: Hurt[]; victims: string[] }
+/** Hurt edges into one node that nothing further down explains, the worst first, and those above that feel it, nearest first. below: what part of it what it calls may explain, 0..1; 0: nothing it calls is hurt. */
+export type Root = { target: NodeDraft; hurts: Hurt[]; victims: string[]; below: number }
 
 /** From this part of what comes in on, what goes wrong further down explains it. */
 const explainedShare = 0.5
@@ -24,13 +25,17 @@ export function findRoots(draft: GraphDraft, hurts: readonly Hurt[]): Root[] {
     if (!target) return
     const victims = victimsOf(own, into)
     for (const edge of [...own.map(({ drafted }) => drafted.edge.id), ...victims]) told.add(edge)
-    roots.push({ target, hurts: own, victims })
+    roots.push({ target, hurts: own, victims, below: Math.min(1, sum(outOf.get(id)) / sum(own)) })
   }
   for (const id of into.keys()) if (isRoot(id)) add(id)
   for (const { drafted } of [...hurts].sort((a, b) => b.perSecond - a.perSecond))
     if (!told.has(drafted.edge.id)) add(drafted.target.node.id)
   return roots
 }
+
+/** What is said of the callees of a root: `nothing` only where none of them is hurt. */
+export const belowWords = (below: number, nothing: string): string =>
+  below > 0 ? `what it calls explains up to ${formatRatio(below)} of it` : nothing
 
 /** Up from the root through edges that are hurt too. */
 function victimsOf(own: readonly Hurt[], into: ReadonlyMap<string, readonly Hurt[]>): string[] {

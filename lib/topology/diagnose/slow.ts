@@ -2,7 +2,7 @@ import type { Comparison, Difference } from '@/lib/mesh/comparison'
 import { formatMs, formatPlural, formatRatio } from '@/lib/mesh/format'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { GraphDraft } from '../graph-draft'
-import { findRoots, type Hurt, type Root } from './roots'
+import { belowWords, findRoots, type Hurt, type Root } from './roots'
 
 /** Below this nobody feels it, however sure it is. */
 const leastShare = 0.05
@@ -44,7 +44,7 @@ function toTogether(draft: GraphDraft, roots: readonly Root[]): Trouble {
     title: `${formatPlural(names.length, 'service')} are somewhat slower at once`,
     reasons: [
       `${shown}: each by less than half of its requests`,
-      'none of them calls another that is: look at the load, the machines and the network they share',
+      `${roots.every(({ below }) => below === 0) ? 'none of them calls another that is: ' : ''}look at the load, the machines and the network they share`,
     ],
     subject: { kind: 'node', id: names[0] ?? draft.input.view },
     service: null,
@@ -66,7 +66,7 @@ function slowerOf({ differences, now, base }: Comparison['edges'][number]): Diff
   )
 }
 
-function toTrouble({ target, hurts, victims }: Root, slower: ReadonlyMap<string, Difference>): Trouble {
+function toTrouble({ target, hurts, victims, below }: Root, slower: ReadonlyMap<string, Difference>): Trouble {
   const id = target.node.id
   const [worst] = hurts
   const difference = worst && slower.get(worst.drafted.edge.id)
@@ -80,9 +80,8 @@ function toTrouble({ target, hurts, victims }: Root, slower: ReadonlyMap<string,
     title: `${id} is slower than it was`,
     reasons: [
       said,
-      victims.length > 0
-        ? `${formatPlural(victims.length, 'edge')} above wait for it; nothing it calls is slower`
-        : 'nothing it calls is slower',
+      (victims.length > 0 ? `${formatPlural(victims.length, 'edge')} above wait for it; ` : '') +
+        belowWords(below, 'nothing it calls is slower'),
     ],
     subject: { kind: 'node', id },
     service: target.service,
