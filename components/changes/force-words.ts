@@ -14,7 +14,7 @@ export function forceWords(change: Pick<ChangeWire, 'state' | 'evidence' | 'inFo
       return `${loaded} of ${total} loaded`
     case 'rejected': {
       const refused = change.evidence.filter((row) => row.stage === 'rejected').length
-      return refused > 0 ? `refused by ${refused} of ${can}` : 'refused'
+      return refused > 0 ? `refused by ${refused} of ${can}` : can === 0 && change.evidence.length > 0 ? 'no caller can take it' : 'refused'
     }
     case 'superseded':
       return `superseded at ${loaded} of ${total}`

@@ -18,7 +18,7 @@ export type Evidence = { proxyId: string; stage: EvidenceStage; at: StageTimes; 
 export type InForce = { loaded: number; observed: number; total: number }
 
 /**
- * pending: no consumer connected; applying: some not loaded; in_force: loaded on all that can take it; rejected: some proxy refused it; superseded: a later change replaced it first, or
+ * pending: no consumer connected; applying: some not loaded; in_force: loaded on all that can take it; rejected: some proxy refused it, or none can take it; superseded: a later change replaced it first, or
  * its service left the mesh.
  */
 export type ChangeState = 'pending' | 'applying' | 'in_force' | 'rejected' | 'superseded'

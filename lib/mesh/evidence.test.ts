@@ -86,7 +86,8 @@ describe('evidence of a change', () => {
     expect(countInForce(loaded)).toEqual({ loaded: 2, observed: 0, total: 2 })
     expect(cannotWords(loaded)).toBe(' that can; 1 cannot')
     expect(paceOf(loaded, 'loaded', 100).all).toBe(0.05)
-    expect(toChangeState(loaded.slice(2))).toBe('pending')
+    expect(toChangeState(loaded.slice(2))).toBe('rejected')
+    expect(toChangeState([])).toBe('pending')
     // Its own configuration was changed since: now it is asked.
     expect(alignEvidence(loaded, ['a', 'b', 'c'], 100)[2]).toEqual({ proxyId: 'c', stage: 'stored', at: { stored: 100 } })
     // What was proved is not taken back.

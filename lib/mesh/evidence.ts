@@ -47,10 +47,10 @@ export function countInForce(evidence: readonly Evidence[]): InForce {
   return { loaded: rows.filter((row) => row.stage === 'loaded').length + observed, observed, total: rows.length }
 }
 
-/** In force = loaded on every consumer that can take it. Without one nothing can be proved: pending. */
+/** In force = loaded on every consumer that can take it. Where none can it is rejected, as nobody will run it; without any nothing can be proved: pending. */
 export function toChangeState(rows: readonly Evidence[]): ChangeState {
   const evidence = whereSupported(rows)
-  if (evidence.length === 0) return 'pending'
+  if (evidence.length === 0) return rows.length > 0 ? 'rejected' : 'pending'
   if (evidence.some((row) => row.stage === 'rejected')) return 'rejected'
   const { loaded, total } = countInForce(evidence)
   if (loaded === total) return 'in_force'

@@ -14,40 +14,67 @@ beforeEach(async () => {
 })
 afterEach(() => context.close())
 
+/** A proxy that splits 50/50 where its policy says 90/10, and what is read of it. */
+function setUpRoutes() {
+  const asked = splitPolicy(service, 90, 10)
+  const state = { desired: exampleDesired(1, exampleMesh(), [asked]), held: new Set<string>(), now: began }
+  const fleet = new Fleet()
+  fleet.put(exampleSidecar('frontend-1'), began)
+  fleet.connected('frontend-1', '127.0.0.1', began)
+  fleet.synced('frontend-1', [], 1, 1)
+  const read = <T>(value: T) => Promise.resolve({ ok: true as const, value, at: state.now })
+  const reader = {
+    readDrift: () => read({ overrides: new Map<string, string>(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
+    readReadouts: () => read('the same'),
+    readOverrides: () => read(new Map<string, string>()),
+    readPolicies: () => read(new Map([[service, splitPolicy(service, 50, 50)]])),
+    clearOverride: () => read(true as const),
+  }
+  const controlPlane = { ...xdsDriver, resend: () => true }
+  const target = { id: 'frontend-1', url: 'http://127.0.0.1:1', kind: 'envoy' as const }
+  const loop = new DriftLoop({ store: context.web.store, reader, controlPlane, now: () => state.now }, fleet, {
+    desired: () => state.desired,
+    targetOf: () => ({ ok: true, target }),
+    heldServices: () => state.held,
+  })
+  const roundAfter = async (ms: number) => {
+    state.now += ms
+    await loop.round(state.now, signal)
+    return (await context.web.store.steer.drift.list()).map(({ policyRevision }) => policyRevision)
+  }
+  return { state, asked, roundAfter }
+}
+
 describe('drift whose policy is edited', () => {
   it('is compared with the edit, although the proxy shows no other version than before', async () => {
-    const asked = splitPolicy(service, 90, 10)
-    let desired = exampleDesired(1, exampleMesh(), [asked])
-    let now = began
-    const fleet = new Fleet()
-    fleet.put(exampleSidecar('frontend-1'), began)
-    fleet.connected('frontend-1', '127.0.0.1', began)
-    fleet.synced('frontend-1', [], 1, 1)
-    const read = <T>(value: T) => Promise.resolve({ ok: true as const, value, at: now })
-    const reader = {
-      readDrift: () => read({ overrides: new Map<string, string>(), hasControlPlane: true, readouts: 'the same', injecting: [] }),
-      readReadouts: () => read('the same'),
-      readOverrides: () => read(new Map<string, string>()),
-      readPolicies: () => read(new Map([[service, splitPolicy(service, 50, 50)]])),
-      clearOverride: () => read(true as const),
-    }
-    const controlPlane = { ...xdsDriver, resend: () => true }
-    const target = { id: 'frontend-1', url: 'http://127.0.0.1:1', kind: 'envoy' as const }
-    const loop = new DriftLoop({ store: context.web.store, reader, controlPlane, now: () => now }, fleet, {
-      desired: () => desired,
-      targetOf: () => ({ ok: true, target }),
-      isHeld: () => false,
-    })
-    const roundAfter = async (ms: number) => {
-      now += ms
-      await loop.round(now, signal)
-      return (await context.web.store.steer.drift.list()).map(({ policyRevision }) => policyRevision)
-    }
+    const { state, asked, roundAfter } = setUpRoutes()
     expect(await roundAfter(0)).toEqual([])
     expect(await roundAfter(3_100)).toEqual([1])
-    desired = { ...desired, policies: [{ policy: { ...asked, destination: { circuitBreaker: { maxRequests: 9 } } }, revision: 2 }] }
+    state.desired = {
+      ...state.desired,
+      policies: [{ policy: { ...asked, destination: { circuitBreaker: { maxRequests: 9 } } }, revision: 2 }],
+    }
     await roundAfter(1_000)
     expect(await roundAfter(3_100)).toEqual([2])
+  })
+
+  it('is looked for while an edit of another service is held back', async () => {
+    const { state, roundAfter } = setUpRoutes()
+    state.held = new Set(['shop/ledger'])
+    await roundAfter(0)
+    expect(await roundAfter(3_100)).toEqual([1])
+  })
+
+  it('is not looked for while the edit is held back, nor called gone, and looked for once it is not, though nothing else moved', async () => {
+    const { state, roundAfter } = setUpRoutes()
+    state.held = new Set([service])
+    await roundAfter(0)
+    expect(await roundAfter(60_000)).toEqual([])
+    state.held = new Set()
+    await roundAfter(10_100)
+    expect(await roundAfter(3_100)).toEqual([1])
+    state.held = new Set([service])
+    expect(await roundAfter(3_600_100)).toEqual([1])
   })
 })
 
@@ -79,7 +106,7 @@ describe('drift that was asked to be overwritten', () => {
     const loop = new DriftLoop({ store, reader, controlPlane: { ...xdsDriver, resend: () => true }, now: () => now }, fleet, {
       desired: () => desired,
       targetOf: () => ({ ok: true, target: { id: 'frontend-1', url: 'http://127.0.0.1:1', kind: 'envoy' } }),
-      isHeld: () => false,
+      heldServices: () => new Set(),
     })
     const roundAfter = async (ms: number) => {
       now += ms

@@ -1,6 +1,6 @@
 import type { ControlPlane, Desired } from '@/lib/control-plane/control-plane'
 import type { Drift, FoundDrift } from '@/lib/mesh/drift'
-import type { Millis } from '@/lib/mesh/names'
+import type { Millis, ServiceName } from '@/lib/mesh/names'
 import { isInSync } from '@/lib/mesh/proxy-state'
 import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
 import { type DriftReading, findDrift, unusedPolicy } from '@/lib/routing/find-drift'
@@ -18,8 +18,8 @@ type DriftContext = {
 export type DriftSources = {
   desired(): Desired | null
   targetOf(member: FleetMember): TargetAnswer
-  /** Some policy of this proxy is not sent to everybody yet. */
-  isHeld(): boolean
+  /** Services whose policy is not sent to everybody yet: what of them runs is no drift. */
+  heldServices(): ReadonlySet<ServiceName>
   /** Keys of its admin layer that some loop holds now, beside those of its driver. */
   heldKeys?(proxyId: string): readonly string[]
 }
@@ -29,6 +29,8 @@ type Watched = {
   /** What Outrider held in its admin layer when it was looked at: a value that is given up is somebody else's since. */
   held: string
   lookedAt: Millis
+  /** Services that were not judged when it was looked at, as their policy was held back. */
+  leftOut: ReadonlySet<ServiceName>
   wholeAt: Millis
   confirmAt: Millis | null
   suspects: ReadonlySet<string>
@@ -83,7 +85,8 @@ export class DriftLoop {
     state.inFlight = true
     try {
       state.lookedAt = now
-      const isDue = isConfirming || now - state.wholeAt >= wholeEveryMs
+      const held = this.sources.heldServices()
+      const isDue = isConfirming || now - state.wholeAt >= wholeEveryMs || [...state.leftOut].some((service) => !held.has(service))
       if (isDue || (await this.hasMoved(id, answer.target, state, signal))) await this.look(member, answer.target, state, now, signal)
     } finally {
       state.inFlight = false
@@ -106,7 +109,9 @@ export class DriftLoop {
 
   private async look(member: FleetMember, target: Target, state: Watched, now: Millis, signal: AbortSignal): Promise<void> {
     const before = this.sources.desired()
+    const heldBefore = this.sources.heldServices()
     const reading = await this.read(member, target, signal)
+    const leftOut = new Set([...heldBefore, ...this.sources.heldServices()])
     const desired = this.sources.desired()
     // What moved while it was read is looked at again.
     if (!reading || !desired || before !== desired) {
@@ -117,7 +122,8 @@ export class DriftLoop {
     const held = this.heldKeys(member.identity.id)
     const ownKeys = lock?.locked ? [redButtonKey, ...held] : held
     const { policies, canaries = [], faults } = desired
-    const found = findDrift(reading.drift, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })
+    const routes = reading.drift.routes && new Map([...reading.drift.routes].filter(([service]) => !leftOut.has(service)))
+    const found = findDrift({ ...reading.drift, routes }, { policies, canaries, faultIds: faults.map(({ id }) => id), ownKeys })
     const isFound = (id: string): boolean => found.some((other) => other.id === id)
     const known = (await this.ctx.store.steer.drift.list()).filter(({ proxyId }) => proxyId === member.identity.id)
     const isSure = (id: string): boolean => state.suspects.has(id) || known.some((other) => other.id === id)
@@ -126,9 +132,12 @@ export class DriftLoop {
     state.readouts = reading.readouts
     state.overrides = textOf(reading.drift.overrides)
     state.held = held.join()
+    state.leftOut = leftOut
     state.wholeAt = now
     // Routes that could not be judged now are neither found nor gone.
-    const gone = known.filter(({ id, kind }) => !isFound(id) && (kind !== 'foreign_routes' || reading.drift.routes))
+    const isJudged = ({ kind, service }: Drift): boolean =>
+      kind !== 'foreign_routes' || (routes !== null && service !== null && !leftOut.has(service))
+    const gone = known.filter((drift) => !isFound(drift.id) && isJudged(drift))
     const isAwaited = known.some(
       (drift) => !gone.includes(drift) && this.sent.isOpen(drift) && !(isFound(drift.id) && this.sent.isRipe(drift, now)),
     )
@@ -142,7 +151,7 @@ export class DriftLoop {
     if (!page.ok) return null
     const { identity, status } = member
     const isOurs = !identity.isStatic && status.connected
-    const isCurrent = isOurs && isInSync({ ...status, isStatic: false }) && !this.sources.isHeld()
+    const isCurrent = isOurs && isInSync({ ...status, isStatic: false })
     const loaded = isCurrent ? await reader.readPolicies(target, signal) : null
     const routes = loaded?.ok ? loaded.value : null
     const { overrides, hasControlPlane, readouts, injecting } = page.value
@@ -224,6 +233,7 @@ export class DriftLoop {
       readouts: '',
       overrides: '',
       held: '',
+      leftOut: new Set(),
       lookedAt: 0,
       wholeAt: 0,
       confirmAt: null,

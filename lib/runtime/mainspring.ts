@@ -101,7 +101,7 @@ export class Mainspring {
     this.drift = new DriftLoop(ctx, this.fleet, {
       desired,
       targetOf,
-      isHeld: () => this.pushCanary.isHolding(),
+      heldServices: () => this.pushCanary.heldServices(),
       heldKeys: (proxyId) => this.weightReturn.heldKeys(proxyId),
     })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)

@@ -10,8 +10,8 @@ import { findAdmitted } from './find-admitted'
 import type { Fleet } from './fleet'
 import { type HeldEdit, heldWords, nextGate, type ServiceGate } from './service-gate'
 
-/** What one proxy said of an edit; words null: it accepted. Kept until the store has it. */
-type Verdict = { stored: StoredPolicy; proxyId: string; words: string | null }
+/** What one proxy said of an edit; words null: it accepted; proxyId null: there is nobody to ask. Kept until the store has it. */
+type Verdict = { stored: StoredPolicy; proxyId: string; words: string | null } | { stored: StoredPolicy; proxyId: null }
 type PushContext = {
   controlPlane: Pick<ControlPlane, 'consumers' | 'cannotTake' | 'tryOn'>
   log: { error(fields: object, message: string): void }
@@ -19,8 +19,8 @@ type PushContext = {
 
 /**
  * An edited policy goes to one proxy first: the first connected consumer, those in sync before others. Accepted there it is admitted for all; refused there it reaches no
- * other, the change is rejected with the proxy's words and the admitted policy is stored again. Without a connected consumer it waits. One edit at a time, so
- * that a refusal has one cause; one that cannot be tried now lets the next have its turn. A service with a running canary is not held: its steps and its policy
+ * other, the change is rejected with the proxy's words and the admitted policy is stored again. Without a connected consumer it waits; where no caller can take it, or
+ * proxies are connected and none calls the service, there is nobody to wait for, and it is let out. One edit at a time, so that a refusal has one cause; one that cannot be tried now lets the next have its turn. A service with a running canary is not held: its steps and its policy
  * must change together. All there is to know of a service is its gate.
  */
 export class PushCanary {
@@ -57,7 +57,8 @@ export class PushCanary {
       const { service } = stored.policy
       const isSteered = canaries.has(service) || this.withCanary.has(service)
       const gate = this.gates.get(service)
-      return [service, nextGate(gate, stored, desired.revision, isSteered || needsNoTrial(gate, stored, desired))]
+      const isFree = isSteered || needsNoTrial(gate, stored, desired) || this.hasNobodyToAsk(desired, service)
+      return [service, nextGate(gate, stored, desired.revision, isFree)]
     })
     this.gates = new Map(gates)
     this.withCanary = canaries
@@ -74,7 +75,12 @@ export class PushCanary {
 
   /** Some edit is not sent to everybody yet. */
   isHolding(): boolean {
-    return [...this.gates.values()].some(({ edit }) => edit !== null)
+    return this.heldServices().size > 0
+  }
+
+  /** Services with such an edit. */
+  heldServices(): ReadonlySet<ServiceName> {
+    return new Set([...this.gates].flatMap(([service, { edit }]) => (edit === null ? [] : [service])))
   }
 
   /** Writes what there is to write, then gives every edit that waits its turn, again while that brought something new. Never twice at once. */
@@ -107,8 +113,8 @@ export class PushCanary {
     const { latest } = this
     if (edit?.stage !== 'waiting' || !latest) return false
     const candidates = this.candidates(latest, service)
-    if (candidates.length === 0) return false
     const { stored } = edit
+    if (candidates.length === 0) return this.hasNobodyToAsk(latest, service) && this.letOut(stored)
     this.change(stored, { stage: 'trial', problem: null })
     const outcome = await this.ask(latest, stored, candidates)
     if (outcome.kind === 'unavailable') return this.onSilence(stored, outcome.proxyId)
@@ -152,13 +158,9 @@ export class PushCanary {
   /** In their order; what the store does not take now stays for the next time. */
   private async write(): Promise<void> {
     while (this.verdicts[0]) {
-      const { stored, proxyId, words } = this.verdicts[0]
-      const { service } = stored.policy
-      const admitted = this.gates.get(service)?.admitted
-      const about = { service, policyRevision: stored.revision, proxyId }
+      const { service } = this.verdicts[0].stored.policy
       try {
-        if (words === null) await admitChange(this.operations, about)
-        else if (admitted) await rejectChange(this.operations, { ...about, words, restore: admitted.policy })
+        await this.store(this.verdicts[0])
         this.verdicts = this.verdicts.slice(1)
         await this.publish()
       } catch (error) {
@@ -166,6 +168,28 @@ export class PushCanary {
         return
       }
     }
+  }
+
+  private async store(verdict: Verdict): Promise<void> {
+    const { service } = verdict.stored.policy
+    const admitted = this.gates.get(service)?.admitted
+    if (verdict.proxyId === null) return this.operations.store.steer.transaction(async (tx) => void (await tx.raiseRevision()))
+    const about = { service, policyRevision: verdict.stored.revision, proxyId: verdict.proxyId }
+    if (verdict.words === null) return admitChange(this.operations, about)
+    if (admitted) await rejectChange(this.operations, { ...about, words: verdict.words, restore: admitted.policy })
+  }
+
+  /** It was published without this edit already, and so goes out with the next mesh revision. */
+  private async letOut(stored: StoredPolicy): Promise<boolean> {
+    this.verdicts = [...this.verdicts, { stored, proxyId: null }]
+    await this.write()
+    return true
+  }
+
+  /** Where no proxy is connected at all, who calls the service is not known yet. */
+  private hasNobodyToAsk(desired: Desired, service: ServiceName): boolean {
+    const { canTake, cannot } = this.callers(desired, service)
+    return canTake.length === 0 && (cannot.size > 0 || this.fleet.list().some(({ status }) => status.connected))
   }
 
   /** Those in sync first; who kept silent at a trial comes last. */
@@ -176,10 +200,15 @@ export class PushCanary {
       if (this.silent.has(id)) return 2
       return isInSync({ ...member.status, isStatic: false }) ? 0 : 1
     }
+    const { canTake } = this.callers(desired, service)
+    return canTake.filter((id) => rank(id) < 3).sort((a, b) => rank(a) - rank(b))
+  }
+
+  private callers(desired: Desired, service: ServiceName): { canTake: string[]; cannot: ReadonlySet<string> } {
     const identities = this.fleet.identities()
     const cannot = new Set(this.ctx.controlPlane.cannotTake?.(desired, service, identities).map(({ proxyId }) => proxyId))
-    const ids = this.ctx.controlPlane.consumers(desired, service, identities).flatMap(({ id }) => (cannot.has(id) ? [] : [id]))
-    return ids.filter((id) => rank(id) < 3).sort((a, b) => rank(a) - rank(b))
+    const canTake = this.ctx.controlPlane.consumers(desired, service, identities).flatMap(({ id }) => (cannot.has(id) ? [] : [id]))
+    return { canTake, cannot }
   }
 }
 
