@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { evidenceSchema } from './changes'
 import { reasonSchema, serviceNameSchema, timeOutSchema, versionNameSchema } from './common'
 
-const seconds = (least: number, most: number) => z.number().min(least, `at least ${least} s`).max(most, `at most ${most} s`)
-const ratio = z.number().gt(0, 'above 0').max(0.2, 'at most 0.2')
+const seconds = (least: number, most: number) => z.number().min(least, `use at least ${least} s`).max(most, `use at most ${most} s`)
+const margin = z
+  .number()
+  .gt(0, 'use more than 0: that a version is no worse by 0 can never be shown')
+  .max(0.05, 'use at most 0.05, which is 5 points')
 const stepSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('weight'),
@@ -22,10 +25,10 @@ const parametersRequestSchema = z
     tickSeconds: seconds(5, 300),
     warmUpSeconds: seconds(0, 3600),
     holdSeconds: seconds(30, 86_400),
-    alpha: z.number().min(0.001, 'at least 0.001').max(0.05, 'at most 0.05'),
-    alphaPromote: ratio,
-    marginErrors: ratio,
-    marginLatency: ratio,
+    alpha: z.number().min(0.001, 'use at least 0.001').max(0.05, 'use at most 0.05'),
+    alphaPromote: z.number().gt(0, 'use more than 0').max(0.2, 'use at most 0.2'),
+    marginErrors: margin,
+    marginLatency: margin,
     blindAfterSeconds: seconds(5, 3600),
     deadlineSeconds: seconds(60, 7 * 86_400),
     onWorse: onWorseSchema,
