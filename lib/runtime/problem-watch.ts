@@ -13,6 +13,8 @@ const stored: z.ZodType<WatchedTrouble[]> = z.array(
     title: z.string(),
     subject: z.object({ kind: z.enum(['node', 'edge', 'proxy']), id: z.string() }),
     service: z.string().nullable(),
+    nodes: z.array(z.string()),
+    proxies: z.array(z.string()),
     at: z.number(),
     rounds: z.number(),
     isTold: z.boolean(),
@@ -33,8 +35,8 @@ export class ProblemWatch {
     const { values, webhooks } = this.ctx.store.steer
     const text = await values.get(valueName)
     const before = readKnown(text)
-    const { problems } = await listProblems(this.ctx)
-    const { known, news } = watchTroubles(before, problems, now)
+    const { problems, look } = await listProblems(this.ctx)
+    const { known, news } = watchTroubles(before, problems, look, now)
     // Told first: a crash in between tells twice, never not at all.
     for (const each of news) for (const url of this.hookUrls) await webhooks.add(url, JSON.stringify(toNotice(each, now)), now)
     const next = JSON.stringify(known)

@@ -4,6 +4,7 @@ import type { Trouble } from '@/lib/mesh/trouble'
 import { draftTopology } from '@/lib/topology/build'
 import { compareTopologies } from '@/lib/topology/compare'
 import { diagnose } from '@/lib/topology/diagnose'
+import { type Look, lookAgain } from '@/lib/topology/diagnose/look-again'
 import type { GraphDraft } from '@/lib/topology/graph-draft'
 import { readRunningCanaries } from '../canaries/read-running'
 import type { Ctx } from '../ctx'
@@ -22,7 +23,8 @@ const leastBaseSeconds = 60
 const parts = 8
 const hourParts = 120
 
-export type Problems = { at: Millis; problems: Trouble[] }
+/** look: at lines of earlier that are no more among them. */
+export type Problems = { at: Millis; problems: Trouble[]; look: Look }
 
 /** Every open page asks again and again: what is wrong is looked up once for all of them, per store. */
 const sharedMs = 4_000
@@ -64,16 +66,18 @@ async function findProblems(ctx: Ctx): Promise<Problems> {
       faults: [],
       scrapeIntervalMs: ctx.scrapeIntervalMs,
     })
+  const minute = draft(now - windowMs, now)
+  const comparison = compareWithHour(ctx, draft(now - slowWindowMs, now), draft(now - hourMs, now - windowMs - apartMs))
   const problems = diagnose({
-    draft: draft(now - windowMs, now),
-    comparison: compareWithHour(ctx, draft(now - slowWindowMs, now), draft(now - hourMs, now - windowMs - apartMs)),
+    draft: minute,
+    comparison,
     changes,
     faults,
     canaries,
     drift,
     readHour: (wanted) => series.totalsInParts({ from: now - hourMs, to: now, wanted, parts: hourParts }),
   })
-  return { at: now, problems }
+  return { at: now, problems, look: lookAgain(minute, comparison) }
 }
 
 function compareWithHour(ctx: Ctx, now: GraphDraft, base: GraphDraft): Comparison | null {

@@ -5,7 +5,7 @@ import { belowWords, findRoots, type Hurt, type Root } from './roots'
 
 /** Edges that fail beyond their tolerance, at their deepest cause. A node whose proxies all keep silent is told for itself. */
 export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>): Trouble[] {
-  const hurts = [...draft.edges.values()].flatMap((drafted) => (isDown(drafted.target) ? ofDown(drafted) : toHurt(drafted)))
+  const hurts = [...draft.edges.values()].flatMap(hurtAt)
   const roots = findRoots(draft, hurts).filter(({ target }) => !silent.has(target.node.id))
   const hurt = new Set(hurts.map(({ drafted }) => drafted.target.node.id))
   const scattered = [...draft.nodes.values()].filter(
@@ -13,6 +13,12 @@ export function failingTroubles(draft: GraphDraft, silent: ReadonlySet<string>):
   )
   return [...roots.map((root) => toTrouble(draft, root)), ...scattered.map(toScattered)]
 }
+
+const hurtAt = (drafted: EdgeDraft): Hurt[] => (isDown(drafted.target) ? ofDown(drafted) : toHurt(drafted))
+
+/** It fails beyond its tolerance for some caller or for all together, whatever explains it. */
+export const isHurt = (node: NodeDraft | undefined): boolean =>
+  node !== undefined && (node.inbound.some((drafted) => hurtAt(drafted).length > 0) || isScattered(node))
 
 /** Each caller sees too few failures to be told, all together do not. */
 function isScattered({ node, amounts, inbound }: NodeDraft): boolean {

@@ -12,7 +12,7 @@ const leastFactor = 1.5
 /** Edges that are slower than in the hour before, at their deepest cause. failing: nodes told as failing already; what fails is often slow too. */
 export function slowTroubles(draft: GraphDraft, comparison: Comparison | null, failing: ReadonlySet<string>): Trouble[] {
   if (!comparison) return []
-  const slower = new Map(comparison.edges.flatMap((edge) => slowerOf(edge).map((difference) => [edge.id, difference] as const)))
+  const slower = slowerEdges(comparison)
   const hurts = [...draft.edges.values()].flatMap((drafted): Hurt[] => {
     const difference = slower.get(drafted.edge.id)
     return difference ? [{ drafted, perSecond: difference.perSecond }] : []
@@ -22,6 +22,10 @@ export function slowTroubles(draft: GraphDraft, comparison: Comparison | null, f
   const single = mild.length >= leastTogether ? strong : roots
   return [...single.map((root) => toTrouble(root, slower)), ...(mild.length >= leastTogether ? [toTogether(draft, mild)] : [])]
 }
+
+/** By how much each edge is slower that is so beyond what anybody would not feel. */
+export const slowerEdges = (comparison: Comparison): Map<string, Difference> =>
+  new Map(comparison.edges.flatMap((edge) => slowerOf(edge).map((difference) => [edge.id, difference] as const)))
 
 /** So many services a little slower at the same time have a cause that none of them is: the load, the machines, the network. */
 const leastTogether = 3

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Trouble } from '@/lib/mesh/trouble'
+import type { Look } from './look-again'
 import { type WatchedTrouble, watchTroubles } from './watch-troubles'
 
 const trouble = (id: string): Trouble => ({
@@ -16,11 +17,15 @@ const trouble = (id: string): Trouble => ({
   likelihood: 1,
 })
 
-/** What is told in each round, by which lines are there. */
+/** What is told in each round, by which lines are there; `?a`: nobody can tell whether it is over. */
 function tell(rounds: readonly string[][]): string[][] {
   let known: readonly WatchedTrouble[] = []
   return rounds.map((ids, round) => {
-    const next = watchTroubles(known, ids.map(trouble), round)
+    const look: Look = {
+      sightingOf: () => ({ nodes: [], proxies: [] }),
+      isOver: ({ subject }) => !ids.includes(`?${subject.id}`),
+    }
+    const next = watchTroubles(known, ids.filter((id) => !id.startsWith('?')).map(trouble), look, round)
     known = next.known
     return next.news.map(({ event, trouble: { id } }) => `${event} ${id}`)
   })
@@ -38,6 +43,19 @@ describe('what is told of problems', () => {
       'problem.appeared a',
       'problem.gone a',
       'problem.appeared a',
+    ])
+  })
+  it('is nothing while nobody can tell whether it is over, and nothing anew when it is seen again', () => {
+    expect(tell([['a'], ['a'], [], [], ['?a'], ['?a'], ['?a'], ['a'], ['a']]).flat()).toEqual(['problem.appeared a'])
+    expect(tell([['a'], ['a'], ['?a'], ['?a'], ['?a'], [], [], []]).map((round) => round.join())).toEqual([
+      '',
+      'problem.appeared a',
+      '',
+      '',
+      '',
+      '',
+      '',
+      'problem.gone a',
     ])
   })
 })

@@ -1,12 +1,14 @@
 import type { Millis } from '@/lib/mesh/names'
 import type { Trouble } from '@/lib/mesh/trouble'
+import type { Look, Sighting } from './look-again'
 
-/** A line that was seen. rounds: in a row it was seen (above 0) or missing (below 0); isTold: whoever listens knows of it. */
-export type WatchedTrouble = Pick<Trouble, 'id' | 'kind' | 'severity' | 'title' | 'subject' | 'service'> & {
-  at: Millis
-  rounds: number
-  isTold: boolean
-}
+/** A line that was seen. rounds: in a row it was seen (above 0) or known to be over (below 0); isTold: whoever listens knows of it. */
+export type WatchedTrouble = Pick<Trouble, 'id' | 'kind' | 'severity' | 'title' | 'subject' | 'service'> &
+  Sighting & {
+    at: Millis
+    rounds: number
+    isTold: boolean
+  }
 export type TroubleNews = {
   event: 'problem.appeared' | 'problem.gone'
   trouble: WatchedTrouble
@@ -18,10 +20,14 @@ export type TroubleNews = {
 const appearsAfter = 2
 const goneAfter = 3
 
-/** Takes one look at what is wrong: what is known from now on, and what is to be told: a line seen twice in a row, a told one missing thrice. */
+/**
+ * Takes one look at what is wrong: what is known from now on, and what is to be told: a line seen twice in a row, a told one that is over thrice. A told line that is
+ * missing and not known to be over is kept, and nothing is said of it.
+ */
 export function watchTroubles(
   known: readonly WatchedTrouble[],
   troubles: readonly Trouble[],
+  look: Look,
   now: Millis,
 ): { known: WatchedTrouble[]; news: TroubleNews[] } {
   const news: TroubleNews[] = []
@@ -31,7 +37,7 @@ export function watchTroubles(
     const rounds = before && before.rounds > 0 ? Math.min(appearsAfter, before.rounds + 1) : 1
     const { id, kind, severity, title, subject, service } = trouble
     const isTold = before?.isTold === true || rounds >= appearsAfter
-    const watched = { id, kind, severity, title, subject, service, at: before?.at ?? now, rounds, isTold }
+    const watched = { id, kind, severity, title, subject, service, ...look.sightingOf(trouble), at: before?.at ?? now, rounds, isTold }
     if (isTold && !before?.isTold)
       news.push({
         event: 'problem.appeared',
@@ -43,7 +49,7 @@ export function watchTroubles(
   })
   const missing = known
     .filter(({ id, isTold }) => isTold && !troubles.some((trouble) => trouble.id === id))
-    .map((before) => ({ ...before, rounds: before.rounds < 0 ? before.rounds - 1 : -1 }))
+    .map((before) => ({ ...before, rounds: look.isOver(before) ? Math.min(0, before.rounds) - 1 : 0 }))
   for (const trouble of missing) if (trouble.rounds <= -goneAfter) news.push({ event: 'problem.gone', trouble, reasons: [], causes: [] })
   return { known: [...present, ...missing.filter(({ rounds }) => rounds > -goneAfter)], news }
 }
