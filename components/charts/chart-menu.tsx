@@ -56,7 +56,7 @@ export function ChartMenu({ chart, toCsv, figure, isTable, onTable }: Props) {
     <div className="absolute -top-2 right-0 z-30 opacity-0 focus-within:opacity-100 group-hover/chart:opacity-100 pointer-coarse:opacity-100 has-data-[state=open]:opacity-100">
       <Menu
         align="end"
-        trigger={<IconButton label="Table, files and zoom" icon={<MoreHorizontal size={14} aria-hidden />} className="size-6 bg-panel" />}
+        trigger={<IconButton label="Table, files and zoom" icon={<MoreHorizontal size={14} aria-hidden />} className="bg-panel" />}
         items={items}
       />
     </div>

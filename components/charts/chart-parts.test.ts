@@ -94,13 +94,16 @@ describe('the moments of a chart', () => {
     expect([0, 14, 16, 24, 99].map((at) => nearestMoment(moments, at))).toEqual([10, 10, 20, 20, 30])
     expect(nearestMoment([], 3)).toBeNull()
   })
-  it('are walked along, and not left', () => {
-    expect([
-      stepFrom(moments, null, 1),
-      stepFrom(moments, null, -1),
-      stepFrom(moments, 10, 1),
-      stepFrom(moments, 30, 1),
-      stepFrom(moments, 20, -1e9),
-    ]).toEqual([10, 30, 20, 30, 10])
+  it.each([
+    [null, 1, 10],
+    [null, -1, 30],
+    [null, 1e9, 30],
+    [null, -1e9, 10],
+    [10, 1, 20],
+    [30, 1, 30],
+    [20, -1e9, 10],
+    [12, 1, 20],
+  ])('are walked along, and not left: from %j by %d to %d', (at, count, next) => {
+    expect(stepFrom(moments, at, count)).toBe(next)
   })
 })

@@ -20,11 +20,10 @@ export function nearestMoment(moments: readonly number[], at: number): number | 
   return at - before <= after - at ? before : after
 }
 
-/** `count` moments on from where `at` is, within the chart. */
+/** `count` moments on from where `at` is, within the chart; where it is nowhere, from before the first or from behind the last. */
 export function stepFrom(moments: readonly number[], at: number | null, count: number): number | null {
   if (moments.length === 0) return null
-  if (at === null) return (count < 0 ? moments.at(-1) : moments[0]) ?? null
-  const near = nearestMoment(moments, at)
-  const index = near === null ? 0 : moments.indexOf(near)
+  const near = at === null ? null : nearestMoment(moments, at)
+  const index = near === null ? (count < 0 ? moments.length : -1) : moments.indexOf(near)
   return moments[Math.min(moments.length - 1, Math.max(0, index + count))] ?? null
 }
