@@ -1,4 +1,4 @@
-import type { HeatMapProps } from './heat-map'
+import type { HeatMapProps } from './heat-map-props'
 
 /** One cell of a heat map in the plot: fractions of its width from the left, of its height from the top. opacity: by count, the square root of its share of the greatest. */
 export type HeatCell = { key: string; left: number; width: number; top: number; height: number; opacity: number }

@@ -10,23 +10,11 @@ import { ChartOverlay } from './chart-overlay'
 import type { ReadoutRow } from './chart-readout'
 import { clusterColor, clusterMarks, clusterText, type MarkCluster } from './cluster-marks'
 import { heatCells, writtenBounds } from './heat-map-drawing'
+import type { HeatMapProps } from './heat-map-props'
 import { HeatTable, rowName } from './heat-table'
 import { plot, toFraction } from './plot-area'
-import type { ChartMark } from './time-chart-props'
 import { timeTicks } from './time-ticks'
 import { useWidth } from './use-width'
-
-export type HeatMapProps = {
-  label: string
-  /** Bounds of the rows in ms, ascending; null: open. */
-  boundsMs: readonly (number | null)[]
-  columns: readonly { at: number; counts: readonly number[] | null }[]
-  stepMs: number
-  from: number
-  to: number
-  height?: number
-  marks?: readonly ChartMark[]
-}
 
 const defaultHeight = 300
 const leastMarkPx = 26

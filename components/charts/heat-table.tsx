@@ -1,6 +1,6 @@
 import { formatCount, formatLatency, noData } from '@/lib/mesh/format'
 import { formatAbsolute, formatClock } from '@/lib/mesh/format-time'
-import type { HeatMapProps } from './heat-map'
+import type { HeatMapProps } from './heat-map-props'
 
 /** `18–20 ms`, `≤ 0.5 ms`, `> 1 h`. */
 export const rowName = (boundsMs: HeatMapProps['boundsMs'], row: number): string =>
