@@ -15,9 +15,11 @@ export type Pair = { id: string; now: Subject; base: Subject }
 export type PairParts = { now: Part[]; base: Part[] }
 type Family = 'errors' | 'latency' | 'rate'
 type Tell = Pick<Difference, 'kind' | 'test' | 'now' | 'base' | 'boundMs' | 'perSecond'>
-/** p: as if counts were independent; temper: the p-value with what they scatter. */
-type Doubt = { pair: Pair; p: number; scatter(parts: PairParts): Scatter; temper(scatter: Scatter): number; tell(): Tell }
-/** made: how many tests were made; doubts: those of them whose plain p is at most the level. */
+/** A test whose plain p, as if counts were independent, is at most the level. looked: among so many bounds the one of latency was chosen. Plain values: there may be thousands. */
+type ShareDoubt = { family: 'errors' | 'latency'; pair: Pair; now: Counted; base: Counted; boundMs: number | undefined; looked: number }
+type RateDoubt = { family: 'rate'; pair: Pair; now: Paced; base: Paced }
+type Doubt = ShareDoubt | RateDoubt
+/** made: how many tests were made. */
 type FamilyTests = { made: number; doubts: Doubt[] }
 export type Tests = Record<Family, FamilyTests>
 
@@ -58,21 +60,21 @@ export function tellDifferences(tests: Tests, partsOf: (pair: Pair) => PairParts
     return parts.get(pair) ?? null
   }
   for (const { made, doubts } of [tests.errors, tests.latency, tests.rate]) {
-    const measured = doubts.map(({ pair, scatter }) => {
-      const own = read(pair)
-      return own && scatter(own)
+    const measured = doubts.map((doubt) => {
+      const own = read(doubt.pair)
+      return own && scatterOf(doubt, own)
     })
     const usual = usualScatter(measured)
     const scatters = measured.map((scatter) => scatter ?? usual)
-    const ps = doubts.map(({ temper }, index) => temper(scatters[index] ?? usual))
+    const ps = doubts.map((doubt, index) => temperedP(doubt, scatters[index]?.phi ?? usual.phi))
     const qs = benjaminiHochberg([...ps, ...new Array<number>(made - doubts.length).fill(1)])
-    doubts.forEach(({ pair, tell }, index) => {
+    doubts.forEach((doubt, index) => {
       const [scatter, p, q] = [scatters[index], ps[index] ?? 1, qs[index] ?? 1]
       if (!scatter || q > level) return
-      const difference = { ...tell(), p, q, phi: scatter.phi, isDispersionMeasured: scatter.isMeasured }
-      const known = differences.get(pair.id)
+      const difference = { ...tell(doubt), p, q, phi: scatter.phi, isDispersionMeasured: scatter.isMeasured }
+      const known = differences.get(doubt.pair.id)
       if (known) known.push(difference)
-      else differences.set(pair.id, [difference])
+      else differences.set(doubt.pair.id, [difference])
     })
   }
   return differences
@@ -84,7 +86,42 @@ function usualScatter(scatters: readonly (Scatter | null)[]): Scatter {
   return { phi: Math.max(2, phis[Math.floor(0.9 * phis.length)] ?? 2), isMeasured: false }
 }
 
+function scatterOf(doubt: Doubt, parts: PairParts): Scatter {
+  const { now, base } = parts
+  if (doubt.family === 'rate') return scatterOfRates([now.map(({ pace }) => pace), base.map(({ pace }) => pace)])
+  const { boundMs } = doubt
+  if (boundMs === undefined) return scatterOfShares([now.map(({ failures }) => failures), base.map(({ failures }) => failures)])
+  return scatterOfShares([now.map((part) => slowerInPart(part, boundMs)), base.map((part) => slowerInPart(part, boundMs))])
+}
+
+/** The p of the same test on counts divided by how they scatter. */
+function temperedP(doubt: Doubt, phi: number): number {
+  if (doubt.family === 'rate') return ratesP(shrunkPace(doubt.now, phi), shrunkPace(doubt.base, phi))
+  return Math.min(1, fisherP(shrunk(doubt.now, phi), shrunk(doubt.base, phi)) * doubt.looked)
+}
+
+function tell(doubt: Doubt): Tell {
+  if (doubt.family === 'rate') return tellRate(doubt)
+  const [now, base] = [shareOf(doubt.now), shareOf(doubt.base)]
+  const kinds = doubt.family === 'errors' ? (['failing_more', 'failing_less'] as const) : (['slower', 'faster'] as const)
+  const common = {
+    kind: kinds[now > base ? 0 : 1],
+    test: 'fisher' as const,
+    now,
+    base,
+    perSecond: (now - base) * rateOf(doubt.pair.now.pace),
+  }
+  return doubt.boundMs === undefined ? common : { ...common, boundMs: doubt.boundMs }
+}
+
+function tellRate({ now, base }: RateDoubt): Tell {
+  const difference = rateOf(now) - rateOf(base)
+  const kind = base.count === 0 ? 'new' : now.count === 0 ? 'gone' : difference > 0 ? 'more' : 'less'
+  return { kind, test: 'binomial', now: rateOf(now), base: rateOf(base), perSecond: difference }
+}
+
 const shrunk = ({ hits, all }: Counted, phi: number): Counted => ({ hits: Math.round(hits / phi), all: Math.round(all / phi) })
+const shrunkPace = ({ count, exposure }: Paced, phi: number): Paced => ({ count: Math.round(count / phi), exposure })
 const shareOf = ({ hits, all }: Counted): number => (all > 0 ? hits / all : 0)
 const rateOf = ({ count, exposure }: Paced): number => (exposure > 0 ? count / exposure : 0)
 /** 1 where it cannot be small: the exact one costs more than all the rest. */
@@ -94,22 +131,7 @@ function testErrors(pair: Pair, family: FamilyTests): void {
   const [now, base] = [pair.now.failures, pair.base.failures]
   if (!now || !base || now.all === 0 || base.all === 0) return
   family.made++
-  const p = plainP(now, base)
-  if (p > level) return
-  const difference = shareOf(now) - shareOf(base)
-  family.doubts.push({
-    pair,
-    p,
-    temper: ({ phi }) => fisherP(shrunk(now, phi), shrunk(base, phi)),
-    scatter: (parts) => scatterOfShares([parts.now, parts.base].map((window) => window.map(({ failures }) => failures))),
-    tell: () => ({
-      kind: difference > 0 ? 'failing_more' : 'failing_less',
-      test: 'fisher',
-      now: shareOf(now),
-      base: shareOf(base),
-      perSecond: difference * rateOf(pair.now.pace),
-    }),
-  })
+  if (plainP(now, base) <= level) family.doubts.push({ family: 'errors', pair, now, base, boundMs: undefined, looked: 1 })
 }
 
 /** The bound with the smallest p, times how many were looked at (Bonferroni): whatever hangs together between them, that is no less than the truth. */
@@ -125,47 +147,13 @@ function testLatency(pair: Pair, family: FamilyTests): void {
     if (p < best.p) best = { p, index }
   }
   if (best.p * bounds.length > level) return
-  const at = (side: typeof now): Counted => ({ hits: side.slower[best.index] ?? 0, all: side.all })
-  family.doubts.push(slowerDoubt(pair, best.p, bounds[best.index] ?? 0, at(now), at(base), bounds.length))
-}
-
-function slowerDoubt(pair: Pair, p: number, boundMs: number, now: Counted, base: Counted, looked: number): Doubt {
-  const difference = shareOf(now) - shareOf(base)
-  return {
-    pair,
-    p: p * looked,
-    temper: ({ phi }) => Math.min(1, fisherP(shrunk(now, phi), shrunk(base, phi)) * looked),
-    scatter: (parts) => scatterOfShares([parts.now, parts.base].map((window) => window.map((part) => slowerInPart(part, boundMs)))),
-    tell: () => ({
-      kind: difference > 0 ? 'slower' : 'faster',
-      test: 'fisher',
-      now: shareOf(now),
-      base: shareOf(base),
-      boundMs,
-      perSecond: difference * rateOf(pair.now.pace),
-    }),
-  }
+  const at = { now: { hits: now.slower[best.index] ?? 0, all: now.all }, base: { hits: base.slower[best.index] ?? 0, all: base.all } }
+  family.doubts.push({ family: 'latency', pair, ...at, boundMs: bounds[best.index], looked: bounds.length })
 }
 
 function testRate(pair: Pair, family: FamilyTests): void {
   const [now, base] = [pair.now.pace, pair.base.pace]
   if (now.exposure <= 0 || base.exposure <= 0) return
   family.made++
-  const p = mayDifferInRate(now, base) ? ratesP(now, base) : 1
-  if (p > level) return
-  const difference = rateOf(now) - rateOf(base)
-  const shrink = ({ count, exposure }: Paced, phi: number): Paced => ({ count: Math.round(count / phi), exposure })
-  family.doubts.push({
-    pair,
-    p,
-    temper: ({ phi }) => ratesP(shrink(now, phi), shrink(base, phi)),
-    scatter: (parts) => scatterOfRates([parts.now, parts.base].map((window) => window.map(({ pace }) => pace))),
-    tell: () => ({
-      kind: base.count === 0 ? 'new' : now.count === 0 ? 'gone' : difference > 0 ? 'more' : 'less',
-      test: 'binomial',
-      now: rateOf(now),
-      base: rateOf(base),
-      perSecond: difference,
-    }),
-  })
+  if (mayDifferInRate(now, base) && ratesP(now, base) <= level) family.doubts.push({ family: 'rate', pair, now, base })
 }
