@@ -24,6 +24,8 @@ export class LayerKeeper {
   private faults: readonly Fault[] = []
   private activeIds = ''
   private isLoaded = false
+  /** From then on nothing is set any more, whoever asks: a reconcile that is under way may end after the layers were cleaned. */
+  private isStopping = false
   private storeAliveAt: Millis
   private readonly states = new Map<string, KeptProxy>()
   private readonly notes: LayerNotes
@@ -44,12 +46,14 @@ export class LayerKeeper {
   }
 
   publish(desired: Desired): void {
+    if (this.isStopping) return
     this.desired = desired
     this.trial = null
     this.wakeAll()
   }
 
   lease(faults: readonly Fault[]): void {
+    if (this.isStopping) return
     this.faults = faults
     this.tick()
   }
@@ -69,7 +73,7 @@ export class LayerKeeper {
   /** Starts what is due and waits for nothing. */
   tick(): void {
     // What a former run left must be known first.
-    if (!this.isLoaded) return
+    if (!this.isLoaded || this.isStopping) return
     const ids = JSON.stringify(this.activeFaults().map(({ id }) => id))
     if (ids !== this.activeIds) {
       this.activeIds = ids
@@ -83,7 +87,7 @@ export class LayerKeeper {
   async tryOn(desired: Desired, proxyIds: readonly string[]): Promise<TrialOutcome> {
     const targets = this.targets()
     const target = proxyIds.flatMap((id) => targets.find((known) => known.id === id) ?? []).at(0)
-    if (!target) return { kind: 'unavailable', proxyId: null }
+    if (!target || this.isStopping) return { kind: 'unavailable', proxyId: null }
     const { id } = target
     const owners = editedOwners(this.desired, desired)
     const outcome = await this.alone(id, async (): Promise<TrialOutcome> => {
@@ -100,7 +104,7 @@ export class LayerKeeper {
 
   resend(proxyId: string): boolean {
     const target = this.targets().find(({ id }) => id === proxyId)
-    if (!target) return false
+    if (!target || this.isStopping) return false
     this.stateOf(proxyId).isDue = true
     void this.serve(target, true)
     return true
@@ -111,9 +115,10 @@ export class LayerKeeper {
    * said so. Waits for it at most `withinMs`.
    */
   async stop(withinMs: number): Promise<void> {
+    this.isStopping = true
     this.faults = []
     const left = this.desired && whatStays(this.desired)
-    const held = left ? this.targets().filter(({ id }) => this.notesOf(id).size > 0) : []
+    const held = left ? this.targets().filter(({ id }) => this.notesOf(id).size > 0 || this.stateOf(id).work !== null) : []
     const work = Promise.all(
       held.map(async (target) => {
         if (left) await this.alone(target.id, () => this.sync(target, left, []))
@@ -139,7 +144,7 @@ export class LayerKeeper {
 
   private async serve(target: AdminTarget, isListed: boolean): Promise<void> {
     const state = this.stateOf(target.id)
-    if (state.work || this.abort.signal.aborted) return
+    if (state.work || this.isStopping) return
     const now = this.options.now()
     const needsLook = isListed && now - state.glancedAt >= (state.isReached ? glanceEveryMs : retryEveryMs)
     const holds = this.notesOf(target.id).size > 0 || this.notes.isDoubtful(target.id) || state.isTroubled
