@@ -18,7 +18,13 @@ for (const { service, version, scenario, id, words } of broken)
   test(`${service} ${version} ${scenario}: the first line names it, and goes when it is healthy again`, async ({ page }) => {
     test.setTimeout(400_000)
     await setWeights('shop/reviews', { v1: 100, v2: 0 })
-    await until('nothing is wrong', problems, (found) => found.problems.every(({ severity }) => severity === 'notice'), 150_000)
+    // A busy machine may make all of them a little slower at once; that is another line.
+    await until(
+      'nothing fails',
+      problems,
+      (found) => found.problems.every((each) => each.severity !== 'failing' && each.id !== id),
+      150_000,
+    )
     await setScenario(service, version, scenario)
     try {
       await until('it is the first line', problems, (answer) => answer.problems[0]?.id === id, 90_000)
