@@ -61,6 +61,7 @@ const comparedSchema = z.object({
   id: z.string(),
   presence: z.enum(['both', 'new', 'gone', 'unknown']).describe('as seen; whether chance explains it, differences say'),
   unknownReason: z.string().optional(),
+  rateUntested: z.string().optional().describe('why its rate was not tested: proxies that are members were not read in one of the windows'),
   now: sideSchema.nullable(),
   base: sideSchema.nullable(),
   differences: z.array(differenceSchema).describe('what chance does not explain, the worst first'),

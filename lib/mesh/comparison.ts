@@ -44,6 +44,8 @@ export type Compared = {
   id: string
   presence: Presence
   unknownReason?: string | undefined
+  /** Why its rate was not tested: proxies that counted in one window and were not read in the other. */
+  rateUntested?: string | undefined
   now: ComparedSide | null
   base: ComparedSide | null
   differences: Difference[]

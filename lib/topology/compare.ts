@@ -49,11 +49,15 @@ function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) =>
   return (pair) => (chosen.has(pair) ? { now: nowParts(pair.now), base: baseParts(pair.base) } : null)
 }
 
-function toCompared({ id, presence, unknownReason, now, base }: PairedEdge | PairedNode, differences: Difference[] = []): Compared {
+function toCompared(
+  { id, presence, unknownReason, rateUntested, now, base }: PairedEdge | PairedNode,
+  differences: Difference[] = [],
+): Compared {
   return {
     id,
     presence,
     ...(unknownReason === undefined ? {} : { unknownReason }),
+    ...(rateUntested === undefined ? {} : { rateUntested }),
     now: now?.side ?? null,
     base: base?.side ?? null,
     differences: [...differences].sort((a, b) => rank[a.kind] - rank[b.kind]),

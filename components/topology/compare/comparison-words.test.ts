@@ -40,6 +40,9 @@ describe('what an edge says of a change', () => {
     expect(presenceWords({ ...seen, presence: 'unknown', unknownReason: 'no proxy of shop/cart was read' })).toBe(
       'Not known: no proxy of shop/cart was read.',
     )
+    expect(presenceWords({ ...seen, presence: 'both', rateUntested: 'p2 was not read in this window' })).toBe(
+      'Traffic was not compared: p2 was not read in this window.',
+    )
   })
 })
 

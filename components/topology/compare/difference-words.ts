@@ -81,8 +81,9 @@ const percent = (ratio: number): string => (ratio === 0 ? '0 %' : formatRatio(ra
 const formatSmall = (q: number): string => (q < 0.0001 ? '< 0.0001' : `= ${Number(q.toPrecision(2))}`)
 
 /** What is told of a subject besides its differences; null where there is nothing. */
-export function presenceWords({ presence, differences, unknownReason }: ComparedWire): string | null {
+export function presenceWords({ presence, differences, unknownReason, rateUntested }: ComparedWire): string | null {
   if (presence === 'unknown') return `Not known: ${unknownReason ?? 'one of the windows does not tell'}.`
+  if (rateUntested !== undefined) return `Traffic was not compared: ${rateUntested}.`
   const isSure = differences.some(({ kind }) => kind === 'new' || kind === 'gone')
   if (presence === 'new' && !isSure) return 'Seen in this window only; so few calls may be chance.'
   if (presence === 'gone' && !isSure) return 'Seen in the window before only; so few calls may be chance.'

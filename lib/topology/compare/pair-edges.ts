@@ -3,6 +3,7 @@ import type { GraphDraft } from '../graph-draft'
 import { readEnds } from './read-ends'
 import { edgeSubjects, type Subject } from './subject'
 import type { Pair } from './test-subjects'
+import { unreadMembers, whyRateUntested, withoutRate } from './unread-members'
 
 export type PairedEdge = {
   id: string
@@ -10,6 +11,7 @@ export type PairedEdge = {
   target: string
   presence: Presence
   unknownReason?: string | undefined
+  rateUntested?: string | undefined
   now: Subject | null
   base: Subject | null
   /** What can be tested; null where one of the windows does not tell. */
@@ -20,6 +22,7 @@ export type PairedEdge = {
 export function pairEdges(now: GraphDraft, base: GraphDraft): PairedEdge[] {
   const [nowEdges, baseEdges] = [edgeSubjects(now), edgeSubjects(base)]
   const [nowEnds, baseEnds] = [readEnds(now), readEnds(base)]
+  const unread = { now: unreadMembers(now), base: unreadMembers(base) }
   return [...new Set([...nowEdges.keys(), ...baseEdges.keys()])].sort().map((id) => {
     const sides = { now: nowEdges.get(id) ?? null, base: baseEdges.get(id) ?? null }
     const { source, target } = (now.edges.get(id) ?? base.edges.get(id))?.edge ?? { source: '', target: '' }
@@ -31,7 +34,12 @@ export function pairEdges(now: GraphDraft, base: GraphDraft): PairedEdge[] {
     const reason = [told.now, told.base].find((each) => typeof each === 'string')
     if (typeof told.now === 'string' || typeof told.base === 'string')
       return { id, source, target, presence: 'unknown', unknownReason: String(reason), ...sides, pair: null }
-    return { id, source, target, presence: presenceOf(told.now, told.base), ...sides, pair: { id, now: told.now, base: told.base } }
+    const pair = { id, now: told.now, base: told.base }
+    const presence = presenceOf(told.now, told.base)
+    const untested = whyRateUntested([told.now.rows, told.base.rows], unread)
+    if (untested === null) return { id, source, target, presence, ...sides, pair }
+    if (presence !== 'both') return { id, source, target, presence: 'unknown', unknownReason: untested, ...sides, pair: null }
+    return { id, source, target, presence, rateUntested: untested, ...sides, pair: withoutRate(pair) }
   })
 }
 

@@ -3,11 +3,13 @@ import type { GraphDraft } from '../graph-draft'
 import type { PairedEdge } from './pair-edges'
 import { nodeSubjects, type Subject } from './subject'
 import type { Pair } from './test-subjects'
+import { unreadMembers, whyRateUntested, withoutRate } from './unread-members'
 
 export type PairedNode = {
   id: string
   presence: Presence
   unknownReason?: string | undefined
+  rateUntested?: string | undefined
   now: Subject | null
   base: Subject | null
   pair: Pair | null
@@ -16,16 +18,19 @@ export type PairedNode = {
 /** The nodes of both windows, sorted by id. Whether one is new or gone is told by those who call it; where nobody does, by what it calls. */
 export function pairNodes(now: GraphDraft, base: GraphDraft, presenceOfNode: (id: string) => Presence): PairedNode[] {
   const [nowNodes, baseNodes] = [nodeSubjects(now), nodeSubjects(base)]
+  const unread = { now: unreadMembers(now), base: unreadMembers(base) }
   return [...new Set([...now.nodes.keys(), ...base.nodes.keys()])].sort().map((id) => {
     const sides = { now: nowNodes.get(id) ?? null, base: baseNodes.get(id) ?? null }
     const presence = presenceOfNode(id)
-    const isTold = sides.now?.isKnown && sides.base?.isKnown
+    const pair = sides.now?.isKnown && sides.base?.isKnown ? { id, now: sides.now, base: sides.base } : null
+    const untested = pair && whyRateUntested([pair.now.rows, pair.base.rows], unread)
     return {
       id,
       presence,
       ...(presence === 'unknown' ? { unknownReason: 'one of the windows does not tell of all its callers' } : {}),
+      ...(untested === null ? {} : { rateUntested: untested }),
       ...sides,
-      pair: isTold && sides.now && sides.base ? { id, now: sides.now, base: sides.base } : null,
+      pair: pair && untested !== null ? withoutRate(pair) : pair,
     }
   })
 }
