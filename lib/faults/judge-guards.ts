@@ -26,13 +26,14 @@ export function guardProgress(evidence: GuardEvidence, guards: number): number {
   return Math.min(1, Math.max(0, Math.max(allLn, armLn) / stopLn(guards)))
 }
 
-function allSentence(guard: Guard, { recent, before }: GuardEvidence): string {
-  const lately = recent.reduce((sum, each) => ({ requests: sum.requests + each.requests, failures: sum.failures + each.failures }), {
-    requests: 0,
-    failures: 0,
-  })
+/** With the counts that show it best; where neither of them is above the bound, a time between was. */
+function allSentence(guard: Guard, { recent, before, reached, unreached }: GuardEvidence): string {
+  const lately = { ...recent.reduce(sum, none), words: 'of the last 30 s' }
+  const whole = { ...sum(reached, unreached), words: 'since the start' }
+  const shown = ratio(whole) > ratio(lately) ? whole : lately
+  const howLong = ratio(shown) > boundOf(guard) ? '' : ' for a time'
   const was = before && before.requests > 0 ? `; ${ratioOf(before)} before the start` : '; not measured before the start'
-  return `${whatFailed(guard)} of ${guard.service}: ${share(lately)} of the last 30 s, surely above ${boundWords(guard)}${was}`
+  return `${whatFailed(guard)} of ${guard.service}: ${share(shown)} ${shown.words}, surely above ${boundWords(guard)}${howLong}${was}`
 }
 
 function armSentence(guard: Guard, { reached, unreached }: GuardEvidence): string {
@@ -42,5 +43,8 @@ function armSentence(guard: Guard, { reached, unreached }: GuardEvidence): strin
 const whatFailed = ({ metric, above }: Guard): string => (metric === 'errorRatio' ? 'errors' : `requests over ${formatMs(above)}`)
 const boundWords = (guard: Guard): string =>
   guard.metric === 'errorRatio' ? formatRatio(guard.above) : `the ${formatRatio(boundOf(guard))} that its ${guard.metric} leaves`
-const ratioOf = ({ requests, failures }: GuardCounts): string => formatRatio(requests > 0 ? failures / requests : null)
+const none: GuardCounts = { requests: 0, failures: 0 }
+const sum = (a: GuardCounts, b: GuardCounts): GuardCounts => ({ requests: a.requests + b.requests, failures: a.failures + b.failures })
+const ratio = ({ requests, failures }: GuardCounts): number => (requests > 0 ? failures / requests : 0)
+const ratioOf = (counts: GuardCounts): string => formatRatio(counts.requests > 0 ? ratio(counts) : null)
 const share = (counts: GuardCounts): string => `${ratioOf(counts)} (${formatCount(counts.failures)} of ${formatCount(counts.requests)})`
