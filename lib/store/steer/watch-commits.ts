@@ -13,9 +13,14 @@ export class CommitWatch {
   private readonly file: string
   /** Whoever commits has a context of its own, which no listener is to be called in. */
   private readonly look = AsyncResource.bind(() => this.tellIfNew())
+  /** Of many commits in a row all but the first are left to the poll: each call wakes every loop. */
+  private readonly lookAtOnce = (): void => {
+    if (performance.now() - this.toldAt >= pollMs) this.look()
+  }
   private readonly listeners = new Set<() => void>()
   private timer: NodeJS.Timeout | null = null
   private seen = 0
+  private toldAt = Number.NEGATIVE_INFINITY
 
   constructor(file: string) {
     this.db = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
@@ -50,20 +55,21 @@ export class CommitWatch {
     this.seen = this.version()
     this.timer = setInterval(this.look, pollMs)
     this.timer.unref()
-    localCommits(this.file).add(this.look)
+    localCommits(this.file).add(this.lookAtOnce)
   }
 
   private tellIfNew(): void {
     const version = this.version()
     if (version === this.seen) return
     this.seen = version
+    this.toldAt = performance.now()
     for (const listener of [...this.listeners]) listener()
   }
 
   private stop(): void {
     if (this.timer) clearInterval(this.timer)
     this.timer = null
-    localCommits(this.file).delete(this.look)
+    localCommits(this.file).delete(this.lookAtOnce)
   }
 
   /** A poll that meets a lock (recovery of the write-ahead log) tells nothing; the next one does. */
