@@ -1,6 +1,8 @@
 'use client'
 import { ArrowRight, FlaskConical, Spline, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useRange } from '@/components/frame/use-range'
+import { LatencyMap } from '@/components/services/latency-map'
 import { Button } from '@/components/ui/button'
 import { StatusMark } from '@/components/ui/status-mark'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
@@ -57,6 +59,7 @@ export function EdgePanel({ edge, takesFocus, onClose, onSelect, compared }: Pro
         errorsUnknown={edge.errorRatioUnknown}
         saturation={null}
       />
+      {!isTcp && <EdgeLatency id={edge.id} />}
       <Split edge={edge} />
       <EdgeSteer edge={edge} />
       <PanelSection title="In detail">
@@ -74,6 +77,15 @@ export function EdgePanel({ edge, takesFocus, onClose, onSelect, compared }: Pro
         <p className="text-12 text-muted">{origins[edge.origin]}</p>
       </PanelSection>
     </PanelFrame>
+  )
+}
+
+function EdgeLatency({ id }: { id: string }) {
+  const { from, to } = useRange()
+  return (
+    <PanelSection title="Latency, all requests" note="stronger is more">
+      <LatencyMap subject={`edge:${id}`} from={from} to={to} height={180} />
+    </PanelSection>
   )
 }
 
