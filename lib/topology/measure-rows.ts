@@ -1,6 +1,7 @@
 import type { Protocol } from '@/lib/mesh/mesh-document'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
+import { anySpan, presence, spanOf } from './presence'
 
 /** What several series amount to together, in whole counts, with gauges at the end of each series' newest window. Health is judged by it. */
 export type Amounts = {
@@ -35,6 +36,8 @@ export type Measured = Amounts & {
   tlsHandshakes: number
 }
 
+export const noGrpcStatus = 'no gRPC status: the calling proxies do not count it (grpc_stats is silent)'
+
 type CoverageByProxy = ReadonlyMap<string, Coverage>
 
 /**
@@ -66,28 +69,6 @@ export function measureRows(
   addCoverage(measured, rows, coverage)
   setErrorRatio(measured, protocol, grpcRequests)
   return measured
-}
-
-type Span = { readonly first: number; readonly last: number }
-const anySpan: Span = { first: 0, last: 0 }
-
-function spanOf(rows: readonly EdgeTotal[], coverage: CoverageByProxy): Span {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (const { key } of rows) {
-    const covered = coverage.get(key.proxyId)
-    if (!covered || covered.coveredMs <= 0) continue
-    if (covered.firstMs < first) first = covered.firstMs
-    if (covered.lastMs > last) last = covered.lastMs
-  }
-  return { first, last }
-}
-
-/** Proxies are read at their own moments, so a fifth of the span at both ends tells nothing. */
-function presence({ firstMs, lastMs }: Coverage, first: number, last: number): number {
-  const span = last - first
-  if (span <= 0 || lastMs - firstMs >= 0.8 * span) return 1
-  return (lastMs - firstMs) / span
 }
 
 function addCounts(measured: Measured, { key, counts }: EdgeTotal, protocol: Protocol, perSecond: number): void {
@@ -142,7 +123,7 @@ function addCoverage(measured: Measured, rows: readonly EdgeTotal[], coverage: C
 function setErrorRatio(measured: Measured, protocol: Protocol, grpcRequests: number): void {
   if (protocol === 'tcp' || measured.requests === 0) return
   if (protocol === 'grpc' && grpcRequests === 0 && measured.errors === 0) {
-    measured.errorRatioUnknown = 'no gRPC status: the calling proxies do not count it (grpc_stats is silent)'
+    measured.errorRatioUnknown = noGrpcStatus
     return
   }
   measured.errorRatio = Math.min(1, measured.errors / measured.requests)

@@ -2,6 +2,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 import type { ServiceTraffic, TrafficCounter } from '@/lib/mesh/service-view'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
+import { presence, spanOf } from './presence'
 
 export const trafficCounters: readonly TrafficCounter[] = [
   'requests',
@@ -19,7 +20,7 @@ export const trafficCounters: readonly TrafficCounter[] = [
 ]
 
 /**
- * What the callers of a service counted, copies of requests left out: whole counts, and each as a rate over the time its proxy was read. Where no caller counts, what
+ * What the callers of a service counted, copies of requests left out: whole counts, and each as a rate, weighed as in the topology. Where no caller counts, what
  * its own proxies counted. null where nobody does. Gauges are of proxies that are fresh, at the end of their newest window; instances as the most that one has ejected.
  */
 export function sumTraffic(
@@ -33,11 +34,14 @@ export function sumTraffic(
   if (rows.length === 0) return null
   const counts = zeros()
   const perSecond = zeros()
+  const { first, last } = spanOf(rows, coverage)
   for (const row of rows) {
-    const seconds = (coverage.get(row.key.proxyId)?.coveredMs ?? 0) / 1000
+    const covered = coverage.get(row.key.proxyId)
+    if (!covered) continue
+    const weight = (presence(covered, first, last) * 1000) / covered.coveredMs
     for (const counter of trafficCounters) {
       counts[counter] += row.counts[counter]
-      perSecond[counter] += row.counts[counter] / seconds
+      perSecond[counter] += row.counts[counter] * weight
     }
   }
   const fresh = rows.filter(({ key }) => coverage.get(key.proxyId)?.isFresh)
