@@ -15,9 +15,16 @@ export type ProxyList = z.infer<typeof listSchema>
 const pressedSchema = z.object({ at: z.string(), actor: z.string(), reason: z.string() })
 /** The red button pressed while Outrider was away; it takes it up when it is back. */
 export type Pressed = z.infer<typeof pressedSchema>
+/**
+ * By proxy and key what its admin layer held before the command line set it to 0 (empty: nothing): only these zeros are taken out at a release, whoever makes it and whenever.
+ * A 0 that stood there before is its owner's, and is never here.
+ */
+const stoppedSchema = z.record(z.string(), z.record(z.string(), z.string()))
+export type StoppedValues = z.infer<typeof stoppedSchema>
 
 const listFile = (folder: string): string => join(folder, 'proxies.json')
 const pressedFile = (folder: string): string => join(folder, 'red-button.json')
+const stoppedFile = (folder: string): string => join(folder, 'red-button-set.json')
 
 export const writeProxyList = (folder: string, list: ProxyList): void => writeAside(listFile(folder), list)
 export const writePressed = (folder: string, pressed: Pressed): void => writeAside(pressedFile(folder), pressed)
@@ -37,6 +44,23 @@ export function readProxyList(folder: string): ProxyList {
 /** null where nobody pressed it. */
 export const readPressed = (folder: string): Pressed | null =>
   existsSync(pressedFile(folder)) ? parse(pressedSchema, pressedFile(folder)) : null
+
+/** Empty where nothing was set, or all was given back. */
+export const readStopped = (folder: string): StoppedValues =>
+  existsSync(stoppedFile(folder)) ? parse(stoppedSchema, stoppedFile(folder)) : {}
+
+/** Before it is set. What was noted of a key first stays: pressed again, it holds the 0 already. */
+export function noteStopped(folder: string, proxyId: string, values: Readonly<Record<string, string>>): void {
+  const noted = readStopped(folder)
+  writeAside(stoppedFile(folder), { ...noted, [proxyId]: { ...values, ...noted[proxyId] } })
+}
+
+export function forgetStopped(folder: string, proxyId: string): void {
+  const { [proxyId]: gone, ...others } = readStopped(folder)
+  if (gone === undefined) return
+  if (Object.keys(others).length === 0) rmSync(stoppedFile(folder), { force: true })
+  else writeAside(stoppedFile(folder), others)
+}
 
 function parse<T>(schema: z.ZodType<T>, file: string): T {
   try {

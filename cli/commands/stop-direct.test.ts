@@ -67,6 +67,24 @@ describe.skipIf(noEnvoyReason)('the red button without Outrider, on Envoys that 
     expect((await send(20)).byStatus).toEqual({ 503: 20 })
   })
 
+  it('leaves the 0 by which their owner had switched an injection off, whoever releases', async () => {
+    const fault = { ...own, abort: { http_status: 503, percentage: { numerator: 100 } } }
+    const { folder, envoy, targets, send } = await startStaticBench(stops, {
+      routes: [{ prefix: '/', clusters: [{ name: 'reviews_v1' }], fault }],
+    })
+    const proxies = targets.map(({ id, url }) => ({ id, service: 'shop/front', adminUrl: url, stopKeys: ['mine.limit', 'mine.percent'] }))
+    writeProxyList(folder, { at: 'now', proxies })
+    await envoy.post('/runtime_modify?mine.percent=0&mine.limit=7')
+    await say((session) => stopDirectly(session, folder, 'incident'))
+    expect(await valuesOf(envoy)).toMatchObject({ 'mine.limit': '0', 'mine.percent': '0' })
+    expect(await say((session) => releaseDirectly(session, folder))).toContain(
+      'front-1 held before the stop, and it is not set again: mine.limit = 7',
+    )
+    expect(await valuesOf(envoy)).toEqual({ 'mine.percent': '0' })
+    expect((await send(20)).byStatus).toEqual({ 200: 20 })
+    expect(existsSync(join(folder, 'red-button-set.json'))).toBe(false)
+  })
+
   it('gives back what they held when it is released in an Outrider that came back, and the next fault works', async () => {
     const fault = { ...own, abort: { http_status: 503, percentage: { numerator: 100 } } }
     const { folder, envoy, mesh, targets, send } = await startStaticBench(stops, {

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors'
-import { readProxyList, removePressed, writePressed } from '@/lib/red-button-folder'
+import { readProxyList, readStopped, removePressed, writePressed } from '@/lib/red-button-folder'
 import { CliError } from '../api'
 import { type ExitCode, printResult, type Session } from '../session'
 import { printable } from '../table'
@@ -12,7 +12,8 @@ import { type Told, tellDirectly } from './tell-directly'
 export async function stopDirectly(session: Session, folder: string, reason: string): Promise<ExitCode> {
   const list = inFolder(() => readProxyList(folder))
   inFolder(() => writePressed(folder, { at: new Date().toISOString(), actor: 'cli', reason }))
-  const told = await tellDirectly(list, true)
+  inFolder(() => readStopped(folder))
+  const told = await tellDirectly(list, true, folder)
   const failed = told.filter(({ stopped }) => !stopped)
   if (session.isJson) session.print(JSON.stringify({ locked: true, listedAt: list.at, proxies: told.map(toWire) }, null, 2))
   if (failed.length > 0)
@@ -34,11 +35,19 @@ export async function stopDirectly(session: Session, folder: string, reason: str
 export async function releaseDirectly(session: Session, folder: string): Promise<ExitCode> {
   const list = inFolder(() => readProxyList(folder))
   inFolder(() => removePressed(folder))
-  const told = await tellDirectly(list, false)
+  inFolder(() => readStopped(folder))
+  const told = await tellDirectly(list, false, folder)
   const failed = told.filter(({ problem }) => problem !== undefined)
   if (failed.length > 0)
     throw new CliError(failed.map(({ proxyId, problem }) => `${printable(proxyId)}: ${printable(problem ?? '')}`).join('\n'))
-  printResult(session, { locked: false, proxies: told.map(toWire) }, () => `${told.length} proxies may inject again.`)
+  printResult(session, { locked: false, proxies: told.map(toWire) }, () =>
+    [
+      `${told.length} proxies may inject again.`,
+      ...told.flatMap(({ proxyId, held = [] }) =>
+        held.length === 0 ? [] : [`${printable(proxyId)} held before the stop, and it is not set again: ${printable(held.join(', '))}`],
+      ),
+    ].join('\n'),
+  )
   return 0
 }
 

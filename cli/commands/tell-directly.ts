@@ -1,21 +1,23 @@
 import { createEnvoyReader } from '@/lib/proxies/envoy/reader'
 import type { ProxyReader, Target } from '@/lib/proxies/proxy-reader'
-import type { ProxyList } from '@/lib/red-button-folder'
+import { forgetStopped, noteStopped, type ProxyList, readStopped } from '@/lib/red-button-folder'
 
-/** isForeign: Outrider does not configure it. */
-export type Told = { proxyId: string; stopped: boolean; problem?: string; isForeign: boolean }
+/** isForeign: Outrider does not configure it. held: what the stop had replaced and a release does not set again, as `key = value`. */
+export type Told = { proxyId: string; stopped: boolean; problem?: string; isForeign: boolean; held?: string[] }
 type Listed = ProxyList['proxies'][number]
-type Asked = { reader: ProxyReader; target: Target; stopKeys: readonly string[] | undefined; signal: AbortSignal }
+type Asked = { reader: ProxyReader; target: Target; stopKeys: readonly string[] | undefined; folder: string; signal: AbortSignal }
 const timeoutMs = 5_000
 
-/** Tells every proxy of the list through its admin page to inject nothing (or gives back what that set), and reads each back. */
-export async function tellDirectly({ proxies }: ProxyList, stopped: boolean): Promise<Told[]> {
+/** Tells every proxy of the list through its admin page to inject nothing (or gives back what that set, by what is noted in the folder), and reads each back. */
+export async function tellDirectly({ proxies }: ProxyList, stopped: boolean, folder: string): Promise<Told[]> {
   const reader = createEnvoyReader({ timeoutMs, maxBytes: 64 * 1024 * 1024, now: Date.now })
   const { signal } = new AbortController()
   const tell = async ({ id, adminUrl, stopKeys }: Listed): Promise<Told> => {
-    const asked: Asked = { reader, target: { id, url: adminUrl, kind: 'envoy' }, stopKeys, signal }
+    const asked: Asked = { reader, target: { id, url: adminUrl, kind: 'envoy' }, stopKeys, folder, signal }
+    const held = stopped ? [] : heldBefore(folder, id)
     const problem = stopped ? await stop(asked) : await release(asked)
-    return { proxyId: id, stopped: stopped && problem === null, ...(problem !== null && { problem }), isForeign: stopKeys !== undefined }
+    const told = { proxyId: id, stopped: stopped && problem === null, isForeign: stopKeys !== undefined }
+    return { ...told, ...(problem !== null && { problem }), ...(problem === null && held.length > 0 && { held }) }
   }
   try {
     return await Promise.all(proxies.map(tell))
@@ -42,13 +44,15 @@ async function stop(asked: Asked): Promise<string | null> {
 const stillInjects = (what: readonly string[]): string => `told, but it still injects: ${what.join(', ')}`
 
 /** Its filters may obey keys of their own, and know nothing of the red button's value: whatever injects is set to 0, and all of them are read back. */
-async function stopForeign({ reader, target, signal }: Asked, stopKeys: readonly string[]): Promise<string | null> {
+async function stopForeign({ reader, target, folder, signal }: Asked, stopKeys: readonly string[]): Promise<string | null> {
+  const runtime = await reader.readRuntime(target, signal)
+  const adminOf = (key: string): string => (runtime.ok ? (runtime.value.get(key)?.admin ?? '') : '')
   const setToZero = async (keys: readonly string[]): Promise<string | null> => {
     if (keys.length === 0) return null
+    noteStopped(folder, target.id, Object.fromEntries(keys.map((key) => [key, adminOf(key)])))
     const answer = await reader.setValues(target, new Map(keys.map((key) => [key, '0'])), signal)
     return answer.ok ? null : answer.problem.message
   }
-  const runtime = await reader.readRuntime(target, signal)
   const isSet = (key: string): boolean => !runtime.ok || !['', '0'].includes(runtime.value.get(key)?.final ?? '')
   const problem = await setToZero(stopKeys.filter(isSet))
   if (problem !== null) return problem
@@ -63,15 +67,22 @@ async function stopForeign({ reader, target, signal }: Asked, stopKeys: readonly
   return again.value.injecting.length === 0 ? null : stillInjects(again.value.injecting.map(({ key }) => key))
 }
 
-/** Only what holds the 0 that a stop sets. */
-async function release({ reader, target, stopKeys = [], signal }: Asked): Promise<string | null> {
+/** Only what a stop has set and what still holds its 0. */
+async function release({ reader, target, folder, signal }: Asked): Promise<string | null> {
   const answer = await reader.setFaultsStopped(target, false, signal)
   if (!answer.ok) return answer.problem.message
-  if (stopKeys.length === 0) return null
+  const noted = Object.keys(readStopped(folder)[target.id] ?? {})
+  if (noted.length === 0) return null
   const runtime = await reader.readRuntime(target, signal)
   if (!runtime.ok) return runtime.problem.message
-  const held = stopKeys.filter((key) => runtime.value.get(key)?.admin === '0')
-  if (held.length === 0) return null
-  const taken = await reader.setValues(target, new Map(held.map((key) => [key, ''])), signal)
-  return taken.ok ? null : taken.problem.message
+  const held = noted.filter((key) => runtime.value.get(key)?.admin === '0')
+  if (held.length > 0) {
+    const taken = await reader.setValues(target, new Map(held.map((key) => [key, ''])), signal)
+    if (!taken.ok) return taken.problem.message
+  }
+  forgetStopped(folder, target.id)
+  return null
 }
+
+const heldBefore = (folder: string, id: string): string[] =>
+  Object.entries(readStopped(folder)[id] ?? {}).flatMap(([key, was]) => (was === '' ? [] : [`${key} = ${was}`]))

@@ -107,9 +107,9 @@ export class Mainspring {
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
     this.problems = new ProblemWatch({ ...options.operations, actor: 'runtime' }, hookUrls)
     this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder, ctx.log)
-    this.redButton = new RedButton(ctx, this.fleet, targetOf)
     this.weightReturn = new WeightReturn(ctx, this.fleet, { desired, targetOf })
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
+    this.redButton = new RedButton(ctx, this.fleet, targetOf, this.redButtonFile.stopped)
     this.scraper = new Scraper(ctx, this.fleet, options.scrapeIntervalMs, {
       desired,
       targetOf,

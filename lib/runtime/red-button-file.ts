@@ -1,7 +1,16 @@
 import { AppError } from '@/lib/errors'
 import { isSteerable } from '@/lib/mesh/proxy-state'
-import { type Pressed, readPressed, removePressed, writeProxyList } from '@/lib/red-button-folder'
+import {
+  forgetStopped,
+  type Pressed,
+  readPressed,
+  readStopped,
+  removePressed,
+  type StoppedValues,
+  writeProxyList,
+} from '@/lib/red-button-folder'
 import type { Fleet, FleetMember } from './fleet'
+import type { StoppedRecord } from './red-button'
 import type { RuntimeContext } from './runtime-context'
 import { stopKeysOf } from './stop-keys'
 import type { TargetAnswer } from './targets'
@@ -44,6 +53,12 @@ export class RedButtonFile {
     this.written = text
   }
 
+  /** What that one has set to 0 and nobody has given back; nothing where it cannot be read, as a 0 too many stops too much and not too little. */
+  readonly stopped: StoppedRecord = {
+    of: (proxyId) => this.readStopped()[proxyId] ?? {},
+    forget: (proxyId) => forgetStopped(this.folder, proxyId),
+  }
+
   /** Stores what was pressed as if it had been pressed here: every fault ends, new ones are locked out until somebody releases them. */
   async takeUp(): Promise<void> {
     const pressed = this.read()
@@ -51,6 +66,16 @@ export class RedButtonFile {
     await this.press(pressed)
     removePressed(this.folder)
     this.ctx.log.warn({ ...pressed }, 'the red button was pressed in the data folder')
+  }
+
+  private readStopped(): StoppedValues {
+    try {
+      return readStopped(this.folder)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.ctx.log.error({ error: error.message }, 'what the red button has set cannot be read: its zeros stay')
+      return {}
+    }
   }
 
   /** A file that says nothing was put there by somebody all the same, and to stop once too often is the safe side: it counts as pressed. */

@@ -3,7 +3,7 @@ import type { Levers } from '@/lib/mesh/levers'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { exampleSidecar } from '@/lib/testing/example-mesh'
 import { layerLevers } from '@/lib/testing/layer-bench'
-import { Fleet } from './fleet'
+import { Fleet, type FleetMember } from './fleet'
 import { RedButton } from './red-button'
 
 const lock = { locked: true, reason: 'incident', actor: 'ada', at: 1 }
@@ -41,16 +41,19 @@ function setUp() {
       else layer.set(key, value)
     return { ok: true as const, value: true as const, at: 1 }
   }
-  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues } }, fleet, ({ identity }) => ({
-    ok: true,
-    target: { id: identity.id, url: 'http://127.0.0.1:1', kind: 'envoy' },
-  }))
+  const stopped = new Map<string, Record<string, string>>()
+  const record = { of: (id: string) => stopped.get(id) ?? {}, forget: (id: string) => void stopped.delete(id) }
+  const targetOf = ({ identity }: FleetMember) => ({
+    ok: true as const,
+    target: { id: identity.id, url: 'http://127.0.0.1:1', kind: 'envoy' as const },
+  })
+  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues } }, fleet, targetOf, record)
   const round = async (value: typeof lock | null): Promise<string[]> => {
     asked.length = 0
     await button.round(value, signal)
     return [...asked]
   }
-  return { fleet, dead, add, hear, round, layer }
+  return { fleet, dead, add, hear, round, layer, stopped }
 }
 
 describe('the red button through the admin page', () => {
@@ -79,14 +82,26 @@ describe('the red button through the admin page', () => {
     expect(await round(null)).toEqual(['a release'])
   })
 
-  it('takes the zeros of a lock that is over out of a foreign proxy, by the keys that it names, and no zero that no lock set', async () => {
-    const levers: Levers = { ...layerLevers, faults: layerLevers.faults.map((lever) => ({ ...lever, maxActiveKey: 'mine.limit' })) }
-    const { add, round, layer } = setUp()
+  const levers: Levers = { ...layerLevers, faults: layerLevers.faults.map((lever) => ({ ...lever, maxActiveKey: 'mine.limit' })) }
+
+  it('takes the zeros that a stop has set out of a foreign proxy once the lock is over, also where that was before this Outrider started', async () => {
+    const { add, round, layer, stopped } = setUp()
     add('front', { isStatic: true, levers })
+    stopped.set('front', { 'mine.limit': '', 'mine.percent': '' })
     await round(null)
-    expect(layer.get('mine.limit')).toBe('0')
-    await round(lock)
-    await round(null)
+    // Somebody has set the other one since.
     expect(Object.fromEntries(layer)).toEqual({ 'mine.percent': '30', other: '0' })
+    expect(stopped.size).toBe(0)
+  })
+
+  it('leaves them while faults are locked, and leaves the 0 by which the owner of a proxy had switched off an abort of his own', async () => {
+    const { add, round, layer, stopped } = setUp()
+    add('front', { isStatic: true, levers })
+    layer.set('p', '0')
+    stopped.set('front', { 'mine.limit': '' })
+    await round(lock)
+    expect(layer.get('mine.limit')).toBe('0')
+    await round(null)
+    expect(Object.fromEntries(layer)).toEqual({ p: '0', 'mine.percent': '30', other: '0' })
   })
 })

@@ -3,36 +3,38 @@ import type { Target } from '@/lib/proxies/proxy-reader'
 import type { FaultLock } from '@/lib/store/store'
 import type { Fleet, FleetMember } from './fleet'
 import type { RuntimeContext } from './runtime-context'
-import { stopKeysOf } from './stop-keys'
 import type { TargetAnswer } from './targets'
 
+/** What the red button without Outrider has set to 0 by proxy, and what stood there; kept beside the data until it is given back. */
+export type StoppedRecord = { of(proxyId: string): Readonly<Record<string, string>>; forget(proxyId: string): void }
+const nothingStopped: StoppedRecord = { of: () => ({}), forget: () => {} }
 type Reader = Pick<RuntimeContext['reader'], 'setFaultsStopped' | 'readRuntime' | 'setValues'>
 
 /**
  * The red button's second way: while faults are locked, every proxy is told through its own admin page to inject nothing, whatever its control stream does.
- * Released, each proxy gets its normal limit back, and whatever the red button without Outrider set to 0 there, or later faults would silently not inject.
+ * Released, each proxy gets its normal limit back, and the zeros that the red button without Outrider had set are taken out, or later faults would not inject. What it had
+ * replaced is not set again: a percentage that comes back injects, and it may have been a fault of Outrider's own.
  */
 export class RedButton {
   /** What each proxy was last told with success, and over which connection: one that came back may have been started anew and forgotten it. */
   private readonly told = new Map<string, { stopped: boolean; connection: number | null }>()
-  /** Known while faults were locked: who pressed the button beside the data folder may have set more there than this one does. */
-  private readonly locked = new Set<string>()
   private readonly ctx: { reader: Reader }
   private readonly fleet: Fleet
   private readonly targetOf: (member: FleetMember) => TargetAnswer
+  private readonly stopped: StoppedRecord
 
-  constructor(ctx: { reader: Reader }, fleet: Fleet, targetOf: (member: FleetMember) => TargetAnswer) {
+  constructor(ctx: { reader: Reader }, fleet: Fleet, targetOf: (member: FleetMember) => TargetAnswer, stopped = nothingStopped) {
     this.ctx = ctx
     this.fleet = fleet
     this.targetOf = targetOf
+    this.stopped = stopped
   }
 
   /** Brings every readable proxy to what the lock says. The lock's absence is told each of them once too: a former run may have died between. */
   async round(lock: FaultLock, signal: AbortSignal): Promise<void> {
     const wanted = lock?.locked === true
     const members = this.fleet.list().filter(({ identity }) => isSteerable(identity))
-    for (const id of [...this.told.keys(), ...this.locked]) if (!this.fleet.get(id)) this.forget(id)
-    if (wanted) for (const { identity } of members) this.locked.add(identity.id)
+    for (const id of this.told.keys()) if (!this.fleet.get(id)) this.told.delete(id)
     await Promise.all(members.filter((member) => !this.isDone(member, wanted)).map((member) => this.tell(member, wanted, signal)))
   }
 
@@ -55,20 +57,16 @@ export class RedButton {
     this.told.set(member.identity.id, { stopped, connection: member.status.connectionChangedAt })
   }
 
-  /** Takes the zeros of a lock that is over out of a proxy of somebody else, by the keys that its own configuration names; false where that has to be tried again. */
-  private async giveBack({ identity }: FleetMember, target: Target, signal: AbortSignal): Promise<boolean> {
-    const keys = this.locked.has(identity.id) ? (stopKeysOf(identity) ?? []) : []
-    const runtime = keys.length === 0 ? null : await this.ctx.reader.readRuntime(target, signal)
-    if (runtime && !runtime.ok) return false
-    const zeros = keys.filter((key) => runtime?.value.get(key)?.admin === '0')
+  /** Takes out those zeros of a lock that is over that still stand; false where that has to be tried again. */
+  private async giveBack({ identity: { id } }: FleetMember, target: Target, signal: AbortSignal): Promise<boolean> {
+    const keys = Object.keys(this.stopped.of(id))
+    if (keys.length === 0) return true
+    const runtime = await this.ctx.reader.readRuntime(target, signal)
+    if (!runtime.ok) return false
+    const zeros = keys.filter((key) => runtime.value.get(key)?.admin === '0')
     const taken = zeros.length === 0 ? null : await this.ctx.reader.setValues(target, new Map(zeros.map((key) => [key, ''])), signal)
     if (taken && !taken.ok) return false
-    this.locked.delete(identity.id)
+    this.stopped.forget(id)
     return true
-  }
-
-  private forget(id: string): void {
-    this.told.delete(id)
-    this.locked.delete(id)
   }
 }
