@@ -64,7 +64,7 @@ export class Prover {
   }
 
   private accept(change: Change, desired: Desired, now: Millis): Change {
-    if (change.state === 'in_force') return change
+    if (change.state === 'in_force' && change.evidence.every(({ stage }) => stage !== 'unsupported')) return change
     const identities = this.fleet.identities()
     const cannot = this.ctx.controlPlane.cannotTake?.(desired, change.service, identities) ?? []
     const isAsked = ({ id }: { id: string }): boolean => !cannot.some(({ proxyId }) => proxyId === id)
@@ -72,8 +72,12 @@ export class Prover {
       .consumers(desired, change.service, identities)
       .filter(isAsked)
       .map(({ id }) => id)
+    // Who joined later is not asked of what is in force; who could not take it and can now is waited for again.
+    const isAble = ({ proxyId, stage }: Evidence): boolean => stage === 'unsupported' && consumers.includes(proxyId)
+    if (change.state === 'in_force' && !change.evidence.some(isAble)) return change
     const present = alignEvidence(change.evidence, consumers, change.at, cannot).map((row) => this.acceptRow(row, change, desired, now))
-    return { ...change, evidence: [...present, ...provedBefore(change.evidence, consumers)] }
+    const state = change.state === 'in_force' ? 'applying' : change.state
+    return { ...change, state, evidence: [...present, ...provedBefore(change.evidence, consumers)] }
   }
 
   private acceptRow(row: Evidence, change: Change, desired: Desired, now: Millis): Evidence {

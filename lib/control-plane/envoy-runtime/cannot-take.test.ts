@@ -24,6 +24,35 @@ it('a foreign Envoy cannot take more than weights, nor weights where its routes 
   expect(reasonOf({ ...layerLevers, problem: 'no admin layer' }, split)).toEqual([{ proxyId: 'front', reason: 'no admin layer' }])
 })
 
+it('a destination whose name does not resolve for a moment is no refusal: its proxy is waited for', () => {
+  const host = (port: number) => ({ address: '10.0.0.1', port })
+  const mesh = {
+    ...exampleMesh(),
+    services: exampleMesh().services.map((spec) =>
+      spec.name === 'shop/reviews' ? { ...spec, versions: ['v1', 'v2'].map((name, at) => ({ name, endpoints: [host(at + 1)] })) } : spec,
+    ),
+  }
+  const named = (v2: number[]): Levers => ({
+    ...layerLevers,
+    destinations: [
+      { name: 'one', hosts: [host(1)] },
+      { name: 'two', hosts: v2.map(host) },
+    ],
+    weights: [
+      { place: 'here', targets: ['one', 'two'].map((destination, at) => ({ destination, weight: at * 100, key: `w.v${at + 1}` })) },
+    ],
+  })
+  const state = { ...desiredSplit(1, 2, split), mesh }
+  const askedOf = (levers: Levers) => ({
+    consumers: driver.consumers(state, 'shop/reviews', [foreign(levers)]).map(({ id }) => id),
+    cannot: driver.cannotTake(state, 'shop/reviews', [foreign(levers)]).length,
+  })
+  expect(askedOf(named([2]))).toEqual({ consumers: ['front'], cannot: 0 })
+  expect(askedOf(named([]))).toEqual({ consumers: ['front'], cannot: 0 })
+  // It leads to what nobody declares.
+  expect(askedOf(named([9]))).toEqual({ consumers: [], cannot: 1 })
+})
+
 it('nobody is named who was asked nothing: a policy that nobody edited, a proxy of the service itself, one that calls another', () => {
   expect(reasonOf(plain, split, { revision: 1 })).toEqual([])
   expect(reasonOf(plain, split, { service: 'shop/reviews' })).toEqual([])

@@ -8,8 +8,8 @@ import type { ProxyAbility } from '@/lib/mesh/proxy-view'
 import { overlayPolicy } from '@/lib/routing/canary-weights'
 import { capabilities, findAbilities } from './capabilities'
 import { type FaultWay, findFaultWay } from './find-fault-way'
-import { findAlone, findSplits, findWeightWay } from './find-weight-way'
-import { toPlace, toReadPlace } from './place'
+import { findAlone, findSplits, findUnresolved, findWeightWay } from './find-weight-way'
+import { type Place, toPlace, toReadPlace } from './place'
 import { findWantedValues } from './wanted-values'
 
 /** The pure half: which values it would set, and on whom. It opens nothing. */
@@ -43,9 +43,8 @@ function consumers(desired: Desired, service: ServiceName, proxies: readonly Pro
         ? [{ id: identity.id, why: `${identity.service} calls ${service}` }]
         : []
     const splits = findSplits(place, service)
-    return splits === null || typeof splits === 'string'
-      ? []
-      : [{ id: identity.id, why: `${identity.service} splits its calls to ${service}` }]
+    if (splits === null || (typeof splits === 'string' && !isUnclear(place, service))) return []
+    return [{ id: identity.id, why: `${identity.service} splits its calls to ${service}` }]
   })
 }
 
@@ -57,6 +56,10 @@ function refusals(desired: Desired, fault: FaultSpec, proxies: readonly ProxyIde
   })
 }
 
+/** Whose some of its destinations are is not known now: it may well split the service, and is waited for. */
+const isUnclear = (place: Place, service: ServiceName): boolean =>
+  place.identity.service !== service && findUnresolved(place, service).length > 0
+
 /** Of a policy that nobody edited nothing is asked. A proxy of the service itself leads to it, and calls nobody. */
 function cannotTake(desired: Desired, service: ServiceName, proxies: readonly ProxyIdentity[]): Refusal[] {
   const stored = desired.policies.find(({ policy }) => policy.service === service)
@@ -67,6 +70,7 @@ function cannotTake(desired: Desired, service: ServiceName, proxies: readonly Pr
     const place = toReadPlace(desired, identity)
     const splits = place && findSplits(place, service)
     if (!place || splits === null || (typeof splits === 'string' && identity.service === service)) return []
+    if (place.levers.problem === null && typeof splits === 'string' && isUnclear(place, service)) return []
     const way = findWeightWay(place, policy)
     const reason = place.levers.problem ?? (typeof splits === 'string' ? splits : way && !way.ok ? way.reason : null)
     return reason === null ? [] : [{ proxyId: identity.id, reason }]

@@ -31,6 +31,15 @@ export function findSplits(place: Place, service: ServiceName): Split[] | string
   return splits
 }
 
+/** The destinations of these routes that have no host now, so that nobody knows whose they are: a name that does not resolve for a moment changes no route. */
+export function findUnresolved(place: Place, service: ServiceName): string[] {
+  const own = new Set(destinationsOf(place, service))
+  const hosts = new Map(place.levers.destinations.map((destination) => [destination.name, destination.hosts]))
+  const touching = place.levers.weights.filter(({ targets }) => targets.some(({ destination }) => own.has(destination)))
+  const named = touching.flatMap(({ targets }) => targets.map(({ destination }) => destination))
+  return [...new Set(named)].filter((destination) => !place.ends.has(destination) && (hosts.get(destination) ?? []).length === 0)
+}
+
 function toSplit({ levers, ends }: Place, service: ServiceName, { place: where, targets, fraction }: WeightLever): Split | string {
   const found = targets.flatMap(({ destination, weight, key }): Target[] => {
     const end = ends.get(destination)

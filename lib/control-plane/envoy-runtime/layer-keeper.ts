@@ -2,10 +2,12 @@ import type { ControlPlaneEvent, Desired, TrialOutcome } from '@/lib/control-pla
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
+import { findUnresolved } from './find-weight-way'
 import { type KeptProxy, keepSince, newKeptProxy, toSync } from './kept-proxy'
 import { LayerNotes } from './layer-notes'
 import { lookAt } from './look-at'
 import type { AdminTarget, EnvoyRuntimeOptions } from './options'
+import { toPlace } from './place'
 import { type SyncResult, syncLayer } from './sync-layer'
 import type { Noted } from './value-notes'
 import { weightsOwner } from './wanted-values'
@@ -90,6 +92,7 @@ export class LayerKeeper {
     if (!target || this.isStopping) return { kind: 'unavailable', proxyId: null }
     const { id } = target
     const owners = editedOwners(this.desired, desired)
+    if (this.isUnclear(id, desired, owners)) return { kind: 'unavailable', proxyId: id }
     const outcome = await this.alone(id, async (): Promise<TrialOutcome> => {
       const result = await this.sync(target, desired, this.activeFaults())
       if (result.kind === 'unreached') return { kind: 'unavailable', proxyId: id }
@@ -100,6 +103,15 @@ export class LayerKeeper {
     // It is given back what was published.
     else this.stateOf(id).isDue = true
     return outcome
+  }
+
+  /** Whose its destinations are is not known now: what it would make of these edits neither. */
+  private isUnclear(id: string, desired: Desired, owners: ReadonlySet<string>): boolean {
+    const identity = this.identityOf(id)
+    const place = identity ? toPlace(desired, identity) : null
+    return desired.policies.some(
+      ({ policy: { service } }) => owners.has(weightsOwner(service)) && place && findUnresolved(place, service).length > 0,
+    )
   }
 
   resend(proxyId: string): boolean {
