@@ -1,36 +1,64 @@
 import type { ServiceDetail } from '@/lib/api/services'
 
-/** One kind of answer: whole count, per second, and what it means. `flag`: as access logs of Envoy write it. */
-export type AnswerRow = { name: string; flag?: string; words: string; count: number; perSecond: number }
+/** One kind of answer: whole count, per second, and what it means; null: whoever counted cannot know. `flag`: as access logs of Envoy write it. */
+export type AnswerRow = { name: string; flag?: string; words: string; count: number | null; perSecond: number | null }
 
 type Traffic = NonNullable<ServiceDetail['traffic']>
 
-/** Answers by class. What is neither 2xx, 4xx nor failed is said as the rest: 1xx and 3xx, or no answer that anybody counted. */
-export function answerRows({ counts, perSecond }: Traffic, protocol: ServiceDetail['protocol']): AnswerRow[] {
+/**
+ * Answers by class. What is neither 2xx, 4xx nor failed is said as the rest: 1xx and 3xx, or no answer that anybody counted. gRPC requests whose status nobody counts are
+ * neither succeeded nor failed.
+ */
+export function answerRows(traffic: Traffic, protocol: ServiceDetail['protocol']): AnswerRow[] {
+  const { counts, perSecond } = traffic
   const of = (name: string, words: string, key: 'ok' | 'clientErrors' | 'errors'): AnswerRow => ({
     name,
     words,
-    count: counts[key],
-    perSecond: perSecond[key],
+    count: counts[key] ?? null,
+    perSecond: perSecond[key] ?? null,
   })
-  const rest = (from: Traffic['counts']): number => Math.max(0, from.requests - from.ok - from.clientErrors - from.errors)
-  if (protocol === 'grpc')
-    return [
-      {
-        name: 'succeeded',
-        words: 'a status that is no failure of the server',
-        count: Math.max(0, counts.requests - counts.errors),
-        perSecond: Math.max(0, perSecond.requests - perSecond.errors),
-      },
-      of('failed', 'a gRPC status such as UNAVAILABLE or INTERNAL', 'errors'),
-    ]
+  const left = (from: Traffic['counts'], ...others: (number | null | undefined)[]): number =>
+    Math.max(
+      0,
+      others.reduce<number>((rest, other) => rest - (other ?? 0), from.requests ?? 0),
+    )
+  if (protocol === 'grpc') return grpcRows(traffic, left)
   const rows = [
     of('2xx', 'done', 'ok'),
     of('4xx', 'the caller asked for what it may not have, or wrongly', 'clientErrors'),
     of('5xx', 'failed, or nobody answered', 'errors'),
   ]
+  const rest = (from: Traffic['counts']): number => left(from, from.ok, from.clientErrors, from.errors)
   const other = { name: 'other', words: 'led elsewhere (3xx), or counted by no class', count: rest(counts), perSecond: rest(perSecond) }
   return other.count > 0 ? [...rows, other] : rows
+}
+
+function grpcRows(
+  { counts, perSecond, withoutStatus }: Traffic,
+  left: (from: Traffic['counts'], ...others: (number | null | undefined)[]) => number,
+): AnswerRow[] {
+  const unknown: AnswerRow = {
+    name: 'not known',
+    words: 'the calling proxy counts no gRPC status (grpc_stats is silent)',
+    count: withoutStatus.count,
+    perSecond: withoutStatus.perSecond,
+  }
+  if (counts.errors === null || counts.errors === undefined) return [unknown]
+  const rows: AnswerRow[] = [
+    {
+      name: 'succeeded',
+      words: 'a status that is no failure of the server',
+      count: left(counts, counts.errors, withoutStatus.count),
+      perSecond: left(perSecond, perSecond.errors, withoutStatus.perSecond),
+    },
+    {
+      name: 'failed',
+      words: 'a gRPC status such as UNAVAILABLE or INTERNAL',
+      count: counts.errors,
+      perSecond: perSecond.errors ?? null,
+    },
+  ]
+  return withoutStatus.count > 0 ? [...rows, unknown] : rows
 }
 
 /** What befell requests on their way, by the flags of Envoy that have a counter. */
@@ -38,8 +66,8 @@ export function flagRows({ counts, perSecond }: Traffic, protocol: ServiceDetail
   const of = (key: keyof Traffic['counts'], name: string, words: string, flag?: string): AnswerRow => ({
     name,
     words,
-    count: counts[key] ?? 0,
-    perSecond: perSecond[key] ?? 0,
+    count: counts[key] ?? null,
+    perSecond: perSecond[key] ?? null,
     ...(flag ? { flag } : {}),
   })
   const connecting = of('connectFailures', 'not connected', 'a connection to an instance could not be opened', 'UF')

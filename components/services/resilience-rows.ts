@@ -5,11 +5,14 @@ import { formatNumber, formatPlural, formatRate, formatRatio, noData } from '@/l
 /** What is set beside what was seen of it. hit: it was at work, so it deserves a look. */
 export type ResilienceRow = { what: string; configured: string; observed: string; isHit: boolean }
 
-type Service = Pick<ServiceDetail, 'policy' | 'traffic' | 'pendingRequests' | 'protocol'>
+type Service = Pick<ServiceDetail, 'policy' | 'traffic' | 'protocol'>
 type Traffic = NonNullable<ServiceDetail['traffic']>
 
+/** Its own proxies see what came, not what a caller waited for, tried again or refused itself. */
+const unseen = 'not known: no caller’s proxy counts it'
+
 /** Timeouts, retries, limits, ejection: each as the policy sets it – or as Envoy does where it does not – and as the callers' counters saw it. */
-export function resilienceRows({ policy: view, traffic, pendingRequests, protocol }: Service): ResilienceRow[] {
+export function resilienceRows({ policy: view, traffic, protocol }: Service): ResilienceRow[] {
   if (!view) return []
   const { rules, destination } = view.policy
   const breaker = destination?.circuitBreaker
@@ -25,10 +28,10 @@ export function resilienceRows({ policy: view, traffic, pendingRequests, protoco
       traffic,
       'overflows',
       'refused by a limit',
-      waiting(pendingRequests),
+      waiting(traffic?.now?.most?.pending),
     ),
-    gauge('Requests at once', limit(breaker?.maxRequests, 1024), traffic?.now?.active, 'under way now'),
-    gauge('Connections', limit(breaker?.maxConnections, 1024), traffic?.now?.connections, 'open now'),
+    gauge('Requests at once', limit(breaker?.maxRequests, 1024), traffic, 'active', 'under way'),
+    gauge('Connections', limit(breaker?.maxConnections, 1024), traffic, 'connections', 'open'),
     breakerRow(breaker !== undefined, traffic),
     ejectionRow(destination?.outlier, traffic),
     rules.some(({ rateLimit }) => rateLimit)
@@ -38,7 +41,11 @@ export function resilienceRows({ policy: view, traffic, pendingRequests, protoco
   return rows.flatMap((row) => row ?? [])
 }
 
-const waiting = (pending: number | null): string => (pending === null ? '' : `${formatNumber(pending)} waiting now; `)
+/** Limits hold for each calling proxy and version, so the largest of them stands beside. */
+const atOne = (most: number, words: string): string =>
+  most === 0 ? `none ${words} now` : `at most ${formatNumber(most)} ${words} now at one caller’s proxy`
+
+const waiting = (most: number | undefined): string => (most === undefined ? '' : `${atOne(most, 'waiting')}; `)
 
 function toRow(
   what: string,
@@ -49,25 +56,25 @@ function toRow(
   before = '',
 ): ResilienceRow {
   if (!traffic) return { what, configured, observed: noData, isHit: false }
-  const [count, requests] = [traffic.counts[counter], traffic.counts.requests]
+  const [count, requests] = [traffic.counts[counter], traffic.counts.requests ?? 0]
+  if (count === null || count === undefined) return { what, configured, observed: unseen, isHit: false }
   if (count === 0) return { what, configured, observed: `${before}none ${words}`, isHit: false }
   const share = requests > 0 && count <= requests ? `, ${formatRatio(count / requests)} of requests` : ''
   return { what, configured, observed: `${before}${formatRate(traffic.perSecond[counter], 'per second')} ${words}${share}`, isHit: true }
 }
 
-const gauge = (what: string, configured: string, now: number | undefined, words: string): ResilienceRow => ({
-  what,
-  configured,
-  observed: now === undefined ? noData : `${formatNumber(now)} ${words}`,
-  isHit: false,
-})
+function gauge(what: string, configured: string, traffic: Traffic | null, key: 'active' | 'connections', words: string): ResilienceRow {
+  const now = traffic?.now
+  return { what, configured, observed: !now ? noData : now.most ? atOne(now.most[key], words) : unseen, isHit: false }
+}
 
 function breakerRow(isSet: boolean, traffic: Traffic | null): ResilienceRow {
   const open = traffic?.now?.breakersOpen
   return {
     what: 'Circuit breaker',
     configured: isSet ? 'the limits above' : 'none of its own',
-    observed: open === undefined ? noData : open === 0 ? 'closed now' : `${formatPlural(open, 'breaker')} open now`,
+    observed:
+      open === undefined ? noData : open === null ? unseen : open === 0 ? 'closed now' : `${formatPlural(open, 'breaker')} open now`,
     isHit: (open ?? 0) > 0,
   }
 }
@@ -86,9 +93,15 @@ function ejectionRow(outlier: Outlier, traffic: Traffic | null): ResilienceRow {
   return {
     what: 'Ejection',
     configured: kinds.length === 0 ? 'only for failed connections' : `after ${kinds.join(', or ')}`,
-    observed: ejected === undefined ? noData : ejected === 0 ? 'nobody ejected now' : `${formatPlural(ejected, 'instance')} ejected now`,
+    observed: ejectionWords(ejected),
     isHit: (ejected ?? 0) > 0,
   }
+}
+
+function ejectionWords(ejected: number | null | undefined): string {
+  if (ejected === undefined) return noData
+  if (ejected === null) return unseen
+  return ejected === 0 ? 'nobody ejected now' : `${formatPlural(ejected, 'instance')} ejected now`
 }
 
 type Rules = NonNullable<ServiceDetail['policy']>['policy']['rules']

@@ -2,7 +2,7 @@ import { Section } from '@/components/page/section'
 import { cx } from '@/components/ui/cx'
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import type { ServiceDetail } from '@/lib/api/services'
-import { formatCount, formatNumber, formatRatio } from '@/lib/mesh/format'
+import { formatCount, formatNumber, formatRatio, noData } from '@/lib/mesh/format'
 import { type AnswerRow, answerRows, flagRows } from './answer-rows'
 
 /** How requests were answered, and what befell them on their way, in words. */
@@ -49,13 +49,13 @@ function Rows({ label, head, rows, of }: { label: string; head: string; rows: re
         {rows.map(({ name, flag, words, count, perSecond }) => (
           <TableRow key={name}>
             <TableCell className="whitespace-nowrap">
-              <span className={cx(count > 0 && name !== '2xx' && name !== 'succeeded' && 'font-semibold')}>{name}</span>
+              <span className={cx((count ?? 0) > 0 && name !== '2xx' && name !== 'succeeded' && 'font-semibold')}>{name}</span>
               {flag && <span className="ml-1.5 font-mono text-faint">{flag}</span>}
             </TableCell>
             <TableCell className="text-muted">{words}</TableCell>
-            <TableCell numeric>{formatCount(count)}</TableCell>
+            <TableCell numeric>{count === null ? noData : formatCount(count)}</TableCell>
             <TableCell numeric>{formatNumber(perSecond)}</TableCell>
-            {of !== null && <TableCell numeric>{formatRatio(of > 0 ? count / of : null)}</TableCell>}
+            {of !== null && <TableCell numeric>{formatRatio(of > 0 && count !== null ? count / of : null)}</TableCell>}
           </TableRow>
         ))}
       </tbody>

@@ -23,16 +23,24 @@ const traffic = (counts: Partial<Traffic['counts']>): Traffic => ({
   side: 'client',
   proxies: 1,
   counts: { ...zero, ...counts },
-  perSecond: { ...zero, ...Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, (value ?? 0) / 60])) },
-  now: { pending: 3, active: 4, connections: 5, breakersOpen: 0, ejected: 1 },
+  perSecond: {
+    ...zero,
+    ...Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, value === null ? null : (value ?? 0) / 60])),
+  },
+  withoutStatus: { count: 0, perSecond: 0 },
+  now: { pending: 6, active: 200, connections: 50, breakersOpen: 0, ejected: 1, most: { pending: 3, active: 20, connections: 5 } },
 })
+/** As where no caller has a proxy. */
+const counted = (counts: Partial<Traffic['counts']>): Traffic => {
+  const seen = traffic({ ...counts, retries: null, timeouts: null, overflows: null, abortsInjected: null, delaysInjected: null })
+  return { ...seen, side: 'server', now: { pending: null, active: 4, connections: 5, breakersOpen: null, ejected: null, most: null } }
+}
 const rule = (change: object = {}) => ({ name: 'default', backends: [{ version: 'v1', weight: 100 }], ...change })
 const rows = (policy: object, seen: Traffic | null) =>
   Object.fromEntries(
     resilienceRows({
       policy: { policy: { service: 'shop/catalog', rules: [rule()], ...policy }, revision: 1, overlays: [], capabilities: [] },
       traffic: seen,
-      pendingRequests: seen ? 3 : null,
       protocol: 'http',
     }).map((row) => [row.what, row]),
   )
@@ -54,8 +62,22 @@ describe('configured and observed', () => {
     )
     expect(rows({ destination: { circuitBreaker: { maxPendingRequests: 64 } } }, traffic({}))['Requests waiting']).toMatchObject({
       configured: '64',
-      observed: '3 waiting now; none refused by a limit',
+      observed: 'at most 3 waiting now at one caller’s proxy; none refused by a limit',
     })
+  })
+
+  it('set a limit of each caller beside what one caller has under way, not beside the sum', () => {
+    expect(rows({ destination: { circuitBreaker: { maxRequests: 50 } } }, traffic({}))['Requests at once']).toMatchObject({
+      configured: '50',
+      observed: 'at most 20 under way now at one caller’s proxy',
+    })
+  })
+
+  it('say that nobody knows what callers did, where only its own proxies count', () => {
+    const { Timeout, Retries, Connections, ...rest } = rows({}, counted({ requests: 600 }))
+    for (const row of [Timeout, Retries, Connections, rest['Circuit breaker'], rest.Ejection, rest['Requests waiting']])
+      expect(row?.observed).toBe('not known: no caller’s proxy counts it')
+    expect(flagRows(counted({ requests: 600 }), 'http').find(({ flag }) => flag === 'UT')?.count).toBeNull()
   })
 
   it('never call unknown zero', () => {
@@ -75,8 +97,18 @@ describe('answers', () => {
     ])
     expect(answerRows(traffic({ requests: 100, errors: 3, ok: 100 }), 'grpc').map(({ count }) => count)).toEqual([97, 3])
   })
+  it('of gRPC without a status have neither succeeded nor failed', () => {
+    const names = (seen: Traffic) => answerRows(seen, 'grpc').map(({ name, count }) => [name, count])
+    const none = { count: 600, perSecond: 10 }
+    expect(names({ ...traffic({ requests: 600, errors: null }), withoutStatus: none })).toEqual([['not known', 600]])
+    expect(names({ ...traffic({ requests: 700, errors: 30 }), withoutStatus: none })).toEqual([
+      ['succeeded', 70],
+      ['failed', 30],
+      ['not known', 600],
+    ])
+  })
   it('have the flags that a counter tells of, in words', () => {
-    expect(flagRows(traffic({ timeouts: 2 }), 'http').filter(({ count }) => count > 0)).toMatchObject([
+    expect(flagRows(traffic({ timeouts: 2 }), 'http').filter(({ count }) => count !== null && count > 0)).toMatchObject([
       { flag: 'UT', words: 'no answer within the timeout' },
     ])
     expect(flagRows(traffic({}), 'tcp').map(({ flag }) => flag)).toEqual(['UF', 'UO'])

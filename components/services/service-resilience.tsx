@@ -9,7 +9,10 @@ export function ServiceResilience({ service }: { service: ServiceDetail }) {
   const rows = resilienceRows(service)
   if (rows.length === 0) return null
   return (
-    <Section title="Configured and observed" note="caller’s side, in this time">
+    <Section
+      title="Configured and observed"
+      note={service.traffic?.side === 'server' ? 'counted by its own proxies alone' : 'caller’s side, in this time'}
+    >
       <Table label="Configured and observed" size="panel" className="min-w-[480px]">
         <thead>
           <tr className="bg-bg">

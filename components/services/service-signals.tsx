@@ -148,7 +148,9 @@ function bytesOf(service: ServiceDetail): number | null {
 }
 
 function Saturation({ service }: { service: ServiceDetail }) {
-  const { pendingRequests, maxPendingRequests } = service
+  const { maxPendingRequests } = service
+  // A limit holds for each calling proxy and version: a sum over them says nothing beside it.
+  const pendingRequests = maxPendingRequests === null ? service.pendingRequests : (service.traffic?.now?.most?.pending ?? null)
   const share = pendingRequests === null || !maxPendingRequests ? null : Math.min(1, pendingRequests / maxPendingRequests)
   const value =
     pendingRequests === null
@@ -172,7 +174,9 @@ function Saturation({ service }: { service: ServiceDetail }) {
               style={{ width: `${Math.max(share * 100, share > 0 ? 1 : 0)}%` }}
             />
           </div>
-          <p className="mt-2 text-12 text-muted">The circuit breaker refuses more than {formatNumber(maxPendingRequests)} at once.</p>
+          <p className="mt-2 text-12 text-muted">
+            The most at one caller’s proxy; its circuit breaker refuses more than {formatNumber(maxPendingRequests)} at once.
+          </p>
         </div>
       )}
     </Signal>

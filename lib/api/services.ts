@@ -45,7 +45,7 @@ const traffic = z.record(
     'abortsInjected',
     'delaysInjected',
   ]),
-  z.number(),
+  z.number().nullable(),
 )
 
 export const serviceDetailSchema = serviceSummarySchema.extend({
@@ -76,17 +76,25 @@ export const serviceDetailSchema = serviceSummarySchema.extend({
       side: z.enum(['client', 'server']).describe('who counted: its callers, or where none does its own proxies'),
       proxies: z.number().int(),
       counts: traffic.describe('over the range; ok: 2xx, clientErrors: 4xx, errors: 5xx or a gRPC status that failed'),
-      perSecond: traffic,
+      perSecond: traffic.describe('null, as in counts: not known to whoever counted'),
+      withoutStatus: z
+        .object({ count: z.number(), perSecond: z.number() })
+        .describe('gRPC requests of proxies that count no status: nobody knows whether they failed'),
+      errorRatioUnknown: z.string().optional(),
       now: z
         .object({
-          pending: z.number(),
+          pending: z.number().nullable(),
           active: z.number(),
           connections: z.number(),
-          breakersOpen: z.number(),
-          ejected: z.number(),
+          breakersOpen: z.number().nullable(),
+          ejected: z.number().nullable(),
+          most: z
+            .object({ pending: z.number(), active: z.number(), connections: z.number() })
+            .nullable()
+            .describe('the largest at one calling proxy to one version, as the limits of a circuit breaker hold for each'),
         })
         .nullable()
-        .describe('at the end of the newest windows; null without a fresh one'),
+        .describe('at the end of the newest windows, sums over the callers; null without a fresh one'),
     })
     .nullable(),
   versionDifferences: z

@@ -74,11 +74,27 @@ export type TrafficCounter =
   | 'abortsInjected'
   | 'delaysInjected'
 
-/** Whole counts over the range and rates per second; `now` at the end of the newest windows, null without a fresh one. proxies: that counted. */
+/**
+ * Whole counts over the range and rates per second; null where whoever counted cannot know: what callers try, wait for and inject, where only its own proxies count.
+ * withoutStatus: gRPC requests of proxies that count no status, of which nobody knows whether they failed; `errors` is null and `errorRatioUnknown` says why where that is
+ * all. proxies: that counted. now: at the end of the newest windows, null without a fresh one.
+ */
 export type ServiceTraffic = {
   side: 'client' | 'server'
   proxies: number
-  counts: Record<TrafficCounter, number>
-  perSecond: Record<TrafficCounter, number>
-  now: { pending: number; active: number; connections: number; breakersOpen: number; ejected: number } | null
+  counts: Record<TrafficCounter, number | null>
+  perSecond: Record<TrafficCounter, number | null>
+  withoutStatus: { count: number; perSecond: number }
+  errorRatioUnknown?: string | undefined
+  now: ServiceGauges | null
+}
+
+/** Sums over the callers. most: the largest at one proxy to one version, as limits hold for each of them. null where only its own proxies count. */
+export type ServiceGauges = {
+  pending: number | null
+  active: number
+  connections: number
+  breakersOpen: number | null
+  ejected: number | null
+  most: { pending: number; active: number; connections: number } | null
 }

@@ -1,7 +1,8 @@
 import type { ServiceName } from '@/lib/mesh/names'
-import type { ServiceTraffic, TrafficCounter } from '@/lib/mesh/service-view'
+import type { ServiceGauges, ServiceTraffic, TrafficCounter } from '@/lib/mesh/service-view'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
+import { noGrpcStatus } from './measure-rows'
 import { presence, spanOf } from './presence'
 
 export const trafficCounters: readonly TrafficCounter[] = [
@@ -22,6 +23,7 @@ export const trafficCounters: readonly TrafficCounter[] = [
 /**
  * What the callers of a service counted, copies of requests left out: whole counts, and each as a rate, weighed as in the topology. Where no caller counts, what
  * its own proxies counted. null where nobody does. Gauges are of proxies that are fresh, at the end of their newest window; instances as the most that one has ejected.
+ * What that side cannot know is null.
  */
 export function sumTraffic(
   totals: readonly EdgeTotal[],
@@ -32,8 +34,25 @@ export function sumTraffic(
   const client = all.filter(({ key }) => key.side === 'client')
   const rows = (client.length > 0 ? client : all).filter(({ key }) => (coverage.get(key.proxyId)?.coveredMs ?? 0) > 0)
   if (rows.length === 0) return null
+  const side = client.length > 0 ? 'client' : 'server'
+  const fresh = rows.filter(({ key }) => coverage.get(key.proxyId)?.isFresh)
+  return {
+    side,
+    proxies: new Set(rows.map(({ key }) => key.proxyId)).size,
+    ...sumCounts(rows, coverage, side),
+    now: fresh.length === 0 ? null : sumGauges(fresh, side),
+  }
+}
+
+/** What only those who send know: its own proxies have no number of it, or one that means another thing. */
+const ofCallers: readonly TrafficCounter[] = ['attempts', 'retries', 'timeouts', 'overflows', 'abortsInjected', 'delaysInjected']
+
+type Sums = Pick<ServiceTraffic, 'counts' | 'perSecond' | 'withoutStatus' | 'errorRatioUnknown'>
+
+function sumCounts(rows: readonly EdgeTotal[], coverage: ReadonlyMap<string, Coverage>, side: ServiceTraffic['side']): Sums {
   const counts = zeros()
   const perSecond = zeros()
+  const withoutStatus = { count: 0, perSecond: 0 }
   const { first, last } = spanOf(rows, coverage)
   for (const row of rows) {
     const covered = coverage.get(row.key.proxyId)
@@ -43,19 +62,30 @@ export function sumTraffic(
       counts[counter] += row.counts[counter]
       perSecond[counter] += row.counts[counter] * weight
     }
+    if (row.key.protocol !== 'grpc' || row.counts.grpcRequests > 0 || row.counts.errors > 0) continue
+    withoutStatus.count += row.counts.requests
+    withoutStatus.perSecond += row.counts.requests * weight
   }
-  const fresh = rows.filter(({ key }) => coverage.get(key.proxyId)?.isFresh)
+  const isUnknown = withoutStatus.count > 0 && withoutStatus.count === counts.requests
+  const unknown = new Set([...(side === 'server' ? ofCallers : []), ...(isUnknown ? (['errors'] as const) : [])])
   return {
-    side: client.length > 0 ? 'client' : 'server',
-    proxies: new Set(rows.map(({ key }) => key.proxyId)).size,
-    counts,
-    perSecond,
-    now: fresh.length === 0 ? null : sumGauges(fresh),
+    counts: without(counts, unknown),
+    perSecond: without(perSecond, unknown),
+    withoutStatus,
+    ...(isUnknown ? { errorRatioUnknown: noGrpcStatus } : {}),
   }
 }
 
-function sumGauges(rows: readonly EdgeTotal[]): NonNullable<ServiceTraffic['now']> {
+function without(sums: Record<TrafficCounter, number>, unknown: ReadonlySet<TrafficCounter>): Record<TrafficCounter, number | null> {
+  const known: Record<TrafficCounter, number | null> = { ...sums }
+  for (const counter of unknown) known[counter] = null
+  return known
+}
+
+function sumGauges(rows: readonly EdgeTotal[], side: ServiceTraffic['side']): ServiceGauges {
   const sum = (read: (row: EdgeTotal) => number): number => rows.reduce((total, row) => total + read(row), 0)
+  const [active, connections] = [sum(({ gauges }) => gauges.requestsActive), sum(({ gauges }) => gauges.connectionsOpen)]
+  if (side === 'server') return { pending: null, active, connections, breakersOpen: null, ejected: null, most: null }
   const ejectedBy = new Map<string, number>()
   // Several callers mostly eject the same instances.
   for (const { key, gauges } of rows) {
@@ -64,11 +94,25 @@ function sumGauges(rows: readonly EdgeTotal[]): NonNullable<ServiceTraffic['now'
   }
   return {
     pending: sum(({ gauges }) => gauges.requestsPending),
-    active: sum(({ gauges }) => gauges.requestsActive),
-    connections: sum(({ gauges }) => gauges.connectionsOpen),
+    active,
+    connections,
     breakersOpen: sum(({ gauges }) => gauges.breakersOpen),
     ejected: [...ejectedBy.values()].reduce((total, count) => total + count, 0),
+    most: {
+      pending: mostAtOne(rows, 'requestsPending'),
+      active: mostAtOne(rows, 'requestsActive'),
+      connections: mostAtOne(rows, 'connectionsOpen'),
+    },
   }
+}
+
+function mostAtOne(rows: readonly EdgeTotal[], gauge: 'requestsPending' | 'requestsActive' | 'connectionsOpen'): number {
+  const sums = new Map<string, number>()
+  for (const { key, gauges } of rows) {
+    const one = JSON.stringify([key.proxyId, key.target.version])
+    sums.set(one, (sums.get(one) ?? 0) + gauges[gauge])
+  }
+  return Math.max(...sums.values())
 }
 
 const zeros = (): Record<TrafficCounter, number> => ({

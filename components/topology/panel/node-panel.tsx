@@ -83,7 +83,7 @@ export function NodePanel({ node, topology, takesFocus, onClose, onSelect, onOpe
         isTroubled={node.health === 'degraded' || node.health === 'failing'}
         counts={node.protocol === 'tcp' || callers.length === 0 ? null : countsOf(callers)}
         errorsUnknown={callers.find((edge) => edge.errorRatioUnknown)?.errorRatioUnknown}
-        saturation={detail && detail.pendingRequests !== null ? { pending: detail.pendingRequests, most: detail.maxPendingRequests } : null}
+        saturation={detail ? saturationOf(detail) : null}
       />
       {isOurs && isPending && (
         <PanelSection>
@@ -158,6 +158,12 @@ function Reasons({ node }: { node: TopologyNodeWire }) {
       )}
     </PanelSection>
   )
+}
+
+/** A limit holds for each calling proxy and version: the largest of them stands beside it, not their sum. */
+function saturationOf({ pendingRequests, maxPendingRequests, traffic }: ServiceDetail): { pending: number; most: number | null } | null {
+  const pending = maxPendingRequests === null ? pendingRequests : (traffic?.now?.most?.pending ?? null)
+  return pending === null ? null : { pending, most: maxPendingRequests }
 }
 
 function Progress({ detail, onShowChange }: { detail: ServiceDetail; onShowChange: (id: string) => void }) {

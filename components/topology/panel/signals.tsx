@@ -91,7 +91,7 @@ export function Signals({ subject, inbound, isTcp, isTroubled, counts, errorsUnk
                 ? formatNumber(saturation.pending)
                 : `${formatNumber(saturation.pending)} of ${formatNumber(saturation.most)}`
             }
-            note={saturation.most === null ? 'pending requests, no limit set' : 'pending requests'}
+            note={saturation.most === null ? 'pending requests, no limit set' : 'most pending at one caller’s proxy'}
             line={null}
           />
         )}
