@@ -51,7 +51,7 @@ export function ToolRow({ params, topology, found, hidden, problems, onArrange, 
       <FindFields params={params} found={found} hidden={hidden} problems={problems} />
       {params.focus && <FocusCrumb params={params} focus={params.focus} />}
       {topology.grouping && topology.grouping.by !== 'none' && (
-        <span className="whitespace-nowrap text-12 text-muted max-2xl:hidden">
+        <span className="whitespace-nowrap text-12 text-muted max-xl:hidden">
           {topology.grouping.nodes} nodes in {formatPlural(topology.groups?.length ?? 0, 'group')}
         </span>
       )}

@@ -7,10 +7,12 @@ const gap = { x: 74, y: 40 }
 /** Width to height of what the graph is drawn on. */
 const shape = 1.9
 const sweeps = 8
+/** So many more than make it as wide as a screen: it is a little smaller then, and fewer calls stay within a column. */
+const spareColumns = 2
 
 /**
- * A graph of some dozens of groups in columns from left to right: callers before callees, as many columns as make it as wide as a screen. A long chain is cut into columns,
- * so some calls stay within one. Neighbours stand at about the same height. Circles are cut where they are met. Deterministic; O(sweeps × (nodes + edges)).
+ * A graph of some dozens of groups in columns from left to right: callers before callees, about as many columns as make it as wide as a screen. In a long chain some calls stay
+ * within a column. Neighbours stand at about the same height. Circles are cut where they are met. Deterministic; O(sweeps × (nodes + edges)).
  */
 export function columnLayout(scene: Pick<Scene, 'nodes' | 'edges'>): Record<string, Point> {
   const { nodes } = scene
@@ -18,7 +20,9 @@ export function columnLayout(scene: Pick<Scene, 'nodes' | 'edges'>): Record<stri
   const width = Math.max(...nodes.map((node) => node.width)) + gap.x
   const height = Math.max(...nodes.map((node) => node.height)) + gap.y
   const links = [...scene.edges].filter(({ source, target }) => source !== target)
-  const columns = sortColumns(toColumns(inOrder(nodes.map(({ id }) => id).sort(), links), shape, width, height), links)
+  const levels = toLevels(nodes.map(({ id }) => id).sort(), links)
+  const wanted = Math.round(Math.sqrt((shape * nodes.length * height) / width))
+  const columns = sortColumns(mergeLevels(levels, links, Math.max(2, wanted + spareColumns), Math.max(4, wanted + 2)), links)
   const positions: Record<string, Point> = {}
   const tallest = Math.max(...columns.map((column) => column.length))
   columns.forEach((column, x) => {
@@ -29,24 +33,22 @@ export function columnLayout(scene: Pick<Scene, 'nodes' | 'edges'>): Record<stri
   return positions
 }
 
-/** Callers before callees; in a circle the one that is least called begins. */
-function inOrder(ids: readonly string[], links: readonly Link[]): string[] {
+/** Callers in levels before their callees; in a circle the one that is least called begins. */
+function toLevels(ids: readonly string[], links: readonly Link[]): string[][] {
   const open = new Map(ids.map((id) => [id, 0]))
   const callees = new Map<string, string[]>()
   for (const { source, target } of links) {
     open.set(target, (open.get(target) ?? 0) + 1)
     callees.set(source, [...(callees.get(source) ?? []), target])
   }
-  const order: string[] = []
+  const levels: string[][] = []
   let row = ids.filter((id) => open.get(id) === 0)
   const waiting = new Set(ids)
   while (waiting.size > 0) {
     if (row.length === 0) row = [[...waiting].reduce((least, id) => ((open.get(id) ?? 0) < (open.get(least) ?? 0) ? id : least))]
     const next = new Set<string>()
-    for (const id of row) {
-      waiting.delete(id)
-      order.push(id)
-    }
+    levels.push(row)
+    for (const id of row) waiting.delete(id)
     for (const id of row)
       for (const callee of callees.get(id) ?? []) {
         open.set(callee, (open.get(callee) ?? 1) - 1)
@@ -54,13 +56,35 @@ function inOrder(ids: readonly string[], links: readonly Link[]): string[] {
       }
     row = [...next].sort()
   }
-  return order
+  return levels
 }
 
-function toColumns(order: readonly string[], ratio: number, width: number, height: number): string[][] {
-  const count = Math.max(1, Math.min(order.length, Math.round(Math.sqrt((ratio * order.length * height) / width))))
-  const most = Math.ceil(order.length / count)
-  return Array.from({ length: count }, (_, at) => order.slice(at * most, (at + 1) * most)).filter((column) => column.length > 0)
+/**
+ * Levels as columns, split where one is too high, and joined with their neighbour where there are too many: those first that have the fewest calls between them,
+ * as a call within a column has to go round what stands between.
+ */
+function mergeLevels(levels: readonly string[][], links: readonly Link[], most: number, highest: number): string[][] {
+  const columns = levels.flatMap((level) => {
+    const parts = Math.ceil(level.length / (2 * highest))
+    const size = Math.ceil(level.length / parts)
+    return Array.from({ length: parts }, (_, at) => level.slice(at * size, (at + 1) * size))
+  })
+  while (columns.length > most) {
+    let best = 0
+    let least = Number.POSITIVE_INFINITY
+    for (let at = 0; at + 1 < columns.length; at++) {
+      const cost = costOf(columns[at] ?? [], columns[at + 1] ?? [], links, highest)
+      if (cost < least) [best, least] = [at, cost]
+    }
+    columns.splice(best, 2, [...(columns[best] ?? []), ...(columns[best + 1] ?? [])])
+  }
+  return columns
+}
+
+function costOf(one: readonly string[], other: readonly string[], links: readonly Link[], highest: number): number {
+  const [left, right] = [new Set(one), new Set(other)]
+  const between = links.filter(({ source, target }) => left.has(source) && right.has(target)).length
+  return between + 3 * Math.max(0, one.length + other.length - highest)
 }
 
 /** Each column by the mean height of what its nodes call and are called by, to and fro. */

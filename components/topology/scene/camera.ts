@@ -6,7 +6,7 @@ import type { Scene } from './scene-model'
 type View = { zoom: number; pan: Point }
 export type Insets = { top: number; right: number; bottom: number; left: number }
 /** Where nodes and the frames of open groups stand. */
-export type Stage = { placed: ReadonlyMap<string, Point>; boxes: ReadonlyMap<string, Box> }
+export type Stage = { placed: ReadonlyMap<string, Point>; boxes: ReadonlyMap<string, Box>; flow: 'right' | 'down' }
 export type Fit = 'whole' | 'readable'
 export const narrowPx = 640
 /** Names smaller than this on the screen cannot be read. */
@@ -23,6 +23,7 @@ export function fittedCamera(container: HTMLElement, insets: Insets, stage: Stag
   const width = container.clientWidth - insets.left - insets.right
   const height = container.clientHeight - insets.top - insets.bottom
   const zoom = Math.max(0.08, Math.min(1, width / (right - left), height / (bottom - top)))
+  if (zoom < least && stage.flow === 'right') return { zoom: least, pan: { x: insets.left - left * least, y: insets.top - top * least } }
   if (zoom < least) {
     const first = points.reduce((highest, point) => (point.y < highest.y ? point : highest))
     return { zoom: least, pan: { x: insets.left + width / 2 - first.x * least, y: insets.top - top * least } }

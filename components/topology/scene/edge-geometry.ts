@@ -22,7 +22,8 @@ export function routeEdges(scene: Scene, placed: Placed): EdgeShape[] {
     const to = placed.get(edge.target)
     const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)]
     if (!from || !to || !source || !target) continue
-    if (flow === 'right') sides.set(edge.id, toSidesAcross(from, to, (source.width + target.width) / 2))
+    if (flow === 'right')
+      sides.set(edge.id, toSidesAcross(from, to, (source.width + target.width) / 2, (source.height + target.height) / 2))
     else sides.set(edge.id, toSides(from, to, (source.height + target.height) / 2))
   }
   const ports = toPorts(scene.edges, nodes, placed, sides)
@@ -55,10 +56,11 @@ function toSides(from: Point, to: Point, apart: number): { out: Side; into: Side
   return to.x >= from.x ? { out: 'right', into: 'left' } : { out: 'left', into: 'right' }
 }
 
-/** The same for a graph that is read from left to right: to the right where there is room, else up or down, and back in a bow. */
-function toSidesAcross(from: Point, to: Point, apart: number): { out: Side; into: Side } {
+/** The same for a graph that is read from left to right: to the right where there is room, to a neighbour up or down, else in a bow round what stands between. */
+function toSidesAcross(from: Point, to: Point, apart: number, high: number): { out: Side; into: Side } {
   const right = to.x - from.x
   if (right > apart + 12) return { out: 'right', into: 'left' }
+  if (Math.abs(right) <= apart + 12 && Math.abs(to.y - from.y) > 2.4 * high) return { out: 'right', into: 'right' }
   if (right < -(apart + 12)) return to.y >= from.y ? { out: 'bottom', into: 'bottom' } : { out: 'top', into: 'top' }
   return to.y >= from.y ? { out: 'bottom', into: 'top' } : { out: 'top', into: 'bottom' }
 }

@@ -1,9 +1,10 @@
 import cytoscape from 'cytoscape'
-import { type Fit, fittedCamera, type Insets, inSight, leastNamePx, moveCamera, narrowPx, revealOn, sightOf } from './camera'
+import { type Fit, fittedCamera, type Insets, inSight, leastNamePx, moveCamera, narrowPx, revealOn, type Stage, sightOf } from './camera'
 import { type Box, headHeight } from './draw-group'
 import { nameSizeOf } from './draw-node'
 import { drawScene, sparkZoom } from './draw-scene'
 import { type EdgeShape, edgeAt, type Point, routeEdges } from './edge-geometry'
+import { flowOf } from './flow'
 import { createLabelKeeper } from './label-keeper'
 import { createMinimap, type Minimap } from './minimap'
 import { readColors, type SceneColors } from './scene-colors'
@@ -66,6 +67,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
   let fitted: Fit | null = null
   let minimap: Minimap | null = null
 
+  const stage = (): Stage => ({ placed, boxes, flow: flowOf(scene) })
   const leastZoom = () =>
     fitted === 'readable' && container.clientWidth < narrowPx ? Math.min(1, leastNamePx / nameSizeOf(scene.nodes)) : 0
   const paint = () => {
@@ -142,17 +144,17 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     fit(insets, whole = false) {
       cy.stop()
       fitted = whole ? 'whole' : 'readable'
-      cy.viewport(fittedCamera(container, insets, { placed, boxes }, leastZoom()))
+      cy.viewport(fittedCamera(container, insets, stage(), leastZoom()))
     },
     adapt(insets, shown) {
-      if (fitted) moveCamera(cy, fittedCamera(container, insets, { placed, boxes }, leastZoom()))
-      else if (shown) revealOn(cy, container, shown, insets, scene, { placed, boxes })
+      if (fitted) moveCamera(cy, fittedCamera(container, insets, stage(), leastZoom()))
+      else if (shown) revealOn(cy, container, shown, insets, scene, stage())
     },
     zoomBy(factor) {
       fitted = null
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: container.clientWidth / 2, y: container.clientHeight / 2 } })
     },
-    reveal: (id, insets) => revealOn(cy, container, id, insets, scene, { placed, boxes }),
+    reveal: (id, insets) => revealOn(cy, container, id, insets, scene, stage()),
     recolour() {
       colors = readColors(container)
       schedule()
@@ -160,7 +162,7 @@ export function createGraphScene(container: HTMLElement, events: SceneEvents): G
     attachMinimap(canvas) {
       const attached = createMinimap(canvas, {
         scene: () => scene,
-        stage: () => ({ placed, boxes }),
+        stage,
         sight: () => sightOf(cy, container),
         colors: () => colors,
         panTo({ x, y }) {
