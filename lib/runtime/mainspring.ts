@@ -105,7 +105,7 @@ export class Mainspring {
       heldKeys: (proxyId) => this.weightReturn.heldKeys(proxyId),
     })
     this.webhooks = new WebhookLoop(ctx, options.webhooks)
-    this.problems = new ProblemWatch({ ...options.operations, actor: 'runtime' }, hookUrls)
+    this.problems = new ProblemWatch({ ...options.operations, actor: 'runtime' }, hookUrls, ctx.log)
     this.policyFolder = options.policyFolder === null ? null : new PolicyFolder(options.operations, options.policyFolder, ctx.log)
     this.weightReturn = new WeightReturn(ctx, this.fleet, { desired, targetOf })
     this.redButtonFile = new RedButtonFile(ctx, options.redButtonFolder, this.fleet, targetOf)
@@ -178,7 +178,7 @@ export class Mainspring {
     )
     every('weights taken back', 1_000, () => this.weightReturn.takeBack(abort.signal))
     if (this.options.webhooks.length > 0) {
-      every('webhooks', 1_000, () => this.webhooks.round(ctx.now(), abort.signal))
+      every('webhooks', 1_000, async () => void (await this.webhooks.begin(ctx.now(), abort.signal)))
       every('problems', 10_000, () => this.problems.round(ctx.now()))
     }
     every('scrape', 100, async () => this.scraper.tick(ctx.now()))

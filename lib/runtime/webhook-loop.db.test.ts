@@ -46,9 +46,12 @@ async function startHook(statuses: (number | null)[]): Promise<{ url: string; re
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook?key=1`, received }
 }
 
-const loopFor = (url: string): WebhookLoop => {
+const loopFor = (...urls: string[]): WebhookLoop => {
   const tell = (fields: object, message: string): void => void said.push(`${message} ${JSON.stringify(fields)}`)
-  return new WebhookLoop({ store, log: { info: tell, warn: tell, error: tell }, now: () => now }, [{ url, secret }])
+  return new WebhookLoop(
+    { store, log: { info: tell, warn: tell, error: tell }, now: () => now },
+    urls.map((url) => ({ url, secret })),
+  )
 }
 const never = new AbortController().signal
 
@@ -96,5 +99,32 @@ describe('webhooks', () => {
     await loopFor('http://127.0.0.1:9/').round(now, never)
     expect(said.at(-1)).toContain('a webhook call was given up')
     expect(await store.steer.webhooks.due(now + 1e9, 10)).toEqual([])
+  }, 20_000)
+
+  it('that hang hold up no other hook, and are not called twice at once', async () => {
+    const [hanging, good] = [await startHook([]), await startHook([200, 200])]
+    const loop = loopFor(hanging.url, good.url)
+    for (let call = 0; call < 30; call++) await store.steer.webhooks.add(hanging.url, '{}', now)
+    await store.steer.webhooks.add(good.url, '{"text":"first"}', now + 1)
+    const abort = new AbortController()
+    stops.push(() => abort.abort())
+    await loop.begin(now + 1, abort.signal)
+    await waitFor('the other hook', () => good.received.length === 1 && hanging.received.length === 20)
+    await store.steer.webhooks.add(good.url, '{"text":"second"}', now + 2)
+    await waitFor('the first one taken', async () => (await store.steer.webhooks.waiting(good.url)) === 1)
+    await loop.begin(now + 2, abort.signal)
+    await waitFor('it again', () => good.received.length === 2)
+    expect(hanging.received).toHaveLength(20)
+  })
+
+  it('are told first what they were never told, whatever else has failed before', async () => {
+    const { url, received } = await startHook([200])
+    for (let call = 0; call < 25; call++) await store.steer.webhooks.add(url, '{}', now)
+    for (const { id } of await store.steer.webhooks.due(now, 100)) await store.steer.webhooks.retry(id, 1, now + 1)
+    await store.steer.webhooks.add(url, '{"text":"rolled back"}', now + 60_000)
+    const round = loopFor(url).round(now + 60_000, never)
+    await waitFor('the calls', () => received.length === 20)
+    expect(received.map(({ body }) => body)).toContain('{"text":"rolled back"}')
+    await round
   }, 20_000)
 })

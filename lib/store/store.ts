@@ -125,8 +125,12 @@ export type SteerTx = {
   webhooks: {
     /** Due at once. */
     add(url: string, body: string, at: Millis): Promise<void>
-    /** Longest due first. */
-    due(now: Millis, limit: number): Promise<WebhookCall[]>
+    /** Those never tried first, as what failed may fail again; of the others the longest due. url: of this hook alone. */
+    due(now: Millis, limit: number, url?: string): Promise<WebhookCall[]>
+    /** Hooks with calls that are due. */
+    dueUrls(now: Millis): Promise<string[]>
+    /** How many calls wait for this hook, due or not. */
+    waiting(url: string): Promise<number>
     retry(id: number, attempts: number, nextAt: Millis): Promise<void>
     remove(id: number): Promise<void>
   }
@@ -200,7 +204,10 @@ export type SeriesStore = {
    * Where only minutes (quarters) are kept, or raw windows are too many, a part is a whole number of them. A part without a window is empty.
    */
   totalsInParts(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; parts: number }): PartTotal[][]
-  /** The same, split into equal steps (≤ maxPoints), for the series that `wanted` accepts; a step no window covers is absent. */
+  /**
+   * The same, split into equal steps (≤ maxPoints) that are no shorter than windows regularly are, for the series that `wanted` accepts: each window in the step in which
+   * it ends. A step in which none ends is absent.
+   */
   points(query: { wanted: (key: EdgeTotal['key']) => boolean; from: Millis; to: Millis; maxPoints: number }): SeriesPoint[]
   /** End of the newest window; null when there is none. */
   newest(): Millis | null

@@ -7,11 +7,18 @@ export const webhooksTable = (db: Db): SteerTx['webhooks'] => ({
   async add(url, body, at) {
     await db().webhookCall.createMany({ data: [{ url, body, at: BigInt(at), attempts: 0, nextAt: BigInt(at) }] })
   },
-  async due(now, limit) {
+  async dueUrls(now) {
+    const rows = await db().webhookCall.findMany({ where: { nextAt: { lte: BigInt(now) } }, select: { url: true }, distinct: ['url'] })
+    return rows.map(({ url }) => url)
+  },
+  async waiting(url) {
+    return db().webhookCall.count({ where: { url } })
+  },
+  async due(now, limit, url) {
     const rows = await db().webhookCall.findMany({
-      where: { nextAt: { lte: BigInt(now) } },
+      where: { nextAt: { lte: BigInt(now) }, ...(url !== undefined && { url }) },
       select,
-      orderBy: [{ nextAt: 'asc' }, { id: 'asc' }],
+      orderBy: [{ attempts: 'asc' }, { nextAt: 'asc' }, { id: 'asc' }],
       take: limit,
     })
     return rows.map((row) => ({ ...row, at: Number(row.at) }))
