@@ -144,9 +144,10 @@ export class CanaryLoop {
       hasMoved = (await this.step(stored, desired, requests, this.ctx.now())) || hasMoved
     }
     if (this.sources.isStoreAlive()) this.renewedAt = now
+    // What was moved ahead in this round must not be taken back.
     this.forgetLoss(
       lost.filter((id) => !this.lost.has(id)),
-      desired,
+      this.sources.reconciler.desired() ?? desired,
     )
     if (hasMoved) await this.sources.reconciler.reconcile()
     const newest = this.sources.reconciler.desired() ?? desired
