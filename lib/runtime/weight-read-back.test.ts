@@ -16,7 +16,7 @@ function setUp() {
   fleet.put(exampleSidecar('frontend-1'), null)
   const member = fleet.list()[0]
   if (!member) throw new Error('a member')
-  const state = { reads: 0, heard: 0, finish: [] as (() => void)[], isHanging: false }
+  const state = { reads: 0, heard: 0, finish: [] as (() => void)[], isHanging: false, aheadMs: 0 }
   const reader = {
     readWeights: async () => {
       state.reads++
@@ -25,7 +25,10 @@ function setUp() {
     },
   }
   const targetOf = () => ({ ok: true as const, target: { kind: 'envoy' as const, id: 'frontend-1', url: 'http://127.0.0.1:1' } })
-  const readBack = new WeightReadBack({ reader, log: silent, now: Date.now }, { targetOf, onRead: () => void state.heard++ })
+  const readBack = new WeightReadBack(
+    { reader, log: silent, now: () => Date.now() + state.aheadMs },
+    { targetOf, onRead: () => void state.heard++ },
+  )
   const want = (urgent: string[]) => readBack.want({ members: [member], urgent: new Set(urgent), tcpServices: new Set() }, abort.signal)
   return { readBack, state, want }
 }
@@ -52,5 +55,15 @@ describe('reading weights back', () => {
     want([])
     readBack.readSoon('frontend-1')
     expect(state.reads).toBe(2)
+  })
+
+  it('waits for no clock that was set back', async () => {
+    const { state, want } = setUp()
+    state.aheadMs = 600_000
+    want([])
+    await waitFor('the first read', () => state.heard === 1, 1_000)
+    state.aheadMs = 0
+    want([])
+    await waitFor('the second read', () => state.heard === 2, 1_000)
   })
 })

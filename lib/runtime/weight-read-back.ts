@@ -65,7 +65,9 @@ export class WeightReadBack {
     for (const member of this.wanted.members) {
       const { id } = member.identity
       if (this.inFlight.has(id)) continue
-      const dueMs = (this.last.get(id)?.at ?? 0) + (this.wanted.urgent.has(id) ? urgentEveryMs : everyMs) - now
+      const sinceMs = now - (this.last.get(id)?.at ?? 0)
+      // A clock that was set back must not keep a read waiting for as long.
+      const dueMs = sinceMs < 0 ? 0 : (this.wanted.urgent.has(id) ? urgentEveryMs : everyMs) - sinceMs
       if (dueMs <= 0) void this.read(member)
       else soonestMs = Math.min(soonestMs ?? dueMs, dueMs)
     }
