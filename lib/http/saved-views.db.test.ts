@@ -56,6 +56,16 @@ describe('saved views', () => {
     expect((await list()).map(({ revision }) => revision)).toEqual([3])
   })
 
+  it('that are based on another revision are a conflict also where no more of them are kept', async () => {
+    await context.web.store.steer.transaction(async ({ views }) => {
+      for (let view = 0; view < 200; view++) await views.replace({ name: `view ${view}`, params: {}, actor: 'ada', at: 1 }, 0)
+    })
+    expect((await save('one more', 3)).status).toBe(409)
+    expect((await save('one more', 0)).status).toBe(422)
+    expect(await list()).toHaveLength(200)
+    expect((await save('view 7', 8)).status).toBe(200)
+  })
+
   it.each(['<img src=x onerror=alert(1)>', '__proto__', 'a/b%2Fc?d#e', '‮live', '../../etc', '😀 view', 'constructor'])(
     'take %j as a name like any other',
     async (name) => {

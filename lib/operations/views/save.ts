@@ -10,8 +10,6 @@ export async function saveView(ctx: Ctx, { name, params, reason, baseRevision }:
   return ctx.store.steer.transaction(async (tx) => {
     const views = await tx.views.list()
     const before = views.find((view) => view.name === name)
-    if (!before && views.length >= mostViews)
-      throw new AppError('rejected', `there are ${mostViews} saved views, more are not kept: remove one first`)
     const saved = await tx.views.replace({ name, params, actor: ctx.actor, at: ctx.now() }, baseRevision)
     if (!saved)
       throw new AppError(
@@ -21,6 +19,9 @@ export async function saveView(ctx: Ctx, { name, params, reason, baseRevision }:
           : `view: there is no view of this name any more; send If-Match: "0" to make it anew`,
         before ?? null,
       )
+    // After the revision, as everywhere; the transaction takes it back.
+    if (!before && views.length >= mostViews)
+      throw new AppError('rejected', `there are ${mostViews} saved views, more are not kept: remove one first`)
     await tx.audit.append({
       at: saved.at,
       actor: ctx.actor,
