@@ -58,35 +58,31 @@ export async function liveUpdates(page: Page, wanted: number): Promise<Updates> 
   return { count: own.length, ownMs: spread(own), redrawMs: spread(redraw), movedPx }
 }
 
+// As text: a function with functions in it is not the same after it was compiled here.
+const countFrames = `
+  let last = performance.now(), isOver = false
+  const frames = []
+  const tick = () => {
+    const now = performance.now()
+    frames.push(now - last)
+    last = now
+    if (!isOver) requestAnimationFrame(tick)
+  }
+  requestAnimationFrame(tick)
+  window.endFrames = () => { isOver = true; return frames }
+`
+
 /** Time between frames while a hand drags the ground and turns the wheel. */
 export async function dragAndZoom(page: Page): Promise<{ p50: number; p95: number; worst: number }> {
   await page.waitForTimeout(1000)
-  await page.evaluate(() => {
-    const frames: number[] = []
-    let last = performance.now()
-    let isOver = false
-    const tick = () => {
-      const now = performance.now()
-      frames.push(now - last)
-      last = now
-      if (!isOver) requestAnimationFrame(tick)
-    }
-    requestAnimationFrame(tick)
-    Object.assign(window, {
-      endFrames: () => {
-        isOver = true
-        return frames
-      },
-    })
-  })
+  await page.evaluate(countFrames)
   const ground = { x: 300, y: 300 }
   await page.mouse.move(ground.x, ground.y)
   await page.mouse.down()
   for (let step = 0; step < 60; step++) await page.mouse.move(ground.x + 8 * step, ground.y + 3 * step)
   await page.mouse.up()
   for (let step = 0; step < 30; step++) await page.mouse.wheel(0, step < 15 ? -60 : 60)
-  // The page itself has put it there, above.
-  const frames = await page.evaluate(() => (window as unknown as { endFrames: () => number[] }).endFrames())
+  const frames = await page.evaluate<number[]>('window.endFrames()')
   const sorted = frames.slice(1).sort((a, b) => a - b)
   const at = (q: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN)
   return { p50: at(0.5), p95: at(0.95), worst: at(1) }
