@@ -16,7 +16,9 @@ export const latenciesResponseSchema = z.object({
     ),
   columns: z
     .array(z.object({ at: z.number(), counts: z.array(z.number()).nullable() }))
-    .describe('requests per row and step that begins at `at` (epoch ms); counts null where no window covers the step'),
+    .describe(
+      'requests per row and step that begins at `at` (epoch ms); counts null where no window ends in the step; a longer one counts where it ends',
+    ),
   stepSeconds: z.number(),
 })
 export type LatenciesResponse = z.infer<typeof latenciesResponseSchema>

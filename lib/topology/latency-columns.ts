@@ -7,7 +7,7 @@ import { latencyRows } from './latency-rows'
 import { chooseSide, isWanted, type SeriesRange, type StepTotal, type Subject, stepsOf } from './series'
 
 /**
- * How many requests of a subject were how slow, step by step: whole counts in rows whose bounds its bins have. A step that no window covers has no counts, which is not
+ * How many requests of a subject were how slow, step by step: whole counts in rows whose bounds its bins have. A step in which no window ends has no counts, which is not
  * that there was no request. Nothing is interpolated. Latency is the callers', of the subject's own proxies where no caller counts.
  */
 export function toLatencyColumns(subject: Subject, totals: readonly StepTotal[], range: SeriesRange, mostRows: number): LatencyColumns {

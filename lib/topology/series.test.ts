@@ -78,6 +78,40 @@ describe('series of a subject', () => {
     expect(points('service:shop/reviews', ['requests'], [...totals, server]).points.requests?.[0]).toEqual([0, 10])
     expect(points('service:shop/reviews', ['requests'], [server]).points.requests?.[0]).toEqual([0, 4])
   })
+  it('have what a longer window measured in each step that it covers, and a gap where none does', () => {
+    const long = (at: number) => step(at, 'v1', 300, { coveredMs: 30_000 })
+    const wide = { from: 0, to: 90_000 }
+    const { points: of } = toMetricPoints(
+      { kind: 'node', id: 'shop/reviews' },
+      [long(20_000), long(80_000)],
+      ['requests', 'errorRatio'],
+      wide,
+    )
+    expect(of.requests?.map(([, value]) => value)).toEqual([10, 10, 10, null, null, null, 10, 10, 10])
+    expect(of.errorRatio?.map(([at, value]) => [at, value]).slice(0, 4)).toEqual([
+      [0, 0.1],
+      [10_000, 0.1],
+      [20_000, 0.1],
+      [30_000, null],
+    ])
+  })
+  it('have no number of what nobody counts: failures of gRPC without a status, requests of tcp', () => {
+    const grpc = step(0, 'v1', 600, { protocol: 'grpc', counts: { requests: 600 } })
+    const { points: unknown } = points('service:shop/reviews', ['errors', 'errorRatio', 'requests'], [grpc])
+    expect([unknown.errors?.[0]?.[1], unknown.errorRatio?.[0]?.[1], unknown.requests?.[0]?.[1]]).toEqual([null, null, 60])
+    const tcp = step(0, 'v1', 0, { protocol: 'tcp', counts: { connections: 600, connectFailures: 20 } })
+    const { points: of } = points('service:shop/reviews', ['errors', 'requests', 'connections'], [tcp])
+    expect([of.errors?.[0]?.[1], of.requests?.[0]?.[1], of.connections?.[0]?.[1]]).toEqual([2, null, 60])
+  })
+  it('do not add up callers that took over from one another within a step', () => {
+    const half = (proxy: string, firstMs: number): StepTotal => ({
+      ...step(0, 'v1', 50, { proxy, coveredMs: 5_000 }),
+      firstMs,
+      lastMs: firstMs + 5_000,
+    })
+    const { points: of } = points('service:shop/reviews', ['requests', 'errors'], [half('a', 0), half('b', 5_000)])
+    expect([of.requests?.[0]?.[1], of.errors?.[0]?.[1]]).toEqual([10, 1])
+  })
   it('leave out mirrors and subjects that are none', () => {
     expect(isWanted({ kind: 'node', id: 'shop/reviews' }, step(0, 'v2', 1, { mirror: true }).key)).toBe(false)
     expect(parseSubject('planet:earth')).toBeNull()

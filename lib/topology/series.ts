@@ -5,8 +5,9 @@ import { quantilesOfSums } from '@/lib/metrics/quantiles-of-sums'
 import { coverageOf } from './coverage'
 import { isEnd } from './end-id'
 import { type Measured, measureRows } from './measure-rows'
+import { presence, spanOf } from './presence'
 
-/** requests, errors, retries, timeouts, connections, bytes, bytesReceived, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
+/** requests (null of tcp), errors (null where nobody counts them), retries, timeouts, connections, bytes, bytesReceived, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
 export type SubjectMetric =
   | 'requests'
   | 'errors'
@@ -51,7 +52,8 @@ export function isWanted(subject: Subject, key: EdgeKey): boolean {
 const serviceOf = (id: string): string => id.split('@')[0] ?? id
 
 /**
- * Points per metric over a subject's steps, oldest first, one per step of the range; null where no window covers a step or the metric has no value there.
+ * Points per metric over a subject's steps, oldest first, one per step of the range; null where no window covers a step or the metric has no value there. A step that
+ * only a window covers which ends later has what was measured over that window.
  * Client-side series first, server-side where there is none. Latency is the middle of the interval that holds the quantile, its lower end where that is open.
  */
 export function toMetricPoints(
@@ -67,12 +69,24 @@ export function toMetricPoints(
   if (stepMs === null) return { stepMs, points }
   const byStep = new Map<Millis, StepTotal[]>()
   for (const total of sided) byStep.set(total.at, [...(byStep.get(total.at) ?? []), total])
-  for (const at of stepsOf(wanted, stepMs, range)) {
-    const step = measureStep(subject, byStep.get(at) ?? [])
-    for (const metric of metrics) points[metric]?.push([at, step ? metricValue(metric, step) : null])
+  // Backwards: what covers an empty step ends after it.
+  let covering: { from: Millis; values: (number | null)[] } | null = null
+  for (const at of stepsOf(wanted, stepMs, range).reverse()) {
+    const all = byStep.get(at) ?? []
+    const step = measureStep(subject, all)
+    if (step) covering = { from: coveredFrom(all, at + stepMs), values: metrics.map((metric) => metricValue(metric, step)) }
+    const known = step || (covering && at >= covering.from) ? covering : null
+    metrics.forEach((metric, index) => {
+      points[metric]?.push([at, known?.values[index] ?? null])
+    })
   }
+  for (const list of Object.values(points)) list.reverse()
   return { stepMs, points }
 }
+
+/** Since when the windows that end before `end` cover the time, at the latest. */
+const coveredFrom = (totals: readonly StepTotal[], end: Millis): Millis =>
+  end - totals.reduce((longest, { coveredMs }) => Math.max(longest, coveredMs), 0)
 
 /** Client-side series where there are any, else server-side ones; of an instance those of its endpoint. */
 export function chooseSide(totals: readonly StepTotal[], subject: Subject): StepTotal[] {
@@ -96,6 +110,7 @@ export function stepsOf(totals: readonly StepTotal[], stepMs: number, { from, to
 
 type Step = {
   measured: Measured
+  isTcp: boolean
   rows: StepTotal[]
   serviceRequests: number
   abortsPerSecond: number
@@ -109,10 +124,15 @@ function measureStep(subject: Subject, all: readonly StepTotal[]): Step | null {
   const first = rows[0] ?? all[0]
   if (!first) return null
   const coverage = coverageOf({ totals: all, to: 0, now: 0, scrapeIntervalMs: 0, proxies: [] })
+  const { first: spanFrom, last: spanTo } = spanOf(rows, coverage)
   const per = (count: (total: StepTotal) => number): number =>
-    rows.reduce((sum, total) => sum + (count(total) * 1000) / (coverage.get(total.key.proxyId)?.coveredMs || 1), 0)
+    rows.reduce((sum, total) => {
+      const covered = coverage.get(total.key.proxyId)
+      return covered && covered.coveredMs > 0 ? sum + (count(total) * presence(covered, spanFrom, spanTo) * 1000) / covered.coveredMs : sum
+    }, 0)
   return {
     measured: measureRows(rows, first.key.protocol, coverage),
+    isTcp: first.key.protocol === 'tcp',
     rows,
     serviceRequests: all.reduce((sum, total) => sum + amount(total), 0),
     abortsPerSecond: per((total) => total.counts.abortsInjected),
@@ -124,12 +144,12 @@ function measureStep(subject: Subject, all: readonly StepTotal[]): Step | null {
 
 const amount = ({ key, counts }: StepTotal): number => (key.protocol === 'tcp' ? counts.connections : counts.requests)
 
-function metricValue(metric: SubjectMetric, { measured, rows, serviceRequests, ...rates }: Step): number | null {
+function metricValue(metric: SubjectMetric, { measured, isTcp, rows, serviceRequests, ...rates }: Step): number | null {
   switch (metric) {
     case 'requests':
-      return measured.requestsPerSecond
+      return isTcp ? null : measured.requestsPerSecond
     case 'errors':
-      return rates.errorsPerSecond
+      return measured.errorRatioUnknown === undefined ? rates.errorsPerSecond : null
     case 'errorRatio':
       return measured.errorRatio
     case 'p50':

@@ -46,6 +46,30 @@ describe('points', () => {
     expect(points.some((point) => point.at === dayStart + 360_000)).toBe(false)
   })
 
+  it.each([
+    [15_250, 30_000],
+    [60_000, 60_000],
+    [5_000, 10_000],
+  ])('are no shorter than the windows: of %d ms each step of %d ms has one', (length, stepMs) => {
+    const count = Math.floor(900_000 / length)
+    feed(
+      Array.from({ length: count }, (_, i) => sampleWindow(1, dayStart + i * length, dayStart + (i + 1) * length, 2)),
+      3,
+    )
+    const points = store.series.points({ wanted: () => true, from: dayStart, to: dayStart + count * length, maxPoints: 200 })
+    expect(points[0]?.stepMs).toBe(stepMs)
+    expect(points.map(({ at }) => at)).toEqual(points.map((_, i) => dayStart + i * stepMs))
+    expect(points.reduce((sum, { coveredMs }) => sum + coveredMs, 0)).toBe(count * length)
+  })
+
+  it('stay as fine where one proxy gave no answer for a while', () => {
+    const every5s = Array.from({ length: 168 }, (_, i) => sampleWindow(1, dayStart + i * 5_000, dayStart + (i + 1) * 5_000, 2))
+    feed([...every5s, sampleWindow(1, dayStart + 840_000, dayStart + 900_000, 24)], 3)
+    const points = store.series.points({ wanted: () => true, from: dayStart, to: dayStart + 900_000, maxPoints: 200 })
+    expect(points[0]?.stepMs).toBe(10_000)
+    expect(points).toHaveLength(85)
+  })
+
   it('of a day come from frames, only for the series that were asked for', () => {
     const windows = Array.from({ length: 24 * 60 }, (_, i) => [
       sampleWindow(1, dayStart + i * minuteMs, dayStart + i * minuteMs + 30_000, 2),
@@ -99,7 +123,15 @@ describe('sums in parts', () => {
     // One part of one series was asked for.
     const [[part]] = store.series.totalsInParts({ wanted: () => true, from: dayStart, to: dayStart + 5000, parts: 1 }) as [[PartTotal]]
     expect(whole).toMatchObject({ ...part, latency: { length: 1 } })
-    expect(part.counts).toEqual({ requests: 11, errors: 12, attempts: 15, attemptErrors: 16, connections: 20, connectFailures: 21 })
+    expect(part.counts).toEqual({
+      requests: 11,
+      errors: 12,
+      attempts: 15,
+      attemptErrors: 16,
+      connections: 20,
+      connectFailures: 21,
+      grpcRequests: 25,
+    })
   })
 
   it('are of whole minutes where only frames are left, and nothing is lost between them', () => {

@@ -8,8 +8,10 @@ import { addRaw, partSize } from './entry-codec'
 import { FrameFile, type SignedFrame } from './frame-file'
 import { type Lie, RawIndex } from './raw-index'
 import { RawRows } from './raw-rows'
-import { ceilTo, dayMs, floorTo, hourMs, minuteMs, quarterMs } from './spans'
+import { stepFor } from './round-steps'
+import { ceilTo, floorTo, minuteMs, quarterMs } from './spans'
 import { toEdgeTotal, toPartTotal } from './to-edge-total'
+import { WindowLengths } from './window-lengths'
 
 /** Which series are read: by id, and by part of 256 ids. */
 /** Makes of one slot what is answered. */
@@ -19,8 +21,6 @@ type Wanted = { ids: Uint8Array; parts: readonly number[] }
 const rawTotalsBytes = 1_500_000
 const rawPointsBytes = 6_000_000
 const alwaysRawMs = 2 * minuteMs
-const steps = [10_000, 15_000, 30_000, minuteMs, 2 * minuteMs, 3 * minuteMs, 5 * minuteMs, 10 * minuteMs, quarterMs, 30 * minuteMs]
-const longSteps = [hourMs, 2 * hourMs, 3 * hourMs, 6 * hourMs, 12 * hourMs, dayMs]
 
 /**
  * Reads series.db on a connection of its own, each answer from one snapshot of the file. A short range is answered from raw windows, exactly; a long or
@@ -193,13 +193,17 @@ export class SeriesReader {
     return { ids, parts: [...parts].sort((a, b) => a - b) }
   }
 
-  /** A window counts in the step in which it ends. */
-  private rawPoints(from: Millis, to: Millis, stepMs: number, wanted: Wanted): SeriesPoint[] {
+  /** A window counts in the step in which it ends, so a step is no shorter than the windows are: of those that come regularly one ends in each. */
+  private rawPoints(from: Millis, to: Millis, shortest: number, wanted: Wanted): SeriesPoint[] {
+    const lengths = new WindowLengths()
+    this.addSteps(from, to, shortest, wanted, lengths)
+    const stepMs = lengths.stepFrom(shortest)
+    if (stepMs > shortest) {
+      this.sums.clear()
+      this.addSteps(from, to, stepMs, wanted, null)
+    }
     const start = floorTo(from, stepMs)
     const width = wanted.ids.length
-    const keyOf = (id: number, _: number, end: number): number =>
-      wanted.ids[id] === 1 && end > from && end <= to ? (ceilTo(end, stepMs) / stepMs - 1 - start / stepMs) * width + id : -1
-    for (const row of this.raw.overlapping(from, to, 0)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
     const points: SeriesPoint[] = []
     const latencies = new Float64Array(this.sums.binTotal())
     let binsAt = 0
@@ -215,6 +219,17 @@ export class SeriesReader {
     return points.sort((a, b) => a.at - b.at)
   }
 
+  private addSteps(from: Millis, to: Millis, stepMs: number, wanted: Wanted, lengths: WindowLengths | null): void {
+    const first = floorTo(from, stepMs) / stepMs
+    const width = wanted.ids.length
+    const keyOf = (id: number, start: number, end: number): number => {
+      if (wanted.ids[id] !== 1 || end <= from || end > to) return -1
+      lengths?.add(end - start)
+      return (ceilTo(end, stepMs) / stepMs - 1 - first) * width + id
+    }
+    for (const row of this.raw.overlapping(from, to, 0)) addRaw(this.sums, row.data, row.first, keyOf, this.dictionary.rank)
+  }
+
   private framePoints(from: Millis, to: Millis, stepMs: number, closed: Millis, wanted: Wanted): SeriesPoint[] {
     const points: SeriesPoint[] = []
     const range = this.widen(from, to)
@@ -226,10 +241,4 @@ export class SeriesReader {
     }
     return points
   }
-}
-
-/** The shortest round step that needs no more than `maxPoints`; steps begin at whole multiples of themselves, so that points do not wander. */
-function stepFor(from: Millis, to: Millis, maxPoints: number): number {
-  const fits = (step: number): boolean => Math.ceil(to / step) - Math.floor(from / step) <= maxPoints
-  return [...steps, ...longSteps].find(fits) ?? ceilTo((to - from) / Math.max(1, maxPoints - 1), dayMs)
 }
