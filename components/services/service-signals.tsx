@@ -1,6 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
-import { type ChartLine, TimeChart } from '@/components/charts/time-chart'
+import { type ChartLimit, type ChartLine, TimeChart } from '@/components/charts/time-chart'
 import { QueryError } from '@/components/frame/query-error'
 import { ChartTools } from '@/components/page/chart-page'
 import { earlierLine, useEarlier, useEarlierSeries } from '@/components/page/use-earlier'
@@ -8,11 +8,11 @@ import { chartRange, toMarks, useSeries } from '@/components/page/use-series'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { SeriesMetric } from '@/lib/api/series'
 import type { ServiceDetail } from '@/lib/api/services'
-import { formatByteRate, formatBytes, formatMs, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { formatByteRate, formatBytes, formatCount, formatMs, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
 import { latencyText } from './signal-cells'
 
 const chartHeight = 130
-const httpMetrics: readonly SeriesMetric[] = ['requests', 'errorRatio', 'p50', 'p95', 'p99']
+const httpMetrics: readonly SeriesMetric[] = ['requests', 'errorRatio', 'p50', 'p95', 'p99', 'pending']
 const tcpMetrics: readonly SeriesMetric[] = ['connections', 'bytes']
 
 /** The four signals in their fixed order – requests, errors, latency, saturation –, each a number and its course; a tcp service has its own two. */
@@ -61,6 +61,7 @@ type ChartPart = {
   unit: string
   file: string
   minTop?: number
+  limits?: ChartLimit[]
 }
 type Chart = (part: ChartPart) => ReactNode
 type PartProps = { service: ServiceDetail; chart: Chart }
@@ -109,7 +110,7 @@ function HttpSignals({ service, chart }: PartProps) {
           file: 'latency',
         })}
       </Signal>
-      <Saturation service={service} />
+      <Saturation service={service} chart={chart} />
     </>
   )
 }
@@ -147,41 +148,37 @@ function bytesOf(service: ServiceDetail): number | null {
   return told.length === 0 ? null : told.reduce((sum, bytes) => sum + bytes, 0)
 }
 
-function Saturation({ service }: { service: ServiceDetail }) {
-  const { maxPendingRequests } = service
+function Saturation({ service, chart }: PartProps) {
+  const { maxPendingRequests, traffic } = service
   // A limit holds for each calling proxy and version: a sum over them says nothing beside it.
-  const pendingRequests = maxPendingRequests === null ? service.pendingRequests : (service.traffic?.now?.most?.pending ?? null)
-  const share = pendingRequests === null || !maxPendingRequests ? null : Math.min(1, pendingRequests / maxPendingRequests)
-  const value =
-    pendingRequests === null
-      ? '–'
-      : maxPendingRequests === null
-        ? formatNumber(pendingRequests)
-        : `${formatNumber(pendingRequests)} of ${formatNumber(maxPendingRequests)}`
+  const pendingRequests = traffic?.now?.most?.pending ?? null
+  const limit = maxPendingRequests ?? envoysPending
+  const value = pendingRequests === null ? '–' : `${formatNumber(pendingRequests)} of ${formatNumber(limit)}`
+  const refused = traffic?.counts.overflows ?? null
+  const note = `waiting at one caller’s proxy${refused === null ? '' : `, ${formatCount(refused)} refused`}`
   return (
-    <Signal title="Saturation" value={value} note="pending requests now">
-      {share === null ? (
-        <p className="mt-3 text-12 text-muted">
-          {pendingRequests === null
-            ? 'No caller’s proxy tells how many requests wait.'
-            : 'Its policy sets no limit of its own; Envoy’s is 1,024.'}
-        </p>
+    <Signal title="Saturation" value={value} note={maxPendingRequests === null ? `${note}; the limit is Envoy’s own` : note}>
+      {pendingRequests === null ? (
+        <p className="mt-3 text-12 text-muted">No caller’s proxy tells how many requests wait.</p>
       ) : (
-        <div className="mt-3">
-          <div className="h-3 rounded-sm bg-hover">
-            <div
-              className={`h-3 rounded-sm ${share >= 0.8 ? 'bg-warn-mark' : 'bg-edge'}`}
-              style={{ width: `${Math.max(share * 100, share > 0 ? 1 : 0)}%` }}
-            />
-          </div>
-          <p className="mt-2 text-12 text-muted">
-            The most at one caller’s proxy; its circuit breaker refuses more than {formatNumber(maxPendingRequests)} at once.
-          </p>
-        </div>
+        chart({
+          metric: 'pending',
+          label: 'Requests that wait at one caller’s proxy',
+          lines: (points) => [line(points, 'pending', 'pending', 'var(--text)')],
+          format: formatNumber,
+          unit: 'requests',
+          file: 'saturation',
+          ...(maxPendingRequests === null
+            ? { minTop: 4 }
+            : { limits: [{ value: maxPendingRequests, text: 'limit', color: 'var(--faint)' }] }),
+        })
       )}
     </Signal>
   )
 }
+
+/** How many requests Envoy lets wait where a policy says nothing. */
+const envoysPending = 1024
 
 function Signal({ title, value, note, children }: { title: string; value: string; note: string | null; children: ReactNode }) {
   return (

@@ -17,9 +17,10 @@ export const seriesMetricSchema = z
     'injectedAborts',
     'injectedDelays',
     'share',
+    'pending',
   ])
   .describe(
-    'requests, errors, retries, timeouts, connections, bytes, bytesReceived (answers alone), injected*: per second; errorRatio, share: 0..1; p50, p95, p99: ms',
+    'requests, errors, retries, timeouts, connections, bytes, bytesReceived (answers alone), injected*: per second; pending: requests waiting for a connection at the end of the step; errorRatio, share: 0..1; p50, p95, p99: ms',
   )
 export type SeriesMetric = z.infer<typeof seriesMetricSchema>
 export const seriesRequestSchema = z.object({

@@ -53,6 +53,19 @@ describe('series of a subject', () => {
       [30_000, 10.5],
     ])
   })
+  it('tell how many requests waited at the end of each step, over all callers', () => {
+    const waiting = [
+      step(0, 'v1', 1, { gauges: { requestsPending: 3 } }),
+      step(0, 'v2', 1, { gauges: { requestsPending: 4 } }),
+      step(20_000, 'v1', 1),
+    ]
+    expect(points('service:shop/reviews', ['pending'], waiting).points.pending).toEqual([
+      [0, 7],
+      [10_000, null],
+      [20_000, 0],
+      [30_000, null],
+    ])
+  })
   it('give a version its share of the service', () => {
     const { points: of } = points('version:shop/reviews@v2', ['requests', 'share'])
     expect(of.requests).toEqual([

@@ -7,7 +7,7 @@ import { isEnd } from './end-id'
 import { type Measured, measureRows } from './measure-rows'
 import { presence, spanOf } from './presence'
 
-/** requests (null of tcp), errors (null where nobody counts them), retries, timeouts, connections, bytes, bytesReceived, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
+/** pending: the most requests that wait at one calling proxy for one version, at the end of the step, as limits hold there; requests (null of tcp), errors (null where nobody counts them), retries, timeouts, connections, bytes, bytesReceived, injected…: per second; errorRatio, share: 0..1; p50, p95, p99: ms. */
 export type SubjectMetric =
   | 'requests'
   | 'errors'
@@ -23,6 +23,7 @@ export type SubjectMetric =
   | 'injectedAborts'
   | 'injectedDelays'
   | 'share'
+  | 'pending'
 
 /** `edge:<source>><target>:<protocol>`, or `service:`, `version:`, `instance:` and a node id. */
 export type Subject = { kind: 'node'; id: string } | { kind: 'edge'; source: string; target: string; protocol: string }
@@ -172,6 +173,8 @@ function metricValue(metric: SubjectMetric, { measured, isTcp, rows, serviceRequ
       return rates.abortsPerSecond
     case 'injectedDelays':
       return rates.delaysPerSecond
+    case 'pending':
+      return rows.length > 0 ? rows.reduce((sum, { gauges }) => sum + gauges.requestsPending, 0) : null
     case 'share':
       return serviceRequests > 0 ? rows.reduce((sum, total) => sum + amount(total), 0) / serviceRequests : null
   }
