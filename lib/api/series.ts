@@ -20,7 +20,7 @@ export const seriesMetricSchema = z
     'pending',
   ])
   .describe(
-    'requests, errors, retries, timeouts, connections, bytes, bytesReceived (answers alone), injected*: per second; pending: requests waiting for a connection at the end of the step; errorRatio, share: 0..1; p50, p95, p99: ms',
+    'requests, errors, retries, timeouts, connections, bytes, bytesReceived (answers alone), injected*: per second; pending: the most requests waiting at one calling proxy for one version at the end of the step; errorRatio, share: 0..1; p50, p95, p99: ms',
   )
 export type SeriesMetric = z.infer<typeof seriesMetricSchema>
 export const seriesRequestSchema = z.object({

@@ -53,14 +53,14 @@ describe('series of a subject', () => {
       [30_000, 10.5],
     ])
   })
-  it('tell how many requests waited at the end of each step, over all callers', () => {
+  it('tell the most requests that waited at one caller for one version, where limits hold', () => {
     const waiting = [
       step(0, 'v1', 1, { gauges: { requestsPending: 3 } }),
       step(0, 'v2', 1, { gauges: { requestsPending: 4 } }),
       step(20_000, 'v1', 1),
     ]
     expect(points('service:shop/reviews', ['pending'], waiting).points.pending).toEqual([
-      [0, 7],
+      [0, 4],
       [10_000, null],
       [20_000, 0],
       [30_000, null],

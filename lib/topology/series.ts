@@ -174,7 +174,7 @@ function metricValue(metric: SubjectMetric, { measured, isTcp, rows, serviceRequ
     case 'injectedDelays':
       return rates.delaysPerSecond
     case 'pending':
-      return rows.length > 0 ? rows.reduce((sum, { gauges }) => sum + gauges.requestsPending, 0) : null
+      return rows.length > 0 ? rows.reduce((most, { gauges }) => Math.max(most, gauges.requestsPending), 0) : null
     case 'share':
       return serviceRequests > 0 ? rows.reduce((sum, total) => sum + amount(total), 0) / serviceRequests : null
   }
