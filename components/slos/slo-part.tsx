@@ -46,7 +46,7 @@ export function SloPart({ service }: { service: ServiceDetail }) {
 }
 
 function Objective({ objective }: { objective: SloObjectiveWire }) {
-  const { budget, alert, unknown, uncertain, whole } = objective
+  const { budget, alert, unknown, uncertain } = objective
   const { leftRatio } = budget
   const tone = alert?.kind === 'page' ? 'bad' : alert || (leftRatio !== null && leftRatio <= 0) ? 'warn' : 'ok'
   return (
@@ -76,14 +76,14 @@ function Objective({ objective }: { objective: SloObjectiveWire }) {
         </p>
       )}
       <Burns objective={objective} />
-      {uncertain > 0 && (
-        <p className="mt-1 text-12 text-muted">
-          Of {formatCount(uncertain)} of {formatCount(whole.requests)} requests the proxies’ buckets do not tell on which side of the bound
-          they are; they count as good.
-        </p>
-      )}
+      {uncertain > 0 && <p className="mt-1 text-12 text-muted">{uncertainWords(objective)}</p>}
     </div>
   )
+}
+
+function uncertainWords({ kind, uncertain, whole }: SloObjectiveWire): string {
+  if (kind === 'availability') return `${formatCount(uncertain)} more requests have no gRPC status that anybody counts; they are left out.`
+  return `Of ${formatCount(uncertain)} of ${formatCount(whole.requests)} requests the proxies’ buckets do not tell on which side of the bound they are; they count as good.`
 }
 
 function budgetSentence({ budget, whole, target, kind }: SloObjectiveWire): string {

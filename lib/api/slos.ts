@@ -42,7 +42,11 @@ export const sloObjectiveSchema = z.object({
   boundMs: z.number().optional(),
   unknown: z.string().optional().describe('why nothing can be said'),
   whole: burnSchema.describe('over the time of the target'),
-  uncertain: z.number().describe('requests in buckets that the bound cuts; counted as good'),
+  uncertain: z
+    .number()
+    .describe(
+      'latency: requests in buckets that the bound cuts, counted as good; availability: requests whose gRPC status nobody counts, left out',
+    ),
   budget: z.object({
     allowed: z.number().describe('bad requests that those which came allow'),
     used: z.number(),

@@ -17,7 +17,7 @@ export type SloAlert = { kind: 'page' | 'ticket'; burn: number; longSeconds: num
 
 /**
  * Where one target stands. budget: bad requests that were allowed by those that came, used, and the share that is left (below 0: overdrawn; null without a request).
- * uncertain: requests of which the buckets do not tell. unknown: why nothing can be said.
+ * uncertain: requests of which nobody tells: in buckets that the bound cuts (they count as good), or without a gRPC status (left out). unknown: why nothing can be said.
  */
 export type SloObjective = {
   kind: 'availability' | 'latency'

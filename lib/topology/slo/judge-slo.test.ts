@@ -52,6 +52,12 @@ describe('the budget of a target', () => {
     ).toBe(1)
   })
 
+  it('leaves out requests whose gRPC status one of several proxies does not count, and says how many', () => {
+    const told = total(100, 1, { protocol: 'grpc', counts: { requests: 100, errors: 1, grpcRequests: 100 } })
+    const silent = total(900, 0, { protocol: 'grpc', proxy: 'cart-1' })
+    expect(judge(availability, window(month, told, silent))[0]).toMatchObject({ uncertain: 900, whole: { requests: 100, bad: 1 } })
+  })
+
   it('of latency counts what is surely slower, and says of how many the buckets do not tell', () => {
     const bins: Bin[] = [
       [10, 20, 900],

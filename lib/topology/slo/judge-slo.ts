@@ -22,7 +22,8 @@ type Counted = { requests: number; bad: number; uncertain: number; unknown: stri
 
 /**
  * Where a service stands against its targets. whole: over the time of the target; windows: those of `burnWindows`. Bad are finals that failed, and samples slower
- * than the bound; a bucket that the bound cuts is uncertain and counts as good. Pure; O(rows and bins).
+ * than the bound; a bucket that the bound cuts is uncertain
+ * and counts as good, a request whose status nobody counts is uncertain and left out. Pure; O(rows and bins).
  */
 export function judgeSlo(slo: Slo, whole: SloWindow, windows: readonly SloWindow[]): SloObjective[] {
   const kinds: { kind: Kind; target: number | null }[] = [
@@ -80,15 +81,18 @@ function count(kind: Kind, totals: readonly PartTotal[], boundMs: number): Count
   return kind === 'availability' ? countFailed(rows) : countSlow(rows, boundMs)
 }
 
+/** Requests whose gRPC status a proxy does not count are none of the requests: nobody knows whether they failed. */
 function countFailed(rows: readonly PartTotal[]): Counted {
   const counted: Counted = { requests: 0, bad: 0, uncertain: 0, unknown: null }
-  let grpcSeen = 0
   for (const { key, counts } of rows) {
+    if (key.protocol === 'grpc' && counts.grpcRequests === 0 && counts.errors === 0) {
+      counted.uncertain += counts.requests
+      continue
+    }
     counted.requests += counts.requests
     counted.bad += Math.min(counts.errors, counts.requests)
-    grpcSeen += key.protocol === 'grpc' ? counts.grpcRequests : counts.requests
   }
-  if (counted.requests > 0 && grpcSeen === 0 && counted.bad === 0)
+  if (counted.requests === 0 && counted.uncertain > 0)
     counted.unknown = 'no gRPC status: the calling proxies do not count it, so nobody knows how many requests failed'
   return counted
 }
