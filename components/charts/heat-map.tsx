@@ -68,12 +68,12 @@ export function HeatMap(props: HeatMapProps) {
 type DrawingProps = HeatMapProps & { width: number; height: number; clusters: readonly MarkCluster[] }
 
 function HeatDrawing(props: DrawingProps) {
-  const { boundsMs, from, to, width, height, clusters } = props
+  const { boundsMs, columns, stepMs, from, to, width, height, clusters } = props
   const [w, h] = [Math.max(0, width - plot.left - plot.right), height - plot.top - plot.bottom]
-  const cells = useMemo(() => heatCells(props), [props])
+  const cells = useMemo(() => heatCells({ boundsMs, columns, stepMs, from, to }), [boundsMs, columns, stepMs, from, to])
   const written = writtenBounds(boundsMs.length, h)
   return (
-    <svg width={width} height={height} aria-hidden className="block">
+    <svg width={width} height={height} aria-hidden className="block max-w-full">
       {cells.map((cell) => (
         <rect
           key={cell.key}
