@@ -47,7 +47,7 @@ export class ProblemWatch {
     const text = await values.get(valueName)
     const before = readKnown(text)
     const { problems, look } = await listProblems(this.ctx)
-    const { known, news } = watchTroubles(before, problems, look, now)
+    const { known, news } = watchTroubles(before, problems, now, look)
     // Told first: a crash in between tells twice, never not at all.
     if (news.length > 0) await this.tell(news, now)
     const next = JSON.stringify(known)

@@ -49,7 +49,7 @@ function told(first: Seen, then: Seen): string[] {
   return [first, first, then, then, then, then].flatMap(({ draft, before }, round) => {
     const comparison = before ? compareTopologies(draft, before, () => ({ now: [], base: [] })) : null
     const lines = diagnose({ draft, comparison, changes: [], faults: [], canaries: [], drift: [], readHour: () => [] })
-    const next = watchTroubles(known, lines, lookAgain(draft, comparison), round)
+    const next = watchTroubles(known, lines, round, lookAgain(draft, comparison))
     known = next.known
     return next.news.map(({ event, trouble }) => `${event} ${trouble.id}`)
   })

@@ -25,7 +25,7 @@ function tell(rounds: readonly string[][]): string[][] {
       sightingOf: () => ({ nodes: [], proxies: [] }),
       isOver: ({ subject }) => !ids.includes(`?${subject.id}`),
     }
-    const next = watchTroubles(known, ids.filter((id) => !id.startsWith('?')).map(trouble), look, round)
+    const next = watchTroubles(known, ids.filter((id) => !id.startsWith('?')).map(trouble), round, look)
     known = next.known
     return next.news.map(({ event, trouble: { id } }) => `${event} ${id}`)
   })
