@@ -66,6 +66,27 @@ describe('saved views', () => {
     expect((await save('view 7', 8)).status).toBe(200)
   })
 
+  it('take their own arrangement with them, unless another view has it', async () => {
+    const { positions } = context.web.store.steer
+    for (const key of ['service', 'service~saved~a', 'version~saved~a', 'service~saved~b'])
+      await positions.put(key, { 'shop/cart': { x: 1, y: 2 } })
+    const kept = async () => {
+      const found = ['service', 'service~saved~a', 'version~saved~a', 'service~saved~b'].map(
+        async (key) => Object.keys(await positions.get(key)).length,
+      )
+      return Promise.all(found)
+    }
+    await save('one', 0, { layout: 'a' })
+    await save('two', 0, { layout: 'a' })
+    await save('three', 0, { layout: 'b' })
+    await remove('one', 1)
+    expect(await kept()).toEqual([1, 1, 1, 1])
+    await save('two', 2, { layout: 'c' })
+    expect(await kept()).toEqual([1, 0, 0, 1])
+    await remove('three', 3)
+    expect(await kept()).toEqual([1, 0, 0, 0])
+  })
+
   it.each(['<img src=x onerror=alert(1)>', '__proto__', 'a/b%2Fc?d#e', '‮live', '../../etc', '😀 view', 'constructor'])(
     'take %j as a name like any other',
     async (name) => {

@@ -5,3 +5,6 @@ import type { Millis } from './names'
  * selected. revision: never the same twice, also after a view of that name was removed.
  */
 export type SavedView = { name: string; params: Record<string, string>; revision: number; actor: string; at: Millis }
+
+/** Between the name of an arrangement that everybody shares and the id of a saved view's own: `service~saved~1a2b3c4d`. */
+export const layoutMark = '~saved~'

@@ -157,6 +157,8 @@ export type Store = {
     positions: {
       get(view: string): Promise<Record<string, NodePosition>>
       put(view: string, positions: Record<string, NodePosition>): Promise<void>
+      /** Of all views whose names end so. */
+      removeEnding(end: string): Promise<void>
     }
   }
   /** Volatile observations of the runtime, readable by the web half (series.db). */

@@ -1,17 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { type Positions, putPositions } from '@/lib/api/views-queries'
-
-const mark = '~saved~'
+import { layoutMark } from '@/lib/mesh/saved-view'
 
 /** Under what positions are kept: shared by everybody, or a saved view's own. */
-export const layoutKey = (shared: string, layout: string | null): string => (layout ? `${shared}${mark}${layout}` : shared)
+export const layoutKey = (shared: string, layout: string | null): string => (layout ? `${shared}${layoutMark}${layout}` : shared)
 
 /** Gives a saved view an arrangement of its own, which begins as what is seen now. Answers its name for the address. */
 export async function copyLayout(client: QueryClient): Promise<string> {
   const layout = crypto.randomUUID().slice(0, 8)
   for (const query of client.getQueryCache().findAll({ queryKey: ['positions'], type: 'active' })) {
     const [, key] = query.queryKey
-    const shared = String(key).split(mark)[0] ?? ''
+    const shared = String(key).split(layoutMark)[0] ?? ''
     const positions = positionsOf(query.state.data)
     if (positions) await putPositions(layoutKey(shared, layout), positions)
   }

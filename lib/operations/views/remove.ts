@@ -2,10 +2,11 @@ import type { RemoveViewInput } from '@/lib/api/contracts/saved-views'
 import { AppError } from '@/lib/errors'
 import type { SavedView } from '@/lib/mesh/saved-view'
 import type { Ctx } from '../ctx'
+import { dropLayout } from './drop-layout'
 
 /** Removes a view as it was seen; one that was saved meanwhile stays. */
 export async function removeView(ctx: Ctx, { name, baseRevision }: RemoveViewInput): Promise<SavedView> {
-  return ctx.store.steer.transaction(async (tx) => {
+  const removed = await ctx.store.steer.transaction(async (tx) => {
     const before = (await tx.views.list()).find((view) => view.name === name)
     if (!before) throw new AppError('not_found', 'view: there is no saved view of this name')
     if (!(await tx.views.remove(name, baseRevision)))
@@ -27,4 +28,6 @@ export async function removeView(ctx: Ctx, { name, baseRevision }: RemoveViewInp
     })
     return before
   })
+  await dropLayout(ctx, removed)
+  return removed
 }

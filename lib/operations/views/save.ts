@@ -2,12 +2,13 @@ import type { SaveViewInput } from '@/lib/api/contracts/saved-views'
 import { AppError } from '@/lib/errors'
 import type { SavedView } from '@/lib/mesh/saved-view'
 import type { Ctx } from '../ctx'
+import { dropLayout } from './drop-layout'
 
 const mostViews = 200
 
 /** Saves a view by compare-and-swap on its name, with its audit row. */
 export async function saveView(ctx: Ctx, { name, params, reason, baseRevision }: SaveViewInput): Promise<SavedView> {
-  return ctx.store.steer.transaction(async (tx) => {
+  const { saved, former } = await ctx.store.steer.transaction(async (tx) => {
     const views = await tx.views.list()
     const before = views.find((view) => view.name === name)
     const saved = await tx.views.replace({ name, params, actor: ctx.actor, at: ctx.now() }, baseRevision)
@@ -33,6 +34,8 @@ export async function saveView(ctx: Ctx, { name, params, reason, baseRevision }:
       after: params,
       outcome: `revision ${saved.revision}`,
     })
-    return saved
+    return { saved, former: before }
   })
+  if (former) await dropLayout(ctx, former)
+  return saved
 }

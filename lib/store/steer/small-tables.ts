@@ -37,5 +37,8 @@ export const smallTables = (db: Db): Pick<Store['steer'], 'registrations' | 'val
       await db().$executeRaw`INSERT INTO positions (view, positions) VALUES (${view}, ${text})
         ON CONFLICT (view) DO UPDATE SET positions = excluded.positions`
     },
+    async removeEnding(end) {
+      await db().positions.deleteMany({ where: { view: { endsWith: end } } })
+    },
   },
 })

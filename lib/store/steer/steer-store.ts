@@ -94,7 +94,11 @@ export function steerStore(database: SteerDatabase, commits: CommitWatch, now: (
       remove: (id) => writeSmall((tx) => tx.registrations.remove(id)),
     },
     values: { get: small.values.get, put: (name, value) => writeSmall((tx) => tx.values.put(name, value)) },
-    positions: { get: small.positions.get, put: (view, positions) => writeSmall((tx) => tx.positions.put(view, positions)) },
+    positions: {
+      get: small.positions.get,
+      put: (view, positions) => writeSmall((tx) => tx.positions.put(view, positions)),
+      removeEnding: (end) => writeSmall((tx) => tx.positions.removeEnding(end)),
+    },
   }
 }
 
