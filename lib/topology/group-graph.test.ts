@@ -176,6 +176,25 @@ describe('by what is grouped', () => {
     expect(teams.find(({ id }) => id === 'team=')?.members.total).toBe(without)
     expect(sum(teams.map(({ members }) => members.total))).toBe(200)
   })
+  it('never takes two pairs of groups for one, whatever characters a label has', () => {
+    const teams = { a: 'a', b: 'b>team=c', c: 'a>team=b', d: 'c' }
+    const services = Object.entries(teams).flatMap(([name, team]) =>
+      [1, 2].map((part) => ({ name: `${name}/s${part}`, protocol: 'http' as const, hosts: [], versions: [], labels: { team } })),
+    )
+    const call = (from: string, to: string) =>
+      toTotal({ proxy: from, from: ['service', `${from}/s1`, 'v1'], to: ['service', `${to}/s1`, 'v1'], counts: { requests: 60 } })
+    const { edges } = buildTopology({
+      ...{ from: toMs - 60_000, to: toMs, now: toMs, scrapeIntervalMs: 5000, view: 'service', policies: [], faults: [] },
+      totals: [call('a', 'b'), call('c', 'd')],
+      proxies: ['a', 'c'].map((id) => toProxy({ id, service: `${id}/s1`, version: 'v1' })),
+      mesh: { services, gateways: [] },
+      group: { by: 'team', open: new Set() },
+    })
+    expect(edges.map(({ id, merged }) => [id, merged])).toEqual([
+      ['team=a%3Eteam=b>team=c:http', 1],
+      ['team=a>team=b%3Eteam=c:http', 1],
+    ])
+  })
   it('may be one level up: versions by service, and only where there are several', () => {
     const { groups = [], nodes } = build('version', [], { view: 'version' })
     const two = input.mesh.services.filter(({ versions }) => versions.length > 1)

@@ -13,12 +13,15 @@ const mostUngrouped = 150
 export const chooseGroup = (by: GroupBy | 'auto', nodes: number): GroupBy =>
   by !== 'auto' ? by : nodes > mostUngrouped ? 'namespace' : 'none'
 
+/** A label is free text; in an id of an edge the arrow parts its ends. */
+const escapeArrow = (name: string): string => name.replace(/[%>]/g, (mark) => (mark === '%' ? '%25' : '%3E'))
+
 /**
  * Which group a node belongs to; null: to none. Callers outside the mesh never do. team: the label of its service in the mesh document, one group for
  * those without. version: one level up from what the view shows: versions by service, instances by version; services stay as they are.
  */
 export function groupKeys(by: GroupBy, mesh: MeshDocument): (drafted: NodeDraft) => GroupKey | null {
-  const key = (name: string): GroupKey => ({ id: `${by}=${name}`, name })
+  const key = (name: string): GroupKey => ({ id: `${by}=${escapeArrow(name)}`, name })
   if (by === 'none') return () => null
   if (by === 'namespace') return ({ node }) => (node.kind === 'unknown' ? null : key(node.namespace))
   if (by === 'version')
