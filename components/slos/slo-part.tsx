@@ -21,7 +21,7 @@ import {
 } from './slo-words'
 
 /** What a service promises: what is left of its budget, and how fast it goes over several windows. */
-export function SloPart({ service }: { service: ServiceDetail }) {
+export function SloPart({ service }: { service: Pick<ServiceDetail, 'name' | 'protocol' | 'slo'> }) {
   const [isOpen, setOpen] = useState(false)
   const { slo } = service
   if (service.protocol === 'tcp') return null
