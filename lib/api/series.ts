@@ -33,7 +33,7 @@ export const seriesRequestSchema = z.object({
     .enum(['steps', 'extremes'])
     .default('steps')
     .describe(
-      'steps: one point a step, each over all of it; extremes: of up to four times as many steps the least and the greatest of each stretch',
+      'steps: one point a step, each over all of it; extremes: of up to twice as many steps the least and the greatest of each stretch',
     ),
 })
 export const annotationSchema = z.object({

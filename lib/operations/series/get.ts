@@ -8,7 +8,7 @@ import { readAnnotations } from './read-annotations'
 import { readSubject } from './read-subject'
 
 /** So many steps are looked at for the extremes of one point: peaks of a few steps are not averaged away. */
-const stepsPerPoint = 4
+const stepsPerPoint = 2
 const fewestForExtremes = 8
 
 /** Numbers over time with what was done in between. A subject that is known and was not measured has gaps only; one that stands for nothing is refused. */
