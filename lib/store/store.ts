@@ -44,6 +44,7 @@ export type SteerTx = {
     list(filter: {
       service?: ServiceName | undefined
       since?: Millis | undefined
+      until?: Millis | undefined
       /** Only the change that made this revision of its policy. */
       policyRevision?: number | undefined
       limit: number
@@ -61,7 +62,13 @@ export type SteerTx = {
     open(): Promise<Change[]>
   }
   faults: {
-    list(filter: { active?: boolean | undefined; service?: ServiceName | undefined; limit: number }): Promise<Fault[]>
+    /** Newest first. until: started no later. */
+    list(filter: {
+      active?: boolean | undefined
+      service?: ServiceName | undefined
+      until?: Millis | undefined
+      limit: number
+    }): Promise<Fault[]>
     get(id: string): Promise<Fault | null>
     insert(fault: Fault): Promise<void>
     update(fault: Fault): Promise<void>
@@ -69,8 +76,13 @@ export type SteerTx = {
     setLock(lock: FaultLock): Promise<void>
   }
   canaries: {
-    /** Newest first. active: not ended. */
-    list(filter: { active?: boolean | undefined; service?: string | undefined; limit: number }): Promise<StoredCanary[]>
+    /** Newest first. active: not ended; until: started no later. */
+    list(filter: {
+      active?: boolean | undefined
+      service?: string | undefined
+      until?: Millis | undefined
+      limit: number
+    }): Promise<StoredCanary[]>
     /** Those that have not ended, and ended ones whose values may still be in proxies; oldest first. */
     open(): Promise<StoredCanary[]>
     get(id: string): Promise<StoredCanary | null>

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import { toTotal } from '@/lib/testing/golden-topology'
+import { sampleChange } from '@/lib/testing/temporary-store'
 import { type TestContext, testContext } from '@/lib/testing/web-context'
 import { getSeries } from './get'
 import { getLatencies } from './get-latencies'
@@ -57,4 +58,25 @@ it('latencies hold every request once, and nothing for a time without a window',
   await expect(
     getLatencies(ctx, { subject: { kind: 'service', id: 'shop/nobody' }, from, to, maxColumns: 90, maxRows: 24 }),
   ).rejects.toThrow(/nothing is called/)
+})
+
+it('a past range keeps its marks, however many changes came after it', async () => {
+  const to = Math.floor(context.web.now() / minuteMs) * minuteMs
+  const past = to - 60 * minuteMs
+  await context.web.store.steer.transaction(async (tx) => {
+    await tx.changes.insert(sampleChange('early', { service: 'shop/reviews', at: past }))
+    for (let index = 0; index < 201; index++)
+      await tx.changes.insert(sampleChange(`late-${index}`, { service: 'shop/reviews', at: to - 201 + index }))
+  })
+  context.web.store.series.append([windowAt(past, 10, 5)])
+  context.web.store.series.flush()
+  const ctx = { ...context.web, actor: 'a person' }
+  const range = { from: past - minuteMs, to: past + minuteMs, maxPoints: 12 }
+  const { annotations } = await getSeries(ctx, {
+    subject: { kind: 'service', id: 'shop/reviews' },
+    metrics: ['requests'],
+    sample: 'steps',
+    ...range,
+  })
+  expect(annotations.map(({ id }) => id)).toEqual(['early'])
 })

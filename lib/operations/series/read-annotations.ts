@@ -8,13 +8,13 @@ const most = 200
 /** Where the weight of a canary moves; what it holds and watches in between is on its own page. */
 const movingPhases: readonly (CanaryEvent['to'] | null)[] = ['draft', 'applying', 'promoting', 'rolling_back', 'ended']
 
-/** What was done to a service within the range, oldest first: changes, steps of canaries, starts and ends of faults. The newest 200 of each. */
+/** What was done to a service within the range, oldest first: changes, steps of canaries, starts and ends of faults: of each the newest 200 that began before its end. */
 export async function readAnnotations(ctx: Ctx, service: string, { from, to }: { from: number; to: number }): Promise<SeriesAnnotation[]> {
   const { changes, faults, canaries } = ctx.store.steer
   const [changed, injected, stepped] = await Promise.all([
-    changes.list({ service, since: from, limit: most }),
-    faults.list({ service, limit: most }),
-    canaries.list({ service, limit: 20 }),
+    changes.list({ service, since: from, until: to, limit: most }),
+    faults.list({ service, until: to, limit: most }),
+    canaries.list({ service, until: to, limit: 20 }),
   ])
   const under = stepped.filter(({ record }) => record.at <= to && (record.state.phase.name !== 'ended' || record.state.at >= from))
   const lives = await Promise.all(under.map(({ record }) => readSteps(ctx, record.state.plan.id)))

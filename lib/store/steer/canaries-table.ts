@@ -20,7 +20,11 @@ export type ParsedCanaries = Map<string, StoredCanary>
 export const canariesTable = (db: Db, known: ParsedCanaries, isCommitted: boolean): SteerTx['canaries'] => ({
   async list(filter) {
     const active = filter.active === undefined ? {} : { state: filter.active ? { not: 'ended' } : 'ended' }
-    const where = { ...active, ...(filter.service === undefined ? {} : { service: filter.service }) }
+    const where = {
+      ...active,
+      ...(filter.service === undefined ? {} : { service: filter.service }),
+      ...(filter.until === undefined ? {} : { at: { lte: BigInt(filter.until) } }),
+    }
     const rows = await db().canary.findMany({ where, select, orderBy: [...newestFirst], take: filter.limit })
     return rows.map(toStored)
   },

@@ -29,11 +29,16 @@ const columns = {
 const newestFirst = [{ at: 'desc' }, { id: 'desc' }] as const
 const withEvidence = { ...columns, evidence: true } as const
 
+const between = (since: Millis | undefined, until: Millis | undefined) => ({
+  ...(since === undefined ? {} : { gte: BigInt(since) }),
+  ...(until === undefined ? {} : { lte: BigInt(until) }),
+})
+
 export const changesTable = (db: Db, now: () => Millis): SteerTx['changes'] => ({
   async list(filter) {
     const where = {
       ...(filter.service === undefined ? {} : { service: filter.service }),
-      ...(filter.since === undefined ? {} : { at: { gte: BigInt(filter.since) } }),
+      ...(filter.since === undefined && filter.until === undefined ? {} : { at: between(filter.since, filter.until) }),
       ...(filter.policyRevision === undefined ? {} : { policyRevision: filter.policyRevision }),
     }
     const order = { orderBy: [...newestFirst], take: filter.limit }

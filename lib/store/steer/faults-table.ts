@@ -10,7 +10,11 @@ export const faultsTable = (db: Db): SteerTx['faults'] => ({
   async list(filter) {
     const inactive = ['ended', 'draft']
     const active = filter.active === undefined ? {} : { state: filter.active ? { notIn: inactive } : { in: inactive } }
-    const where = { ...active, ...(filter.service === undefined ? {} : { service: filter.service }) }
+    const where = {
+      ...active,
+      ...(filter.service === undefined ? {} : { service: filter.service }),
+      ...(filter.until === undefined ? {} : { at: { lte: BigInt(filter.until) } }),
+    }
     const rows = await db().fault.findMany({ where, select, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: filter.limit })
     return rows.map(toFault)
   },
