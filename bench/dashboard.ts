@@ -103,6 +103,9 @@ function judgeUpdates(what: string, { ownMs, redrawMs, movedPx, count }: Updates
   check(movedPx === 0, `${what}: a live update moves nothing (${movedPx} px)`)
 }
 
+// What the demos say on their way is not the result.
+const say = console.log
+console.log = console.error
 if (!existsSync('.next/standalone/server.js')) throw new Error('There is no build to measure: npm run build')
 const browser = await chromium.launch({ ...findBrowser(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 try {
@@ -113,12 +116,13 @@ try {
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const machine = { node: process.version, browser: browser.version(), cpu: cpus()[0]?.model ?? '', cores: cpus().length }
-  const units = 'ms; first paint is from navigation to the first drawn graph; own code is script time of a live update without drawing'
+  const units =
+    'ms; first paint is from navigation to the first drawn graph; own code is all script time, without drawing, from one live update to the next'
   const result = { name: 'dashboard', commit, ...machine, units, ours, peer: null, ratio: null, pairs: 0, checks }
-  if (process.argv.includes('--json')) console.log(JSON.stringify(result, null, 2))
+  if (process.argv.includes('--json')) say(JSON.stringify(result, null, 2))
   else {
-    console.log(JSON.stringify(ours, null, 2))
-    for (const { ok, what } of checks) console.log(`${ok ? 'holds' : 'MISSED'}: ${what}`)
+    say(JSON.stringify(ours, null, 2))
+    for (const { ok, what } of checks) say(`${ok ? 'holds' : 'MISSED'}: ${what}`)
   }
   if (checks.some((each) => !each.ok)) process.exitCode = 1
 } finally {
