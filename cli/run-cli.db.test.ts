@@ -168,7 +168,8 @@ describe('the outrider command', () => {
     )
     expect(JSON.parse(started.out)).toMatchObject({ version: 'v2', abort: { percent: 20, httpStatus: 503 }, durationSeconds: 300 })
     expect(await run('stop-all')).toMatchObject({ code: 0, out: expect.stringContaining('1 experiment is being ended') })
-    expect(await run('release')).toMatchObject({ code: 0 })
+    expect(await run('release')).toMatchObject({ code: 1, error: expect.stringContaining('say why') })
+    expect(await run('release', '--reason', 'over')).toMatchObject({ code: 0 })
   })
 
   it('forecasts a fault without starting one, and says what it takes for a whole one', async () => {
@@ -215,7 +216,7 @@ describe('the outrider command', () => {
       error: expect.stringContaining('is no stop condition'),
     })
     await run('stop-all')
-    await run('release')
+    await run('release', '--reason', 'over')
   })
 
   it('says loudly what is not built yet', async () => {

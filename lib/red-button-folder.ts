@@ -36,7 +36,7 @@ export function readProxyList(folder: string): ProxyList {
   if (!existsSync(file))
     throw new AppError(
       'unavailable',
-      `${file} is not there: name the data folder of an Outrider that has run (--data, the key database: of its configuration)`,
+      `${file} is not there: name the folder of the database of an Outrider that has run (--data; the key database: of its configuration, in a demo .outrider/database)`,
     )
   return parse(listSchema, file)
 }

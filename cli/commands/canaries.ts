@@ -95,6 +95,10 @@ export async function askCanary(
   const body = { reason: options.reason ?? `${verb} from the command line` }
   const canary = await session.api({ ...contracts[verb], response: canaryDetailSchema }, { params: { id }, body })
   printResult(session, canary, () => inWords(canary))
+  if (verb === 'abort' && canary.outcome === 'promoted')
+    throw new CliError(
+      `${canary.id} had ended already: ${canary.version} is promoted and keeps its weight. Undo its change to take it back.`,
+    )
   return 0
 }
 

@@ -112,7 +112,10 @@ export async function listFaults(session: Session, options: { all?: boolean }): 
 
 export async function stopAll(session: Session, options: { reason?: string }): Promise<ExitCode> {
   const body = { reason: options.reason ?? 'stop-all from the command line' }
-  const result = await session.api({ ...stopAllFaultsContract, response: stopAllResponseSchema }, { body })
+  const result = await session.api({ ...stopAllFaultsContract, response: stopAllResponseSchema }, { body }).catch((error: unknown) => {
+    if (!(error instanceof CliError) || !error.message.startsWith('No Outrider answers')) throw error
+    throw new CliError(`${error.message} Or tell the proxies directly: --data and the folder of its database.`)
+  })
   printResult(
     session,
     result,
@@ -123,7 +126,8 @@ export async function stopAll(session: Session, options: { reason?: string }): P
 }
 
 export async function release(session: Session, options: { reason?: string }): Promise<ExitCode> {
-  const body = { reason: options.reason ?? 'released from the command line' }
+  if (!options.reason) throw new CliError('say why faults are allowed again: --reason "…"')
+  const body = { reason: options.reason }
   const result = await session.api({ ...releaseFaultsContract, response: releaseResponseSchema }, { body })
   printResult(session, result, () => 'New faults are allowed again.')
   return 0
