@@ -6,7 +6,7 @@ type Outcome = NonNullable<FaultWire['outcome']>
 export function faultStateWords(fault: Pick<FaultWire, 'state' | 'stateReason' | 'outcome'>): string {
   const words = {
     draft: 'not started',
-    applying: 'being applied: no request is touched yet',
+    applying: 'being applied: what it touches is not proved yet',
     injecting: 'injecting, proved by the proxies’ own counters',
     not_injecting: 'not injecting',
     removing: 'being removed: each proxy must prove that it is gone',
