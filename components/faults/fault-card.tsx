@@ -8,6 +8,7 @@ import { Moment } from '@/components/page/moment'
 import { faultRoute } from '@/components/page/routes'
 import { useNow } from '@/components/ui/use-now'
 import type { FaultWire } from '@/lib/api/faults'
+import { uncountedWords } from '@/lib/faults/uncounted-words'
 import { displayName } from '@/lib/mesh/display-name'
 import { formatNumber, formatPlural, formatRatio } from '@/lib/mesh/format'
 import { formatCountdown, formatSpan } from '@/lib/mesh/format-time'
@@ -130,7 +131,8 @@ function Laggards({ fault }: { fault: FaultWire }) {
 function touchedWords(fault: FaultWire): string {
   const { aborts, delays, limits, overflows, share, isPartial } = fault.injected
   const isUntold = fault.bandwidth !== undefined && limits === undefined
-  if (aborts + delays + (limits ?? 0) === 0 && !isUntold) return isPartial ? 'not counted while Outrider was away' : 'no request so far'
+  const uncounted = uncountedWords(fault.injected).join(', ')
+  if (aborts + delays + (limits ?? 0) === 0 && !isUntold) return isPartial ? `not known: ${uncounted}` : 'no request so far'
   const parts = [
     ...(fault.abort ? [`${formatNumber(aborts)} aborted`] : []),
     ...(fault.delay ? [`${formatNumber(delays)} delayed`] : []),
@@ -139,7 +141,7 @@ function touchedWords(fault: FaultWire): string {
   const shared = share && share.requests > 0 && !fault.match ? shareWords(fault, share) : ''
   const of = shared === '' ? '' : `; ${shared}`
   const held = overflows ? `; ${formatNumber(overflows)} let pass, as too many were held` : ''
-  const away = isPartial ? '; not counted while Outrider was away' : ''
+  const away = isPartial ? `; at least: ${uncounted}` : ''
   return `${parts.join(', ')}${of}${held}${away}`
 }
 

@@ -62,7 +62,7 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
   )
 }
 
-/** What was injected while Outrider was away is unknown, not 0. */
+/** What was not counted is unknown, not 0. */
 function touchedCount({ injected, bandwidth }: FaultWire): string {
   const counted = injected.aborts + injected.delays + (injected.limits ?? 0)
   const isUntold = bandwidth !== undefined && injected.limits === undefined

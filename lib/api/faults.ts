@@ -59,7 +59,7 @@ export const faultSchema = faultSpecSchema.extend({
   endsAt: timeOutSchema,
   endedAt: timeOutSchema.nullable(),
   planned: rate.nullable(),
-  /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. isPartial: what was injected while Outrider was away is in none of them. */
+  /** limits: answers slowed by the bandwidth; overflows: let pass untouched, as maxActive were held already. Both absent where they are not known. isPartial: not all that was injected is in them; uncounted: since Outrider was away, for times shared with another fault or not read, in ms. */
   injected: rate.extend({
     aborts: z.number(),
     delays: z.number(),
@@ -67,6 +67,7 @@ export const faultSchema = faultSpecSchema.extend({
     overflows: z.number().optional(),
     share: injectedShare.optional(),
     isPartial: z.boolean().optional(),
+    uncounted: z.object({ isAway: z.boolean(), sharedMs: z.number(), unreadMs: z.number() }).optional(),
   }),
   evidence: z.array(evidenceSchema),
   /** Per guard, in its order; absent without guards. */

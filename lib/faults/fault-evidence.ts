@@ -8,7 +8,7 @@ import type { CleanRead, FaultReadBack, ProxyObservation } from './fault-observa
 const percentTolerance = 1e-4
 
 /** Does the proxy run the gate with the percentages that were asked for? */
-export function isInForce(fault: Pick<Fault, 'abort' | 'delay' | 'bandwidth'>, { loaded }: ProxyObservation): boolean {
+export function isInForce(fault: Pick<Fault, 'abort' | 'delay' | 'bandwidth'>, { loaded }: Pick<ProxyObservation, 'loaded'>): boolean {
   if (!loaded?.hasGate) return false
   return (
     isPercent(loaded.abortPercent, fault.abort?.percent) &&

@@ -37,6 +37,10 @@ export type ProxyObservation = {
   isLimitShared?: boolean | undefined
   /** false: what it was told stays until somebody takes it out, as in a proxy that Outrider does not configure. Absent: leased values end by themselves. */
   hasOwnClock?: boolean | undefined
+  /** false: it never took the fault, so what it injects in that scope is somebody else's. */
+  hasTaken?: boolean | undefined
+  /** To where its counters are in windows; null: they never were; absent: not known. */
+  readTo?: Millis | null | undefined
 }
 
 export type FaultObservation = {
@@ -57,6 +61,8 @@ export type FaultObservation = {
     overflows?: number | undefined
     limitsPerSecond?: number | undefined
     share?: Injected['share']
+    sharedMs?: number | undefined
+    unreadMs?: number | undefined
   }
   /** Per guard of the fault, in its order: the evidence with all windows that came in. */
   guards: readonly GuardEvidence[]

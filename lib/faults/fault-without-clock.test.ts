@@ -103,6 +103,8 @@ it('of a fault that stood while Outrider was away nobody says that it injected n
   expect(next).toMatchObject({ state: 'ended', injected: { isPartial: true } })
   expect(next.stateReason).toBe('Outrider was away; what it injected while Outrider was away is not counted')
   const abort = (aborts: number) => injectionSentences({ ...next, abort: { percent: 10 }, injected: { ...next.injected, aborts } })[0]
-  expect(abort(0)).toBe('Abort: planned 10 %, not counted in a whole window; none was counted, as Outrider was away.')
-  expect(abort(7)).toBe('Abort: planned 10 %, not counted in a whole window; 7 in all, without those while Outrider was away.')
+  expect(abort(0)).toBe(
+    'Abort: planned 10 %, not counted in a whole window; how many in all is not known; not counted while Outrider was away.',
+  )
+  expect(abort(7)).toBe('Abort: planned 10 %, not counted in a whole window; at least 7; not counted while Outrider was away.')
 })

@@ -1,5 +1,6 @@
 import type { Fault } from '@/lib/mesh/fault'
 import { formatCount, formatPlural, formatRatio } from '@/lib/mesh/format'
+import { uncountedWords } from './uncounted-words'
 
 /** `Abort: planned 10 %, injected 9.7 % (97 of 1000 requests).` One per part of the fault. */
 export function injectionSentences({ abort, delay, bandwidth, match, maxActive, injected }: Fault): string[] {
@@ -23,9 +24,10 @@ export function injectionSentences({ abort, delay, bandwidth, match, maxActive, 
   return sentences
 }
 
-function inAll(count: number, { isPartial }: Fault['injected']): string {
-  if (isPartial && count === 0) return 'none was counted, as Outrider was away'
-  return `${formatCount(count)} in all${isPartial ? ', without those while Outrider was away' : ''}`
+/** Where a part is not counted the count is a bound, and 0 is no finding. */
+function inAll(count: number, injected: Fault['injected']): string {
+  if (!injected.isPartial) return `${formatCount(count)} in all`
+  return `${count === 0 ? 'how many in all is not known' : `at least ${formatCount(count)}`}; ${uncountedWords(injected).join(', ')}`
 }
 
 /** How its end was proved. */

@@ -1,10 +1,11 @@
 import { explainEvidence } from '@/lib/mesh/evidence'
-import type { Fault, FaultOutcome, FaultState, Injected } from '@/lib/mesh/fault'
+import type { Fault, FaultOutcome, FaultState, Injected, Uncounted } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import { isInForce, observeInjection, observeRemoval, ownClockMs, sharedLimits } from './fault-evidence'
 import type { FaultObservation, InjectionWindow, ProxyObservation } from './fault-observation'
 import { judgeGuards } from './judge-guards'
 import { plannedInjection } from './planned-injection'
+import { uncountedWords } from './uncounted-words'
 
 /** withdraw: leave the fault's values out of the leased layer at once; record: for the audit log, when the state changed. */
 export type FaultEffect = { kind: 'withdraw' } | { kind: 'record'; state: FaultState; text: string }
@@ -24,7 +25,7 @@ export function stepFault(fault: Fault, observation: FaultObservation, now: Mill
   if (fault.state === 'removing') return stepRemoval(fault, observation, now)
   const stopping = reasonToStop(fault, observation, now)
   if (!stopping) return stepInjection(fault, observation, now)
-  const seen = hasLostSight(fault, observation, now, now) ? fault : observe(fault, observation, now)
+  const seen = hasLostSight(fault, observation, now, now) ? fault : observe(fault, ofTakers(observation), now)
   const removing: Fault = { ...seen, state: 'removing', stateReason: stopping.reason, stopping }
   const next = stepRemoval(removing, observation, now)
   return {
@@ -79,7 +80,30 @@ const countedSoFar = (
   ...(totals.limits !== undefined && { limits: totals.limits, limitsPerSecond: totals.limitsPerSecond ?? 0 }),
   ...(totals.share !== undefined && { share: totals.share }),
   ...(totals.overflows !== undefined && { overflows: Math.max(injected.overflows ?? 0, totals.overflows) }),
-  ...((injected.isPartial || watchedSince > at) && { isPartial: true }),
+  ...toPartial({
+    isAway: watchedSince > at || (injected.isPartial === true && injected.uncounted?.isAway !== false),
+    sharedMs: totals.sharedMs ?? injected.uncounted?.sharedMs ?? 0,
+    unreadMs: totals.unreadMs ?? injected.uncounted?.unreadMs ?? 0,
+  }),
+})
+
+const toPartial = (uncounted: Uncounted): Pick<Injected, 'isPartial' | 'uncounted'> | null =>
+  uncounted.isAway || uncounted.sharedMs + uncounted.unreadMs > 0 ? { isPartial: true, uncounted } : null
+
+/** At its end: how long before that some proxy that ran it was read last. */
+function withUnreadEnd(fault: Fault, proxies: readonly ProxyObservation[], end: Millis): Fault {
+  const { uncounted = { isAway: fault.injected.isPartial === true, sharedMs: 0, unreadMs: 0 } } = fault.injected
+  const tails = proxies.map((proxy) =>
+    proxy.readTo === undefined || proxy.hasTaken === false ? 0 : end - Math.max(fault.at, proxy.readTo ?? fault.at),
+  )
+  const unreadMs = uncounted.unreadMs + Math.max(0, ...tails)
+  return { ...fault, injected: { ...fault.injected, ...toPartial({ ...uncounted, unreadMs }) } }
+}
+
+/** What a proxy injects that never took the fault is not the fault's. */
+const ofTakers = (observation: FaultObservation): FaultObservation => ({
+  ...observation,
+  proxies: observation.proxies.map((proxy) => (proxy.hasTaken === false ? { ...proxy, windows: [] } : proxy)),
 })
 
 /** Its proxies are known to have been there, and since this start none had the time to come back. */
@@ -88,8 +112,9 @@ const hasLostSight = ({ evidence }: Fault, { proxies, watchedSince }: FaultObser
 
 function stepInjection(fault: Fault, observation: FaultObservation, now: Millis): FaultStep {
   if (hasLostSight(fault, observation, observation.watchedSince, now)) return { fault, effects: [] }
-  const next = observe(fault, observation, now)
-  const judged = judgeInjection(fault, next, observation)
+  const known = ofTakers(observation)
+  const next = observe(fault, known, now)
+  const judged = judgeInjection(fault, next, known)
   const effects: FaultEffect[] =
     judged.state === fault.state ? [] : [{ kind: 'record', state: judged.state, text: judged.reason ?? judged.state }]
   return { fault: { ...next, state: judged.state, stateReason: judged.reason }, effects }
@@ -178,7 +203,7 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     ...fault,
     stopping,
     injected: {
-      ...injectedRates(observation.proxies),
+      ...injectedRates(ofTakers(observation).proxies),
       ...countedSoFar(fault, observation),
     },
     evidence: fault.evidence.map((row) => explainEvidence(row, removals.get(row.proxyId)?.reason)),
@@ -186,9 +211,9 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
   if (late.length > 0) return { fault: { ...seen, stateReason: `removal not proved yet on ${nameSome(late)}` }, effects: [] }
   if (hasLostSight(fault, observation, stopping.at, now))
     return { fault: { ...seen, stateReason: 'none of its proxies is known at the moment' }, effects: [] }
-  const counted = hasInjected(seen) ? '' : '; no injection was counted'
-  const reason = stopping.reason + (seen.injected.isPartial ? '; what it injected while Outrider was away is not counted' : counted)
-  const ended: Fault = { ...seen, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: reason }
+  const whole = withUnreadEnd(seen, observation.proxies, stopping.at)
+  const reason = `${stopping.reason}${countedWords(whole)}`
+  const ended: Fault = { ...whole, state: 'ended', outcome: stopping.outcome, endedAt: now, stateReason: reason }
   return {
     fault: {
       ...ended,
@@ -201,6 +226,13 @@ function stepRemoval(fault: Fault, observation: FaultObservation, now: Millis): 
     },
     effects: [{ kind: 'record', state: 'ended', text: `${stopping.outcome}: ${reason}` }],
   }
+}
+
+function countedWords(fault: Fault): string {
+  const { isPartial, uncounted } = fault.injected
+  if (isPartial && uncounted?.isAway !== false) return '; what it injected while Outrider was away is not counted'
+  if (isPartial) return `; its injections are not all counted: ${uncountedWords(fault.injected).join(', ')}`
+  return hasInjected(fault) ? '' : '; no injection was counted'
 }
 
 /** Also where nobody can tell: slowed answers are not always counted. */

@@ -58,6 +58,12 @@ export const defaultMaxActive = 100
 export type FaultState = 'draft' | 'applying' | 'injecting' | 'not_injecting' | 'removing' | 'ended'
 export type FaultOutcome = 'completed' | 'stopped' | 'stopped_by_condition' | 'expired' | 'red_button'
 
+/**
+ * Times of a fault in which injections are not counted. isAway: this Outrider began to watch after the fault's start; sharedMs: in windows that hold another fault's
+ * injections too; unreadMs: in no window of some proxy (of the one that lacks most).
+ */
+export type Uncounted = { isAway: boolean; sharedMs: number; unreadMs: number }
+
 /** Requests per second. limitsPerSecond: answers slowed by a bandwidth fault; absent where the fault has none, or nobody counts it. */
 export type InjectionRate = { abortsPerSecond: number; delaysPerSecond: number; limitsPerSecond?: number | undefined }
 /**
@@ -71,8 +77,9 @@ export type Injected = InjectionRate & {
   overflows?: number | undefined
   /** Counted in whole windows while it was in force on all its proxies; requests: all in its scope of version and caller, aborted ones included. */
   share?: { requests: number; aborts: number; delays: number } | undefined
-  /** true: this Outrider began to watch after the fault's start, so what was injected between two runs is in none of these numbers. */
+  /** true: not all that was injected is in these numbers, so they are "at least"; `uncounted` says why. */
   isPartial?: boolean | undefined
+  uncounted?: Uncounted | undefined
 }
 
 export type Fault = FaultSpec & {

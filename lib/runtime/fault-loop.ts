@@ -1,7 +1,8 @@
 import type { ControlPlane, Desired, LeaseLoss } from '@/lib/control-plane/control-plane'
-import { isCountedTo, isInjecting } from '@/lib/faults/fault-evidence'
+import { isCountedTo, isInForce, isInjecting } from '@/lib/faults/fault-evidence'
 import type { CleanRead, FaultObservation, FaultReadBack as Found, ProxyObservation } from '@/lib/faults/fault-observation'
 import { type FaultEffect, leaseTtlMs, stepFault, unrenewedMs } from '@/lib/faults/step-fault'
+import type { Evidence } from '@/lib/mesh/change'
 import type { Fault } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { ProxyWindow } from '@/lib/mesh/window'
@@ -145,22 +146,37 @@ export class FaultLoop {
   private observeProxy(fault: Fault, proxyId: string, member: FleetMember | undefined): ProxyObservation {
     const last = this.readBack.lastOf(proxyId)
     for (const { injections, at } of this.readBack.readsOf(proxyId)) if (injections) this.filters.add(fault, proxyId, injections, at)
-    const services = this.sources.reconciler.desired()?.mesh.services.map(({ name }) => name) ?? []
+    const loaded =
+      last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null
+    const known: Pick<ProxyObservation, 'syncedRevision' | 'refusal'> = {
+      syncedRevision: member?.status.syncedRevision ?? 0,
+      refusal: this.refusalOf(fault, member),
+    }
+    const row = fault.evidence.find((one) => one.proxyId === proxyId)
+    if (hasTaken(fault, row, loaded, known)) this.totals.take(fault.id, proxyId)
+    const cleanReads = this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read))
+    const clean = fault.stopping ? cleanReads.find(({ at }) => at > (fault.stopping?.at ?? at)) : undefined
+    if (clean) this.totals.gone(fault.id, proxyId, clean.at)
     return {
       proxyId,
       connected: member?.status.connected ?? false,
-      syncedRevision: member?.status.syncedRevision ?? 0,
-      refusal: member
-        ? judgeRefusal(member.status.sync, faultTypes, fault.at, { service: fault.service, services, faultId: fault.id }).rejects
-        : null,
-      loaded: last && typeof last.reading !== 'string' && last.reading.ok ? toReadBack(last.reading.value.get(fault.id), last.at) : null,
+      ...known,
+      loaded,
       readProblem: last ? toProblem(last.reading) : null,
-      cleanReads: this.readBack.readsOf(proxyId).flatMap((read) => toCleanRead(fault, read)),
+      cleanReads,
+      hasTaken: this.totals.hasTaken(fault.id, proxyId),
+      readTo: this.totals.readToOf(proxyId),
       windows: this.sources.recent.injections(fault, proxyId),
       hasLimited: this.filters.hasLimited(fault.id, proxyId),
       isLimitShared: this.filters.isShared(fault, proxyId, this.active),
       hasOwnClock: member?.identity.isStatic !== true,
     }
+  }
+
+  private refusalOf(fault: Fault, member: FleetMember | undefined): string | null {
+    if (!member) return null
+    const services = this.sources.reconciler.desired()?.mesh.services.map(({ name }) => name) ?? []
+    return judgeRefusal(member.status.sync, faultTypes, fault.at, { service: fault.service, services, faultId: fault.id }).rejects
   }
 
   /** Before anything is published, they are the proxies its evidence names. */
@@ -190,6 +206,17 @@ export class FaultLoop {
     this.readBack.keepOnly(new Set(members.keys()))
     this.readBack.start([...members.values()], urgent, signal)
   }
+}
+
+/** Does this proxy run the fault, or did it? A later refusal takes nothing back. */
+function hasTaken(
+  fault: Fault,
+  row: Evidence | undefined,
+  loaded: Found | null,
+  { syncedRevision, refusal }: Pick<ProxyObservation, 'syncedRevision' | 'refusal'>,
+): boolean {
+  if (row?.at.loaded !== undefined || isInForce(fault, { loaded })) return true
+  return refusal === null && row?.stage !== 'rejected' && (row?.at.accepted !== undefined || syncedRevision >= fault.revision)
 }
 
 /** Nothing found is a finding: neither gate nor value. */

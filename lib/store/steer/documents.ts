@@ -130,6 +130,7 @@ const fault: z.ZodType<Omit<Fault, 'evidence'>> = z.object({
     overflows: z.number().optional(),
     share: z.object({ requests: z.number(), aborts: z.number(), delays: z.number() }).optional(),
     isPartial: z.boolean().optional(),
+    uncounted: z.object({ isAway: z.boolean(), sharedMs: z.number(), unreadMs: z.number() }).optional(),
   }),
   guardEvidence: z.array(guardEvidence).optional(),
   report: report.optional(),
