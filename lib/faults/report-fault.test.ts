@@ -87,4 +87,15 @@ describe('the report of a fault', () => {
     expect(text).toContain('| shop/reviews → shop/ratings **(the fault)** | before | 1000 | 0 |')
     expect(text).toContain('| reviews-1 | observed |')
   })
+
+  it('says "at least" of a count that lacks a part, and not known instead of 0', () => {
+    const sentence = (aborts: number) => {
+      const uncounted = { isAway: false, sharedMs: 4_200, unreadMs: 0 }
+      const injected = { aborts, delays: 0, abortsPerSecond: 0, delaysPerSecond: 0, isPartial: true, uncounted }
+      return reportFault({ ...fault, injected }, { before: null, during: null, after: null }, start).sentences[0]
+    }
+    const why = '5 seconds were shared with another fault and cannot be told apart.'
+    expect(sentence(3)).toContain(`; at least 3; ${why}`)
+    expect(sentence(0)).toContain(`; how many in all is not known; ${why}`)
+  })
 })

@@ -79,6 +79,38 @@ describe('the life of a fault', () => {
     expect(effects.map((effect) => effect.kind)).toEqual(['record'])
   })
 
+  it('is not injecting where its only proxy refused it, whatever that proxy injects for somebody else', () => {
+    const refusing = proxy({
+      refusal: 'RTDS: left alone',
+      syncedRevision: 6,
+      loaded: null,
+      hasTaken: false,
+      windows: [window(start + 5000, 406)],
+    })
+    const { fault: next } = stepFault(fault, seen([refusing]), start + 15_000)
+    expect(next).toMatchObject({ state: 'not_injecting', stateReason: 'refused by its proxies: RTDS: left alone' })
+    expect(next.injected).toMatchObject({ abortsPerSecond: 0, aborts: 0 })
+    expect(next.evidence[0]?.stage).toBe('rejected')
+  })
+
+  it('says of how long it has no count, and then never that it injected nothing', () => {
+    const clean = { at: start + 60_500, hasGate: false, abortPercent: null, delayPercent: null, bandwidthPercent: null }
+    const stopped: Fault = { ...injecting, stopping: { outcome: 'stopped', actor: 'ann', reason: 'enough', at: start + 60_000 } }
+    const step = (readTo: number, sharedMs: number) => {
+      const windows = [window(start + 61_000, 0), window(start + 66_000, 0)]
+      const observation = seen([proxy({ loaded: clean, windows, readTo })], { totals: { aborts: 0, delays: 0, sharedMs, unreadMs: 0 } })
+      return stepFault(stopped, observation, start + 71_000).fault
+    }
+    expect(step(start + 71_000, 0)).toMatchObject({ state: 'ended', stateReason: 'enough; no injection was counted' })
+    expect(step(start + 71_000, 4_000)).toMatchObject({
+      stateReason: 'enough; its injections are not all counted: 4 seconds were shared with another fault and cannot be told apart',
+      injected: { isPartial: true, uncounted: { isAway: false, sharedMs: 4_000, unreadMs: 0 } },
+    })
+    expect(step(start + 20_000, 0)).toMatchObject({
+      injected: { isPartial: true, uncounted: { isAway: false, sharedMs: 0, unreadMs: 40_000 } },
+    })
+  })
+
   it('says so when it injects far from its plan', () => {
     const windows = [window(start + 5000, 10), window(start + 10_000, 10)]
     expect(stepFault(fault, seen([proxy({ windows })]), start + 15_000).fault.stateReason).toBe(

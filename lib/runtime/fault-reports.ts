@@ -12,7 +12,7 @@ export async function keepReports({ store, now }: Pick<RuntimeContext, 'store' |
     const { dueAt } = reportPeriods(fault, at)
     // The last window of the time after it comes in some seconds later.
     if (dueAt === null || at < dueAt + 10_000) continue
-    const report = makeReport(store, fault, at)
+    const report = await makeReport(store, fault, at)
     await store.steer.transaction(async (tx) => {
       const stored = await tx.faults.get(fault.id)
       if (stored && !stored.report) await tx.faults.update({ ...stored, report })

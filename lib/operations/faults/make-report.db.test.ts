@@ -43,19 +43,49 @@ afterEach(async () => {
 })
 
 describe('the report of a fault from the series', () => {
-  it('counts no window that spans its start as before, and none that spans its end as after', () => {
+  it('counts no window that spans its start as before, and none that spans its end as after', async () => {
     const windows = [window(-12, -7, 0), window(-7, -2, 0), window(-2, 3, 20), window(3, 23, 120), window(23, 28, 15), window(28, 33, 0)]
     store.series.append(windows)
     store.series.flush()
-    const [hop] = makeReport(store, fault, start + 120_000).hops
+    const [hop] = (await makeReport(store, fault, start + 120_000)).hops
     expect(hop?.before).toMatchObject({ requests: 200, aborts: 0, errorRatio: 0 })
     expect(hop?.after).toMatchObject({ requests: 100, aborts: 0 })
     expect(hop?.during).toMatchObject({ aborts: 155 })
   })
 
-  it('says that nothing is known of a time in which no whole window lies', () => {
+  it('says that nothing is known of a time in which no whole window lies', async () => {
     store.series.append([window(-60, 3, 20), window(3, 23, 120)])
     store.series.flush()
-    expect(makeReport(store, fault, start + 120_000).hops[0]).toMatchObject({ before: null, after: null })
+    expect((await makeReport(store, fault, start + 120_000)).hops[0]).toMatchObject({ before: null, after: null })
+  })
+
+  it('counts no window beside another fault as before, and none as after', async () => {
+    const other = (id: string, from: number, to: number): Fault => ({ ...fault, id, at: start + from * 1000, endedAt: start + to * 1000 })
+    await store.steer.transaction(async (tx) => {
+      for (const one of [fault, other('former', -60, -10), other('later', 32, 50)]) await tx.faults.insert(one)
+    })
+    const windows = [
+      window(-20, -12, 90),
+      window(-12, -7, 70),
+      window(-7, -2, 0),
+      window(-2, 23, 120),
+      window(28, 31, 0),
+      window(31, 36, 80),
+    ]
+    store.series.append(windows)
+    store.series.flush()
+    const report = await makeReport(store, fault, start + 120_000)
+    expect(report.hops[0]?.before).toMatchObject({ requests: 100, aborts: 0 })
+    expect(report.hops[0]?.after).toMatchObject({ requests: 100, aborts: 0 })
+    expect(report.before).toEqual({ from: start - 10_000, to: start })
+  })
+
+  it('knows nothing of before where another fault was there until it began', async () => {
+    await store.steer.transaction(async (tx) => {
+      for (const one of [fault, { ...fault, id: 'former', at: start - 90_000, endedAt: start + 100 }]) await tx.faults.insert(one)
+    })
+    store.series.append([window(-12, -7, 70), window(-7, -2, 70), window(3, 23, 120)])
+    store.series.flush()
+    expect((await makeReport(store, fault, start + 120_000)).hops[0]?.before).toBeNull()
   })
 })

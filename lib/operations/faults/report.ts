@@ -7,6 +7,6 @@ import { makeReport } from './make-report'
 /** The report that is kept with the fault; until there is one, what can be said by now. */
 export async function getFaultReport(ctx: Ctx, input: { id: string }): Promise<FaultReportView> {
   const fault = await getFault(ctx, input)
-  const report = fault.report ?? makeReport(ctx.store, fault, ctx.now())
+  const report = fault.report ?? (await makeReport(ctx.store, fault, ctx.now()))
   return { fault, report, markdown: renderReport(fault, report) }
 }
