@@ -97,7 +97,7 @@ function ofOwner({ owner, hosts }: Group, context: WindowContext): Destination {
   const target: EdgeEnd = {
     ...(owner?.role === 'gateway' ? { kind: 'gateway', service } : ofService(service, context)),
     version: owner?.version ?? null,
-    instance: hosts.length === 1 ? (owner?.proxyId ?? null) : null,
+    instance: instanceOf(hosts, context.addresses),
   }
   return { target, origin: 'matched', mirror: false, hosts }
 }
@@ -107,6 +107,7 @@ const ofService = (service: ServiceName, context: WindowContext): Pick<EdgeEnd, 
   service,
 })
 
+/** A destination with one host is that instance: the proxy there, else its address, as a host of several is named. */
 function instanceOf(hosts: readonly HostSample[], addresses: AddressBook): string | null {
   const only = hosts.length === 1 ? hosts[0] : undefined
   return only ? (addresses.get(toAddressKey(only.address))?.proxyId ?? toAddressKey(only.address)) : null

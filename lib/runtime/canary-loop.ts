@@ -33,6 +33,8 @@ export type CanarySources = {
   /** Who is told of what canaries do. */
   hookUrls?: readonly string[]
   gateOf?(state: CanaryState): GateAnswer | null
+  /** The proxy that listens at an `ip:port`, as windows name what is counted there. */
+  ownerAt?(address: string): string | null
   /** A read-back came in: the next round is worth having at once. */
   onRead(): void
 }
@@ -203,6 +205,7 @@ export class CanaryLoop {
       lapsedMs: this.lost.get(id) ?? null,
       gate: this.sources.gateOf?.(record.state) ?? null,
       editWords: await this.findEditWords(record, desired),
+      ownerAt: (address) => this.sources.ownerAt?.(address) ?? null,
       overrides: await this.findOverrides(record, desired, callers),
     })
     const { state, commands } = stepCanary(record.state, observation, now)

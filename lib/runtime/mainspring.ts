@@ -93,7 +93,8 @@ export class Mainspring {
     const onCanaryNews = () => this.nudgeCanaries()
     const gates = new GateWatch(ctx, options.webhooks, this.abort.signal, onCanaryNews)
     const gateOf: GateWatch['of'] = (state) => gates.of(state)
-    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, gateOf, onRead: onCanaryNews }
+    const ownerAt = (address: string) => this.scraper.ownerAt(address)
+    const canarySources = { reconciler: this.reconciler, targetOf, isStoreAlive, hookUrls, gateOf, ownerAt, onRead: onCanaryNews }
     const lastAliveAt = ctx.store.observed.runtime()?.at ?? 0
     this.canaries = new CanaryLoop(ctx, options.operations, this.fleet, canarySources, lastAliveAt)
     this.selfTests = new SelfTestLoop(ctx, options.operations, this.fleet, desired)

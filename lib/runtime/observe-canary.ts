@@ -10,6 +10,7 @@ import { isFaultActive } from '@/lib/mesh/fault'
 import type { Millis } from '@/lib/mesh/names'
 import type { TypeSync } from '@/lib/mesh/proxy'
 import { isAnswering } from '@/lib/mesh/proxy-state'
+import { toAddressKey } from '@/lib/metrics/address-book'
 import { unsplitRequests } from '@/lib/routing/unsplit-requests'
 import type { EndpointHealth } from './endpoint-health'
 import type { FleetMember } from './fleet'
@@ -38,6 +39,8 @@ export type CanaryView = {
   lapsedMs: Millis | null
   /** Who made the newest edit of the policy, and what it was, in words. */
   editWords: string
+  /** The proxy that listens at an `ip:port`: what is counted there goes by its id. Without it, or where it knows none, by the address. */
+  ownerAt?(address: string): string | null
 }
 
 /** What is known of a canary's service at this moment. */
@@ -66,7 +69,7 @@ export function observeCanary(record: CanaryRecord, view: CanaryView): CanaryObs
     unsplitRules: unsplitRequests(stored?.policy, view.unsplitRoutes, { version, baseline }),
     canaryExists: spec?.versions.some(({ name }) => name === version) ?? false,
     baselineExists: spec?.versions.some(({ name }) => name === baseline) ?? false,
-    canaryInstances: instancesOf(desired, service, version),
+    canaryInstances: instancesOf(desired, service, version, view.ownerAt),
   }
 }
 
@@ -85,7 +88,7 @@ function observeCaller({ state }: CanaryRecord, member: FleetMember, view: Canar
     const seen = view.health.of(identity.id, service, of)
     // A proxy has no endpoint of a tcp version at weight 0: that there are instances is all that can be known before it has weight.
     const isUnseen = isTcp && seen === 0 && (isAtZero || !isSettled(state)) && !isResting(state)
-    return isUnseen ? instancesOf(view.desired, service, of).length : seen
+    return isUnseen ? instancesOf(view.desired, service, of, view.ownerAt).length : seen
   }
   const canaryHealthy = healthy(version, loaded?.kind === 'weight' && loaded.weightPercent === 0)
   const baselineHealthy = healthy(baseline, loaded?.kind === 'weight' && loaded.weightPercent === 100)
@@ -138,8 +141,10 @@ function toPersonRequest(
   return { id, kind: resumed, actor, reason }
 }
 
-function instancesOf({ mesh, instances }: Desired, service: string, version: string): string[] {
+/** By the names under which their traffic is counted, each once. */
+function instancesOf({ mesh, instances }: Desired, service: string, version: string, ownerAt?: CanaryView['ownerAt']): string[] {
   const listed = mesh.services.find(({ name }) => name === service)?.versions.find(({ name }) => name === version)?.endpoints ?? []
   const registered = instances.filter((each) => each.service === service && each.version === version && each.connected)
-  return [...registered.map(({ proxyId }) => proxyId), ...listed.map(({ address, port }) => `${address}:${port}`)].sort()
+  const named = listed.map((endpoint) => ownerAt?.(toAddressKey(endpoint)) ?? toAddressKey(endpoint))
+  return [...new Set([...registered.map(({ proxyId }) => proxyId), ...named])].sort()
 }

@@ -150,6 +150,11 @@ export class Scraper {
     this.sources.onWindow(window)
   }
 
+  /** The id of the proxy that listens at this `ip:port`; null where none is known. Windows name instances so. */
+  ownerAt(address: string): string | null {
+    return this.addressBook().get(address)?.proxyId ?? null
+  }
+
   private addressBook(): AddressBook {
     const mesh = this.sources.desired()?.mesh ?? null
     if (mesh !== this.bookOf) this.book = null
