@@ -1,4 +1,6 @@
+import { domainToASCII } from 'node:url'
 import type { MeshDocument } from '@/lib/mesh/mesh-document'
+import { checkHostname } from '@/lib/routing/check-hostname'
 
 export type MeshProblem = { path: string; message: string }
 
@@ -20,6 +22,9 @@ export function checkMesh(document: MeshDocument): MeshProblem[] {
 
 function checkService(service: MeshDocument['services'][number], path: string, known: ReadonlySet<string>): MeshProblem[] {
   const problems = twice(service.versions.map((version, index) => [version.name, `${path}.versions[${index}].name`]))
+  service.hosts.forEach((host, index) => {
+    problems.push(...checkAscii(`${path}.hosts[${index}]`, host))
+  })
   service.calls?.forEach((callee, index) => {
     if (!known.has(callee)) problems.push({ path: `${path}.calls[${index}]`, message: `there is no service ${callee}` })
   })
@@ -38,10 +43,21 @@ function checkService(service: MeshDocument['services'][number], path: string, k
 function checkGateway(gateway: MeshDocument['gateways'][number], path: string, known: ReadonlySet<string>): MeshProblem[] {
   const problems: MeshProblem[] = known.has(gateway.name) ? [{ path: `${path}.name`, message: `${gateway.name} is also a service` }] : []
   gateway.routes.forEach((route, index) => {
+    problems.push(...checkAscii(`${path}.routes[${index}].host`, route.host))
     if (!known.has(route.service))
       problems.push({ path: `${path}.routes[${index}].service`, message: `there is no service ${route.service}` })
   })
   return problems
+}
+
+/** No request carries a Unicode host, so that a proxy would never match it. Wildcards and the like are for Envoy to read. */
+function checkAscii(path: string, host: string): MeshProblem[] {
+  if (/^[\x20-\x7e]*$/.test(host)) return []
+  const ascii = domainToASCII(host)
+  return checkHostname(path, host).map(({ message, fix }) => ({
+    path,
+    message: `${message}: ${ascii === '' ? fix : `write ${ascii} (Punycode)`}`,
+  }))
 }
 
 function twice(names: readonly (readonly [name: string, path: string])[]): MeshProblem[] {

@@ -91,3 +91,16 @@ describe('a service that leaves the mesh document', () => {
     ])
   })
 })
+
+describe('a host that no request can carry', () => {
+  it('is refused with its Punycode, in a service and at a gateway', async () => {
+    await expect(put(withReviews({ hosts: ['reviews', 'bücher'] }))).rejects.toThrow(
+      'services[1].hosts[1]: bücher has characters that no host name in a request can have: write xn--bcher-kva (Punycode)',
+    )
+    const routes = [{ host: '*.bücher.example', path: '/', service: 'shop/frontend' }]
+    await expect(put({ ...shopMesh, gateways: [{ name: 'edge/gateway', routes }] })).rejects.toThrow(
+      /^gateways\[0\]\.routes\[0\]\.host: .*write \*\.xn--bcher-kva\.example \(Punycode\)/,
+    )
+    expect((await ctx.store.steer.mesh.get())?.revision).toBe(1)
+  })
+})
