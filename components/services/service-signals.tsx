@@ -157,7 +157,7 @@ function Saturation({ service, chart }: PartProps) {
   const refused = traffic?.counts.overflows ?? null
   const note = `waiting at one caller’s proxy${refused === null ? '' : `, ${formatCount(refused)} refused`}`
   return (
-    <Signal title="Saturation" value={value} note={maxPendingRequests === null ? `${note}; the limit is Envoy’s own` : note}>
+    <Signal title="Saturation" value={value} note={note}>
       {pendingRequests === null ? (
         <p className="mt-3 text-12 text-muted">No caller’s proxy tells how many requests wait.</p>
       ) : (

@@ -28,11 +28,13 @@ export function SloPart({ service }: { service: Pick<ServiceDetail, 'name' | 'pr
   return (
     <Section
       title="Target"
-      note={slo ? `over the last ${slo.windowDays} days` : undefined}
       end={
-        <Button onClick={() => setOpen(true)} icon={<Target size={14} aria-hidden />}>
-          {slo ? 'Edit target…' : 'Set a target…'}
-        </Button>
+        <span className="flex items-center gap-3 text-12 text-faint">
+          {slo && `over the last ${slo.windowDays} days`}
+          <Button onClick={() => setOpen(true)} icon={<Target size={14} aria-hidden />}>
+            {slo ? 'Edit target…' : 'Set a target…'}
+          </Button>
+        </span>
       }
     >
       {slo ? (
