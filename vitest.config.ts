@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: the longest tests wait for real Envoys and use little of them.
+    maxWorkers: 3,
   },
 })
