@@ -28,7 +28,7 @@ test('what began to fail is found against the minute before, drawn, listed, expl
   )
 
   await page.goto(`${demo().url}/?from=now-20s&overlay=change&compare=${before.from}/${before.to}`)
-  await expect(banner(page)).toContainText(/\d+ edges? fails? more|\d+ edges fails more/)
+  await expect(banner(page)).toContainText(/\d+ edges? fails? more/)
   const list = page.getByRole('complementary', { name: 'Details of What changed' })
   const line = list.getByRole('button', { name: /shop\/reviews → shop\/ratings/ })
   await expect(line).toContainText(/fails more: [\d.]+ % fail, 0 % before/)
@@ -71,7 +71,8 @@ test('the past leads to a comparison with now, the range menu to an earlier wind
   await page.goto(`${demo().url}/changes/${change?.id ?? ''}`)
   await page.getByRole('link', { name: 'The mesh before and after this change' }).click()
   await expect(banner(page)).toContainText('before the change')
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  // The frame keeps an empty one, in which routes are announced.
+  await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toHaveCount(0)
 })
 
 test('an address that compares with nothing says so, and how to write it', async ({ page }) => {
@@ -105,7 +106,8 @@ async function healthyMinute(): Promise<{ from: string; to: string }> {
     ({ edges, window }) => edges.every(({ errors }) => errors === 0) && window.from !== '',
     120_000,
   )
-  return { from: graph.window.from, to: graph.window.to }
+  // Windows that lie across an end count whole: what breaks after this must not lie in the last of them.
+  return { from: graph.window.from, to: new Date(Date.parse(graph.window.to) - 6000).toISOString() }
 }
 
 async function compare(query: string): Promise<CompareResponse> {
