@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import type { CompareResponse } from '@/lib/api/compare'
 import { demo, edge, listChanges, setScenario, setWeights, topology, until } from './support'
 
+// Files run in the order of their names, and this comes after the canaries: what fails here would be in the hour that their baseline is measured on.
 const failing = 'shop/reviews>shop/ratings:http'
 const banner = (page: Page) => page.getByText(/^Compared with .* to /)
 
