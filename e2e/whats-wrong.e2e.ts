@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { ProblemsResponse } from '@/lib/api/problems'
 import { demo, setScenario, setWeights, until } from './support'
 
-/** One of a kind; what goes down, and tcp, is judged on recorded graphs in `lib/topology/diagnose-recorded.test.ts`. */
+/** One of a kind; what goes down is judged on a recorded graph in `lib/topology/diagnose-recorded.test.ts`. */
 const broken = [
   {
     service: 'shop/ratings',
