@@ -47,7 +47,7 @@ function setUp() {
     ok: true as const,
     target: { id: identity.id, url: 'http://127.0.0.1:1', kind: 'envoy' as const },
   })
-  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues } }, fleet, targetOf, record)
+  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues }, now: () => 0 }, fleet, targetOf, record)
   const round = async (value: typeof lock | null): Promise<string[]> => {
     asked.length = 0
     await button.round(value, signal)

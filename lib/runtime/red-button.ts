@@ -7,6 +7,8 @@ import type { TargetAnswer } from './targets'
 
 /** What the red button without Outrider has set to 0 by proxy, and what stood there; kept beside the data until it is given back. */
 export type StoppedRecord = { of(proxyId: string): Readonly<Record<string, string>>; forget(proxyId: string): void }
+/** Told again while the lock holds: whoever takes out a value of an ended fault may have taken the zero with it. */
+const againMs = 5000
 const nothingStopped: StoppedRecord = { of: () => ({}), forget: () => {} }
 type Reader = Pick<RuntimeContext['reader'], 'setFaultsStopped' | 'readRuntime' | 'setValues'>
 
@@ -17,13 +19,18 @@ type Reader = Pick<RuntimeContext['reader'], 'setFaultsStopped' | 'readRuntime' 
  */
 export class RedButton {
   /** What each proxy was last told with success, and over which connection: one that came back may have been started anew and forgotten it. */
-  private readonly told = new Map<string, { stopped: boolean; connection: number | null }>()
-  private readonly ctx: { reader: Reader }
+  private readonly told = new Map<string, { stopped: boolean; connection: number | null; at: number }>()
+  private readonly ctx: { reader: Reader; now: () => number }
   private readonly fleet: Fleet
   private readonly targetOf: (member: FleetMember) => TargetAnswer
   private readonly stopped: StoppedRecord
 
-  constructor(ctx: { reader: Reader }, fleet: Fleet, targetOf: (member: FleetMember) => TargetAnswer, stopped = nothingStopped) {
+  constructor(
+    ctx: { reader: Reader; now: () => number },
+    fleet: Fleet,
+    targetOf: (member: FleetMember) => TargetAnswer,
+    stopped = nothingStopped,
+  ) {
     this.ctx = ctx
     this.fleet = fleet
     this.targetOf = targetOf
@@ -43,7 +50,7 @@ export class RedButton {
     // Nobody waits for a release that was never needed: it is told when the proxy answers.
     if (!told && !wanted) return !isAnswering(status)
     if (told?.stopped !== wanted) return false
-    return !wanted || told.connection === status.connectionChangedAt
+    return !wanted || (told.connection === status.connectionChangedAt && this.ctx.now() - told.at < againMs)
   }
 
   private async tell(member: FleetMember, stopped: boolean, signal: AbortSignal): Promise<void> {
@@ -54,7 +61,7 @@ export class RedButton {
     const isMoot = !stopped && !reading.ok && reading.problem.kind === 'http_status'
     if (!reading.ok && !isMoot) return
     if (!stopped && !(await this.giveBack(member, answer.target, signal))) return
-    this.told.set(member.identity.id, { stopped, connection: member.status.connectionChangedAt })
+    this.told.set(member.identity.id, { stopped, connection: member.status.connectionChangedAt, at: this.ctx.now() })
   }
 
   /** Takes out those zeros of a lock that is over that still stand; false where that has to be tried again. */

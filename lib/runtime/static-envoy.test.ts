@@ -232,7 +232,7 @@ describe.skipIf(noEnvoyReason)(title, { timeout: 90_000 }, () => {
     await stopAllFaults(ctx, { reason: 'incident' })
     await waitFor('only 200', async () => JSON.stringify((await send(20)).byStatus) === '{"200":20}', 5_000)
     await waitFor('ended', async () => (await store.steer.faults.get(id))?.state === 'ended', 30_000)
-    await waitFor('the limit', async () => JSON.stringify(await valuesOf(envoy)) === '{"fault.http.max_active_faults":"0"}', 10_000)
+    await waitFor('the limit', async () => JSON.stringify(await valuesOf(envoy)) === '{"fault.http.max_active_faults":"0"}', 20_000)
     expect(readProxyList(folder).proxies).toMatchObject([{ id: 'front-1' }])
     await releaseFaults(ctx, { reason: 'over' })
     await waitFor('clean', async () => Object.keys(await valuesOf(envoy)).length === 0, 10_000)
