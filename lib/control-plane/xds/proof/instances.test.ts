@@ -108,7 +108,9 @@ describe.skipIf(noEnvoyReason)(`an instance${noEnvoyReason ? ` (${noEnvoyReason}
     await put({ outlier: { consecutive5xx: 3, interval: '100ms', baseEjection: '60s', maxEjectionPercent: 50 } })
     apps[0]?.behave({ status: 500 })
     const before = tally(await frontend.askMany(30, { host }, 1), appOf)
-    expect(before['status 500']).toBe(3)
+    // One or two more may be under way before every worker has heard of the ejection.
+    expect(before['status 500']).toBeGreaterThanOrEqual(3)
+    expect(before['status 500']).toBeLessThanOrEqual(5)
     expect([await stat('outlier_detection.ejections_active'), await stat('outlier_detection.ejections_enforced_consecutive_5xx')]).toEqual([
       1, 1,
     ])
