@@ -13,9 +13,9 @@ import { ceilTo, floorTo, minuteMs, quarterMs } from './spans'
 import { toEdgeTotal, toPartTotal } from './to-edge-total'
 import { WindowLengths } from './window-lengths'
 
-/** Which series are read: by id, and by part of 256 ids. */
 /** Makes of one slot what is answered. */
 type Make<T> = (...slot: Parameters<typeof toEdgeTotal>) => T
+/** Which series are read: by id, and by part of 256 ids. */
 type Wanted = { ids: Uint8Array; parts: readonly number[] }
 // Up to here raw windows are read one by one, to the millisecond; past it minute frames cost less. The newest two minutes are always read raw.
 const rawTotalsBytes = 1_500_000

@@ -15,15 +15,13 @@ export function toEdgeTotal(
   at: number,
   rangeFrom: Millis,
 ): EdgeTotal {
-  const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
-  const base = sums.base[slot] ?? Number.NaN
   return {
     key,
     counts: countsAt(sums.counters, slot * counterCount),
     gauges: gaugesAt(sums.gauges, slot * gaugeCount),
     latency: copyBins(sums, slot, table, latencies, at),
     coveredMs: sums.covered[slot] ?? 0,
-    firstMs: Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base),
+    firstMs: firstOf(sums, slot, rangeFrom),
     lastMs: sums.last[slot] ?? 0,
   }
 }
@@ -38,8 +36,6 @@ export function toPartTotal(
   at: number,
   rangeFrom: Millis,
 ): PartTotal {
-  const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
-  const base = sums.base[slot] ?? Number.NaN
   const v = sums.counters
   const from = slot * counterCount
   return {
@@ -55,8 +51,14 @@ export function toPartTotal(
     },
     latency: copyBins(sums, slot, table, latencies, at),
     coveredMs: sums.covered[slot] ?? 0,
-    firstMs: Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base),
+    firstMs: firstOf(sums, slot, rangeFrom),
   }
+}
+
+function firstOf(sums: Accumulator, slot: number, rangeFrom: Millis): Millis {
+  const first = sums.first[slot] ?? Number.POSITIVE_INFINITY
+  const base = sums.base[slot] ?? Number.NaN
+  return Number.isNaN(rangeFrom) ? first : Math.min(first, Number.isNaN(base) ? rangeFrom : base)
 }
 
 function copyBins(sums: Accumulator, slot: number, table: BinTable, counts: Float64Array, at: number): BinCounts {
