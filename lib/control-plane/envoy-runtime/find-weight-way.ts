@@ -15,8 +15,7 @@ const refused = (reason: string): WeightWay => ({ ok: false, reason })
 
 /** The routes of this proxy that split a service between its versions by values at run time; a text where it calls it otherwise; null where it does not. */
 export function findSplits(place: Place, service: ServiceName): Split[] | string | null {
-  const own = new Set(destinationsOf(place, service))
-  const touching = place.levers.weights.filter(({ targets }) => targets.some(({ destination }) => own.has(destination)))
+  const touching = routesTo(place, service)
   if (touching.length === 0) return null
   const unclear = touching.find(({ fraction }) => fraction?.problem)
   if (unclear) return `${unclear.place} ${unclear.fraction?.problem}`
@@ -33,11 +32,14 @@ export function findSplits(place: Place, service: ServiceName): Split[] | string
 
 /** The destinations of these routes that have no host now, so that nobody knows whose they are: a name that does not resolve for a moment changes no route. */
 export function findUnresolved(place: Place, service: ServiceName): string[] {
-  const own = new Set(destinationsOf(place, service))
   const hosts = new Map(place.levers.destinations.map((destination) => [destination.name, destination.hosts]))
-  const touching = place.levers.weights.filter(({ targets }) => targets.some(({ destination }) => own.has(destination)))
-  const named = touching.flatMap(({ targets }) => targets.map(({ destination }) => destination))
+  const named = routesTo(place, service).flatMap(({ targets }) => targets.map(({ destination }) => destination))
   return [...new Set(named)].filter((destination) => !place.ends.has(destination) && (hosts.get(destination) ?? []).length === 0)
+}
+
+function routesTo(place: Place, service: ServiceName): WeightLever[] {
+  const own = new Set(destinationsOf(place, service))
+  return place.levers.weights.filter(({ targets }) => targets.some(({ destination }) => own.has(destination)))
 }
 
 function toSplit({ levers, ends }: Place, service: ServiceName, { place: where, targets, fraction }: WeightLever): Split | string {
