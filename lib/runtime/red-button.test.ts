@@ -47,13 +47,14 @@ function setUp() {
     ok: true as const,
     target: { id: identity.id, url: 'http://127.0.0.1:1', kind: 'envoy' as const },
   })
-  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues }, now: () => 0 }, fleet, targetOf, record)
+  const clock = { at: 0 }
+  const button = new RedButton({ reader: { setFaultsStopped, readRuntime, setValues }, now: () => clock.at }, fleet, targetOf, record)
   const round = async (value: typeof lock | null): Promise<string[]> => {
     asked.length = 0
     await button.round(value, signal)
     return [...asked]
   }
-  return { fleet, dead, add, hear, round, layer, stopped }
+  return { fleet, dead, add, hear, round, layer, stopped, clock }
 }
 
 describe('the red button through the admin page', () => {
@@ -80,6 +81,19 @@ describe('the red button through the admin page', () => {
     fleet.connected('a', '127.0.0.1', 3)
     expect(await round(lock)).toEqual(['a stop'])
     expect(await round(null)).toEqual(['a release'])
+  })
+
+  it('stops a proxy again while the lock holds, as a zero may be taken out with the values of a fault that has ended', async () => {
+    const { add, round, clock } = setUp()
+    add('a')
+    expect(await round(lock)).toEqual(['a stop'])
+    clock.at = 4_999
+    expect(await round(lock)).toEqual([])
+    clock.at = 5_000
+    expect(await round(lock)).toEqual(['a stop'])
+    expect(await round(null)).toEqual(['a release'])
+    clock.at = 60_000
+    expect(await round(null)).toEqual([])
   })
 
   const levers: Levers = { ...layerLevers, faults: layerLevers.faults.map((lever) => ({ ...lever, maxActiveKey: 'mine.limit' })) }
