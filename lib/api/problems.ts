@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { troubleKinds, troubleSeverities } from '@/lib/mesh/trouble'
 import { timeOutSchema } from './common'
 
 const causeSchema = z.object({
@@ -14,8 +15,8 @@ const causeSchema = z.object({
 
 export const troubleSchema = z.object({
   id: z.string().describe('the same as long as it is the same problem'),
-  kind: z.enum(['failing', 'silent', 'slow', 'breaker', 'ejected', 'refused', 'behind', 'certificate', 'drift']),
-  severity: z.enum(['failing', 'degraded', 'notice']),
+  kind: z.enum(troubleKinds),
+  severity: z.enum(troubleSeverities),
   title: z.string(),
   reasons: z.array(z.string()),
   subject: z.object({ kind: z.enum(['node', 'edge', 'proxy']), id: z.string() }).describe('nodes and edges of the version view'),

@@ -1,7 +1,10 @@
 import type { Millis, ServiceName } from './names'
 
 /** breaker, ejected: consequences that stand alone, without a failing cause in sight. */
-export type TroubleKind = 'failing' | 'silent' | 'slow' | 'breaker' | 'ejected' | 'refused' | 'behind' | 'certificate' | 'drift'
+export const troubleKinds = ['failing', 'silent', 'slow', 'breaker', 'ejected', 'refused', 'behind', 'certificate', 'drift'] as const
+export type TroubleKind = (typeof troubleKinds)[number]
+/** The worst first. */
+export const troubleSeverities = ['failing', 'degraded', 'notice'] as const
 export type TroubleSubject = { kind: 'node' | 'edge' | 'proxy'; id: string }
 /** What happened shortly before, or holds now, and may be why. secondsBefore: how long before the trouble was first seen; null where that is not known. */
 export type TroubleCause = {
@@ -16,7 +19,7 @@ export type TroubleCause = {
 export type Trouble = {
   id: string
   kind: TroubleKind
-  severity: 'failing' | 'degraded' | 'notice'
+  severity: (typeof troubleSeverities)[number]
   title: string
   reasons: string[]
   subject: TroubleSubject

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Millis } from '@/lib/mesh/names'
+import { troubleKinds, troubleSeverities } from '@/lib/mesh/trouble'
 import type { Ctx } from '@/lib/operations/ctx'
 import { listProblems } from '@/lib/operations/problems/list'
 import { type TroubleNews, type WatchedTrouble, watchTroubles } from '@/lib/topology/diagnose/watch-troubles'
 import type { Log } from './runtime-context'
 import { withoutQuery } from './signed-call'
 
-const severities = ['failing', 'degraded', 'notice']
 const valueName = 'problems told'
 /** More news of one look than this are one call. */
 const mostSingle = 5
@@ -17,8 +17,8 @@ const mostWaiting = 200
 const stored: z.ZodType<WatchedTrouble[]> = z.array(
   z.object({
     id: z.string(),
-    kind: z.enum(['failing', 'silent', 'slow', 'breaker', 'ejected', 'refused', 'behind', 'certificate', 'drift']),
-    severity: z.enum(['failing', 'degraded', 'notice']),
+    kind: z.enum(troubleKinds),
+    severity: z.enum(troubleSeverities),
     title: z.string(),
     subject: z.object({ kind: z.enum(['node', 'edge', 'proxy']), id: z.string() }),
     service: z.string().nullable(),
@@ -92,7 +92,7 @@ function toNotice({ event, trouble, reasons, causes }: TroubleNews, now: Millis)
 
 /** Each line of it as in a call of its own, the worst first. */
 function toSummary(news: readonly TroubleNews[], now: Millis) {
-  const rank = ({ event, trouble }: TroubleNews): number => (event === 'problem.gone' ? 9 : severities.indexOf(trouble.severity))
+  const rank = ({ event, trouble }: TroubleNews): number => (event === 'problem.gone' ? 9 : troubleSeverities.indexOf(trouble.severity))
   const sorted = [...news].sort((a, b) => rank(a) - rank(b))
   const appeared = news.filter(({ event }) => event === 'problem.appeared').length
   const counts = [appeared > 0 && `${appeared} problems appeared`, appeared < news.length && `${news.length - appeared} are over`]
