@@ -35,36 +35,14 @@ it('a fraction takes weights as the share of its first destination, and says not
   expect(valuesOf(30, pair('split'))).toEqual({ split: '30' })
   expect(valuesOf(30, pair('split', 30))).toEqual({})
   expect(valuesOf(0, pair('split', 30))).toEqual({ split: '0' })
-  const scaled = {
-    service: 'shop/reviews',
-    rules: [
-      {
-        name: 'default',
-        backends: [
-          { version: 'v1', weight: 9950 },
-          { version: 'v2', weight: 50 },
-        ],
-      },
-    ],
-  }
-  const way = findWeightWay(placeOf(pair('split')), scaled)
+  const way = findWeightWay(placeOf(pair('split')), splitPolicy('shop/reviews', 9950, 50))
   expect(way?.ok && [...way.values]).toEqual([['split', '{numerator: 5000, denominator: MILLION}']])
 })
 
 it('what a fraction cannot do is refused with the reason', () => {
-  const third = {
-    service: 'shop/reviews',
-    rules: [
-      {
-        name: 'default',
-        backends: [
-          { version: 'v1', weight: 2 },
-          { version: 'v2', weight: 1 },
-        ],
-      },
-    ],
-  }
-  expect(findWeightWay(placeOf(pair('split')), third)).toMatchObject({ reason: expect.stringContaining('parts of a million') })
+  expect(findWeightWay(placeOf(pair('split')), splitPolicy('shop/reviews', 2, 1))).toMatchObject({
+    reason: expect.stringContaining('parts of a million'),
+  })
   expect(valuesOf(30, pair('split'), pair('split', 0, [to(v1, 0), to(v2, 100)]))).toContain(
     'governs two routes that would need different ones',
   )
