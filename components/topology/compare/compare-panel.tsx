@@ -7,7 +7,7 @@ import { formatPlural } from '@/lib/mesh/format'
 import { PanelFrame } from '../panel/panel-frame'
 import { PanelSection } from '../panel/panel-section'
 import type { ComparisonView } from './comparison-view'
-import { differenceSentence, kindTones, kindWords, presenceWords } from './difference-words'
+import { differenceSentence, kindTones, kindWords, presenceWords, unitOf } from './difference-words'
 
 type Props = { view: ComparisonView; words: string; onClose: () => void; onStop: () => void; onSelect: (id: string) => void }
 
@@ -91,8 +91,6 @@ function Rest({ title, edges, onSelect }: { title: string; edges: readonly Compa
     </PanelSection>
   )
 }
-
-const unitOf = ({ now, base }: ComparedWire): string => ((now ?? base)?.connectionsPerSecond === undefined ? 'rps' : 'conn/s')
 
 /** `shop/a → shop/b`, as the id has it. */
 function edgeName(id: string): string {

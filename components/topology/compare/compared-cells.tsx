@@ -2,7 +2,7 @@ import { TableCell, TableHead } from '@/components/ui/table'
 import type { ComparedWire } from '@/lib/api/compare'
 import { showMarks } from '@/lib/mesh/display-name'
 import { formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
-import { differenceLabel, kindWords, presenceWords } from './difference-words'
+import { differenceLabel, kindWords, presenceWords, unitOf } from './difference-words'
 
 /** The table's columns of the window that is compared with. */
 export function ComparedHeads() {
@@ -18,7 +18,7 @@ export function ComparedHeads() {
 
 export function ComparedCells({ compared }: { compared: ComparedWire | undefined }) {
   const base = compared?.base
-  const unit = base?.connectionsPerSecond === undefined ? 'rps' : 'conn/s'
+  const unit = compared ? unitOf(compared) : 'rps'
   const rate = base?.requestsPerSecond ?? base?.connectionsPerSecond
   return (
     <>

@@ -3,13 +3,13 @@ import type { ComparedWire } from '@/lib/api/compare'
 import { showMarks } from '@/lib/mesh/display-name'
 import { formatCount, formatLatency, formatNumber, formatRatio } from '@/lib/mesh/format'
 import { PanelSection } from '../panel/panel-section'
-import { differenceSentence, kindTones, kindWords, presenceWords, significanceWords } from './difference-words'
+import { differenceSentence, kindTones, kindWords, presenceWords, significanceWords, unitOf } from './difference-words'
 
 /** What of a node or edge differs from the other window: the verdicts with their tests, and both windows side by side. */
 export function ComparedPart({ compared, words }: { compared: ComparedWire | undefined; words: string }) {
   if (!compared) return null
   const { now, base, differences } = compared
-  const unit = now?.connectionsPerSecond !== undefined || base?.connectionsPerSecond !== undefined ? 'conn/s' : 'rps'
+  const unit = unitOf(compared)
   const presence = presenceWords(compared)
   return (
     <PanelSection title={`Compared with ${words}`} note={differences.length === 0 && presence === null ? 'no difference shown' : undefined}>

@@ -2,7 +2,7 @@ import type { ComparedWire, CompareResponse } from '@/lib/api/compare'
 import type { TopologyResponse } from '@/lib/api/topology'
 import type { Scene, SceneChange, SceneEdge, SceneNode } from '../scene/scene-model'
 import { changesOfMerged } from './changes-of-merged'
-import { differenceLabel, kindTones, kindWords } from './difference-words'
+import { differenceLabel, kindTones, kindWords, unitOf } from './difference-words'
 
 /** A comparison as the page uses it. */
 export type ComparisonView = {
@@ -31,7 +31,7 @@ export function toComparisonView(comparison: CompareResponse, words: string): Co
       return {
         ...scene,
         nodes: scene.nodes.map((node) => decorateNode(node, nodes.get(node.id))),
-        edges: scene.edges.map((edge) => decorateEdge(edge, changeOf(edges.get(edge.id), unitOf(edge)) ?? merged.get(edge.id))),
+        edges: scene.edges.map((edge) => decorateEdge(edge, changeOf(edges.get(edge.id)) ?? merged.get(edge.id))),
       }
     },
   }
@@ -55,8 +55,6 @@ function addGone(topology: TopologyResponse, gone: CompareResponse['gone']): Top
   }
 }
 
-const unitOf = (edge: SceneEdge): string => (edge.id.endsWith(':tcp') ? 'conn/s' : 'rps')
-
 function decorateEdge(edge: SceneEdge, change: SceneChange | undefined): SceneEdge {
   return { ...edge, label: '', fault: null, isLoud: change !== undefined, width: change ? Math.max(2, edge.width) : edge.width, change }
 }
@@ -70,11 +68,11 @@ function decorateNode(node: SceneNode, compared: ComparedWire | undefined): Scen
   return { ...node, aside: kindWords[kind], change: { tone: kindTones[kind], text: kindWords[kind], isGhost } }
 }
 
-function changeOf(compared: ComparedWire | undefined, unit: string): SceneChange | undefined {
+function changeOf(compared: ComparedWire | undefined): SceneChange | undefined {
   if (!compared) return undefined
   const [worst] = compared.differences
   const isGhost = compared.presence === 'gone'
   if (!worst) return isGhost ? { tone: 'muted', text: 'gone, or by chance', isGhost } : undefined
   const more = compared.differences.length - 1
-  return { tone: kindTones[worst.kind], text: `${differenceLabel(worst, unit)}${more > 0 ? ` +${more}` : ''}`, isGhost }
+  return { tone: kindTones[worst.kind], text: `${differenceLabel(worst, unitOf(compared))}${more > 0 ? ` +${more}` : ''}`, isGhost }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DifferenceWire } from '@/lib/api/compare'
-import { differenceLabel, differenceSentence, presenceWords, significanceWords } from './difference-words'
+import { differenceLabel, differenceSentence, presenceWords, significanceWords, unitOf } from './difference-words'
 import { parseCompare } from './parse-compare'
 
 const difference = (change: Partial<DifferenceWire>): DifferenceWire => ({
@@ -27,6 +27,21 @@ describe('what an edge says of a change', () => {
   ] as const)('%j has its sign and both values', (change, label, sentence) => {
     expect(differenceLabel(difference(change))).toBe(label)
     expect(differenceSentence(difference(change))).toBe(sentence)
+  })
+  it('counts connections where either window does', () => {
+    const side = {
+      requests: 0,
+      errors: 0,
+      coveredSeconds: 60,
+      requestsPerSecond: null,
+      errorRatio: null,
+      latencyMs: null,
+      proxies: 1,
+    } as const
+    const tcp = { ...side, connectionsPerSecond: 3, health: 'healthy' } as const
+    expect(unitOf({ now: tcp, base: null })).toBe('conn/s')
+    expect(unitOf({ now: null, base: tcp })).toBe('conn/s')
+    expect(unitOf({ now: { ...side, requestsPerSecond: 3, health: 'healthy' }, base: null })).toBe('rps')
   })
   it('names the test and how surely', () => {
     expect(significanceWords(difference({}))).toBe("Fisher's exact test, q < 0.0001; counts scatter as independent ones do")

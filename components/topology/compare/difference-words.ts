@@ -30,6 +30,10 @@ export const kindTones: Record<Kind, ColorName> = {
   faster: 'ok-quiet',
 }
 
+/** What its rate is counted in; a window that does not have it does not tell. */
+export const unitOf = ({ now, base }: Pick<ComparedWire, 'now' | 'base'>): string =>
+  now?.connectionsPerSecond === undefined && base?.connectionsPerSecond === undefined ? 'rps' : 'conn/s'
+
 /** On the edge: what changed, with its sign and both values. */
 export function differenceLabel(difference: DifferenceWire, unit = 'rps'): string {
   const { kind, now, base, boundMs } = difference
