@@ -1,4 +1,5 @@
 import { cx } from '@/components/ui/cx'
+import { ScrollRegion } from '@/components/ui/scroll-region'
 import type { DiffLine } from '@/lib/mesh/plan'
 
 type Line = DiffLine | { kind: 'gap'; hidden: number }
@@ -8,12 +9,7 @@ const signs = { same: '', removed: '−', added: '+' }
 /** Lines of a policy in Mono, with numbers; what was removed and added is tinted and signed. Text only. */
 export function PolicyText({ lines, label }: { lines: readonly Line[]; label: string }) {
   return (
-    <section
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-      tabIndex={0}
-      className="overflow-x-auto rounded-md border border-line bg-panel py-1.5 font-mono text-12"
-    >
+    <ScrollRegion label={label} className="overflow-x-auto rounded-md border border-line bg-panel py-1.5 font-mono text-12">
       <table className="w-full border-collapse">
         <tbody>
           {lines.map((line) =>
@@ -21,7 +17,7 @@ export function PolicyText({ lines, label }: { lines: readonly Line[]; label: st
           )}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -1,3 +1,4 @@
+import { ScrollRegion } from '@/components/ui/scroll-region'
 import { noData } from '@/lib/mesh/format'
 import { formatAbsolute, formatClock } from '@/lib/mesh/format-time'
 import { momentsOf } from './moments'
@@ -10,9 +11,7 @@ export function ChartTable({ label, lines, format, unit, height }: TimeChartProp
   const times = momentsOf(lines).reverse()
   const values = lines.map((line) => new Map(line.points))
   return (
-    // Its own keys scroll it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section style={{ height }} className="overflow-auto" tabIndex={0} aria-label={`${label}, as a table`}>
+    <ScrollRegion label={`${label}, as a table`} style={{ height }} className="overflow-auto">
       <table className="w-full text-11" aria-label={label}>
         <thead>
           <tr className="text-faint">
@@ -39,7 +38,7 @@ export function ChartTable({ label, lines, format, unit, height }: TimeChartProp
         </tbody>
       </table>
       {times.length > mostRows && <p className="text-11 text-muted">{`${times.length - mostRows} older rows are in the CSV file.`}</p>}
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -1,3 +1,4 @@
+import { ScrollRegion } from '@/components/ui/scroll-region'
 import { formatCount, formatLatency, noData } from '@/lib/mesh/format'
 import { formatAbsolute, formatClock } from '@/lib/mesh/format-time'
 import type { HeatMapProps } from './heat-map-props'
@@ -13,9 +14,7 @@ export function HeatTable({ label, boundsMs, columns, height }: HeatMapProps & {
     .map((_, row) => row)
     .filter((row) => columns.some(({ counts }) => (counts?.[row] ?? 0) > 0))
   return (
-    // Its own keys scroll it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section style={{ height }} className="overflow-auto" tabIndex={0} aria-label={`${label}, as a table`}>
+    <ScrollRegion label={`${label}, as a table`} style={{ height }} className="overflow-auto">
       <table className="w-full text-11" aria-label={label}>
         <thead>
           <tr className="text-faint">
@@ -40,6 +39,6 @@ export function HeatTable({ label, boundsMs, columns, height }: HeatMapProps & {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
