@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import type { EdgeWindow } from '@/lib/mesh/window'
+import {
+  exampleCluster as cluster,
+  exampleCounters as counts,
+  exampleHost as host,
+  exampleSweep as sweep,
+} from '@/lib/testing/example-sweep'
 import { buildAddressBook } from './address-book'
 import { counterDelta } from './counter-delta'
 import type { WindowContext } from './edge-ends'
-import type { ClusterSample, Counters, HostSample, ListenerSample, SampleCounter, Sweep } from './sweep'
+import type { ClusterSample, ListenerSample } from './sweep'
 import { toWindow } from './to-window'
 
 const identityOf = (
@@ -44,36 +50,6 @@ const contextOf = (identity: ProxyIdentity, services: ServiceSpec[] = []): Windo
   services: new Map(services.map((service) => [service.name, service])),
 })
 
-const counts = (of: Partial<Record<SampleCounter, number>>): Counters => new Map(Object.entries(of) as [SampleCounter, number][])
-const host = (port: number, of: Partial<Record<SampleCounter, number>> = {}, more: Partial<HostSample> = {}): HostSample => ({
-  address: { address: '127.0.0.1', port },
-  version: null,
-  counters: counts(of),
-  connectionsOpen: 0,
-  isHealthy: true,
-  isEjected: false,
-  weight: 1,
-  ...more,
-})
-const cluster = (name: string, of: Partial<Record<SampleCounter, number>>, hosts: HostSample[] = []): ClusterSample => ({
-  cluster: name,
-  counters: counts(of),
-  gauges: {},
-  latency: [],
-  hosts,
-})
-const sweep = (at: number, clusters: ClusterSample[], listeners: ListenerSample[] = [], page: Sweep['page'] = 'native'): Sweep => ({
-  at,
-  page,
-  clusters,
-  listeners,
-  bound: null,
-  isLive: true,
-  uptimeSeconds: null,
-  sizeBytes: 0,
-  tookMs: 0,
-  badLines: 0,
-})
 const between = (before: ClusterSample[], after: ClusterSample[], context = contextOf(caller)): EdgeWindow[] =>
   toWindow(sweep(0, before), sweep(5000, after), context).edges
 
@@ -105,7 +81,7 @@ describe('a window between two sweeps', () => {
       [cluster('shop/b|v1', { requests: 25, attempts: 7, errors: 3 })],
     )
     expect(edge?.counts).toMatchObject({ requests: 15, attempts: 7, errors: 3, retries: 0 })
-    const run = (uptimeSeconds: number, errors: number) => ({ ...sweep(0, [cluster('shop/b|v1', { errors, requests: 9 })]), uptimeSeconds })
+    const run = (uptimeSeconds: number, errors: number) => sweep(0, [cluster('shop/b|v1', { errors, requests: 9 })], { uptimeSeconds })
     const anew = toWindow(run(600, 3), run(4, 5), contextOf(caller)).edges[0]
     expect([anew?.counts.errors, anew?.counts.requests]).toEqual([5, 9])
   })
@@ -129,7 +105,7 @@ describe('a window between two sweeps', () => {
     const [a, b] = [0, 5000].map((at) => ({ ...cluster('shop/b|v1', { requests: at + 1 }), latency: [[0, 1, at + 1] as const] }))
     if (!a || !b) throw new Error('two samples')
     const same = toWindow(sweep(0, [a]), sweep(5000, [b]), contextOf(caller))
-    const other = toWindow(sweep(0, [a], [], 'prometheus'), sweep(5000, [b]), contextOf(caller))
+    const other = toWindow(sweep(0, [a], { page: 'prometheus' }), sweep(5000, [b]), contextOf(caller))
     expect([same.edges[0]?.latency, other.edges[0]?.latency]).toEqual([[[0, 1, 5000]], []])
     expect(other.edges[0]?.counts.requests).toBe(5000)
   })
@@ -275,24 +251,28 @@ describe('what a proxy takes in', () => {
   })
   it('is a server-side row per way in, and none for its ways out', () => {
     const listeners = [listener('inbound'), listener('outbound'), listener('admin'), listener('outbound_tcp.shop/ledger', 'tcp')]
-    const { edges } = toWindow(sweep(0, []), sweep(5, [], listeners), contextOf(caller))
+    const { edges } = toWindow(sweep(0, []), sweep(5, [], { listeners }), contextOf(caller))
     expect(edges.map(({ key, counts: counted }) => [key.side, key.source.service, key.target.service, counted.requests])).toEqual([
       ['server', 'unknown', 'shop/a', 4],
     ])
   })
   it('holds the connections that the own application refused, which only the cluster behind it counts', () => {
     const own = (connectFailures: number) => cluster('inbound', { requests: 9, connectFailures }, [host(4001)])
-    const { edges } = toWindow(sweep(0, [own(2)], [listener('inbound')]), sweep(5, [own(7)], [listener('inbound')]), contextOf(caller))
+    const { edges } = toWindow(
+      sweep(0, [own(2)], { listeners: [listener('inbound')] }),
+      sweep(5, [own(7)], { listeners: [listener('inbound')] }),
+      contextOf(caller),
+    )
     expect(edges.map(({ key, counts: counted }) => [key.side, counted.connectFailures])).toEqual([['server', 5]])
   })
   it('holds no injected fault: those belong to the calls that the proxy makes', () => {
     const faulty = { ...listener('gateway'), counters: counts({ requests: 4, abortsInjected: 3, delaysInjected: 2 }) }
-    const { edges } = toWindow(sweep(0, []), sweep(5, [], [faulty]), contextOf(caller))
+    const { edges } = toWindow(sweep(0, []), sweep(5, [], { listeners: [faulty] }), contextOf(caller))
     expect(edges[0]?.counts).toMatchObject({ requests: 4, abortsInjected: 0, delaysInjected: 0 })
   })
   it('comes from clients at a gateway', () => {
     const gateway = identityOf('g', 'edge/gateway', null, 1009, { role: 'gateway' })
-    const { edges } = toWindow(sweep(0, []), sweep(5, [], [listener('gateway')]), contextOf(gateway))
+    const { edges } = toWindow(sweep(0, []), sweep(5, [], { listeners: [listener('gateway')] }), contextOf(gateway))
     expect(edges[0]?.key).toMatchObject({
       source: { kind: 'unknown', service: 'clients' },
       target: { kind: 'gateway', service: 'edge/gateway' },

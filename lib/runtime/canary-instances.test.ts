@@ -4,38 +4,24 @@ import type { CanaryRecord } from '@/lib/canary/canary-record'
 import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { type AddressBook, buildAddressBook } from '@/lib/metrics/address-book'
-import type { HostSample, Sweep } from '@/lib/metrics/sweep'
+import type { Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
 import { exampleDesired, exampleSidecar } from '@/lib/testing/example-mesh'
+import { exampleCluster, exampleHost, exampleSweep } from '@/lib/testing/example-sweep'
 import { CanaryTicks } from './canary-ticks'
 import { EndpointHealth } from './endpoint-health'
 import { observeCanary } from './observe-canary'
 
 const at = (port: number): Endpoint => ({ address: '127.0.0.1', port })
 const caller = exampleSidecar('front', 'shop/frontend', { isStatic: true })
-const host = ({ port }: Endpoint, requests: number): HostSample => ({
-  address: at(port),
-  version: null,
-  counters: new Map([['requests', requests]]),
-  connectionsOpen: 1,
-  isHealthy: true,
-  isEjected: false,
-  weight: 1,
-})
-const sweep = (cluster: string, requests: number, endpoints: readonly Endpoint[]): Sweep => ({
-  at: requests === 0 ? 0 : 5_000,
-  page: 'native',
-  clusters: [
-    { cluster, counters: new Map([['requests', requests]]), gauges: {}, latency: [], hosts: endpoints.map((each) => host(each, requests)) },
-  ],
-  listeners: [],
-  bound: null,
-  isLive: true,
-  uptimeSeconds: null,
-  sizeBytes: 0,
-  tookMs: 0,
-  badLines: 0,
-})
+const sweep = (cluster: string, requests: number, endpoints: readonly Endpoint[]): Sweep =>
+  exampleSweep(requests === 0 ? 0 : 5_000, [
+    exampleCluster(
+      cluster,
+      { requests },
+      endpoints.map(({ port }) => exampleHost(port, { requests }, { connectionsOpen: 1 })),
+    ),
+  ])
 /** The canary v2 of shop/echo, listed at these addresses: who has reported once the caller's cluster of it has carried requests, and who must. */
 function report(cluster: string, endpoints: Endpoint[], proxies: ProxyIdentity[] = []) {
   const versions = [

@@ -4,61 +4,22 @@ import type { Baseline } from '@/lib/canary/baseline'
 import { presets } from '@/lib/canary/presets'
 import type { Tick } from '@/lib/canary/tick'
 import type { ServiceSpec } from '@/lib/mesh/mesh-document'
-import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { buildAddressBook } from '@/lib/metrics/address-book'
-import type { ClusterSample, Counters, HostSample, SampleCounter, Sweep } from '@/lib/metrics/sweep'
+import type { ClusterSample, HostSample, Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
+import { exampleSidecar } from '@/lib/testing/example-mesh'
+import { exampleCluster as cluster, exampleHost, exampleSweep as sweep } from '@/lib/testing/example-sweep'
 import { CanaryTicks } from './canary-ticks'
 
-const caller: ProxyIdentity = {
-  id: 'frontend-1',
-  kind: 'envoy',
-  role: 'sidecar',
-  service: 'shop/frontend',
-  version: 'v1',
-  adminUrl: null,
-  inbound: null,
-  outbound: null,
-  app: null,
-  tcp: {},
-  simulated: false,
-  isStatic: false,
-  build: null,
-}
+const caller = exampleSidecar('frontend-1')
 const tickMs = 5_000
-const counters = (of: Partial<Record<SampleCounter, number>>): Counters => new Map(Object.entries(of) as [SampleCounter, number][])
-const host = (port: number, version: string | null, of: Partial<Record<SampleCounter, number>>): HostSample => ({
-  address: { address: '127.0.0.1', port },
-  version,
-  counters: counters(of),
-  connectionsOpen: 0,
-  isHealthy: true,
-  isEjected: false,
-  weight: 1,
-})
-const cluster = (name: string, of: Partial<Record<SampleCounter, number>>, hosts: HostSample[] = []): ClusterSample => ({
-  cluster: name,
-  counters: counters(of),
-  gauges: {},
-  latency: [],
-  hosts,
-})
-const sweep = (at: number, clusters: ClusterSample[], uptimeSeconds: number | null = null): Sweep => ({
-  at,
-  page: 'native',
-  clusters,
-  listeners: [],
-  bound: null,
-  isLive: true,
-  uptimeSeconds,
-  sizeBytes: 0,
-  tookMs: 0,
-  badLines: 0,
-})
 
 /** One tick for each two sweeps that follow one another, as a canary of v2 against v1 counts it. */
-function ticksOf(sweeps: readonly Sweep[], { protocol = 'http', version = 'v2' as string | null } = {}): Tick[] {
-  const spec: ServiceSpec = { name: 'shop/b', protocol: protocol === 'tcp' ? 'tcp' : 'http', hosts: [], versions: [] }
+function ticksOf(
+  sweeps: readonly Sweep[],
+  { protocol = 'http', version = 'v2' }: { protocol?: 'http' | 'tcp'; version?: string | null } = {},
+): Tick[] {
+  const spec: ServiceSpec = { name: 'shop/b', protocol, hosts: [], versions: [] }
   const context = { identity: caller, addresses: buildAddressBook([], new Map()), services: new Map([[spec.name, spec]]) }
   const phi = { phi: 1, mean: null, differences: 0, isMeasured: false }
   const baseline: Baseline = { history: {}, errors: phi, bounds: [], promotionBoundMs: null }
@@ -120,14 +81,17 @@ describe('a tick in which counters began anew', () => {
   })
 
   it('counts where a whole proxy was started anew: of both arms the same time is missing', () => {
-    const before = sweep(0, perVersion(90, 10), 600)
-    expect(ticksOf([before, sweep(5_000, perVersion(80, 12), 3)])[0]).toMatchObject({ dirty: null, strata: [{ nb: 80, nc: 12 }] })
+    const before = sweep(0, perVersion(90, 10), { uptimeSeconds: 600 })
+    expect(ticksOf([before, sweep(5_000, perVersion(80, 12), { uptimeSeconds: 3 })])[0]).toMatchObject({
+      dirty: null,
+      strata: [{ nb: 80, nc: 12 }],
+    })
     expect(ticksOf([before, sweep(5_000, perVersion(80, 2))])[0]?.dirty).toBeNull()
   })
 
   it('counts where an instance of a version with a destination of its own was started anew: the destination counts on', () => {
     const v2 = (requests: number, ofHost: number) =>
-      cluster('shop/b|v2', { requests }, [host(1, null, { requests: ofHost }), host(2, null, {})])
+      cluster('shop/b|v2', { requests }, [exampleHost(1, { requests: ofHost }), exampleHost(2)])
     const at = (v1: number, other: ClusterSample) => [cluster('shop/b|v1', { requests: v1 }), other]
     expect(ticksOf([sweep(0, at(90, v2(10, 10))), sweep(5_000, at(180, v2(20, 3)))])[0]).toMatchObject({
       dirty: null,
@@ -136,10 +100,10 @@ describe('a tick in which counters began anew', () => {
   })
 
   it('does not count where an instance of one version of a tcp service was started anew, or left: its own counters were all there was', () => {
-    const v1 = (connections: number) => host(1, 'v1', { connections })
-    const before = sweep(0, perHost(v1(90), host(2, 'v2', { connections: 6 }), host(3, 'v2', { connections: 4 })))
-    const anew = sweep(5_000, perHost(v1(180), host(2, 'v2', { connections: 2 }), host(3, 'v2', { connections: 8 })))
-    const left = sweep(5_000, perHost(v1(180), host(3, 'v2', { connections: 8 })))
+    const host = (port: number, version: string, connections: number) => exampleHost(port, { connections }, { version })
+    const before = sweep(0, perHost(host(1, 'v1', 90), host(2, 'v2', 6), host(3, 'v2', 4)))
+    const anew = sweep(5_000, perHost(host(1, 'v1', 180), host(2, 'v2', 2), host(3, 'v2', 8)))
+    const left = sweep(5_000, perHost(host(1, 'v1', 180), host(3, 'v2', 8)))
     const missing = 'frontend-1 began to count v2 anew: a part of its requests is missing'
     expect(ticksOf([before, anew], { protocol: 'tcp' })[0]?.dirty).toBe(missing)
     expect(ticksOf([before, left], { protocol: 'tcp' })[0]?.dirty).toBe(missing)
@@ -148,7 +112,7 @@ describe('a tick in which counters began anew', () => {
 
   it('compares no halves of the baseline where an instance of one of them was started anew, and counts all the same', () => {
     const v1 = (requests: number, first: number, second: number) => [
-      cluster('shop/b|v1', { requests }, [host(1, null, { requests: first }), host(2, null, { requests: second })]),
+      cluster('shop/b|v1', { requests }, [exampleHost(1, { requests: first }), exampleHost(2, { requests: second })]),
     ]
     const sweeps = [sweep(0, v1(20, 10, 10)), sweep(5_000, v1(40, 20, 20)), sweep(10_000, v1(60, 5, 30)), sweep(15_000, v1(80, 15, 40))]
     for (const version of ['v2', null])

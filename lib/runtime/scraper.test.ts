@@ -3,33 +3,13 @@ import type { ProxyWindow } from '@/lib/mesh/window'
 import type { Sweep } from '@/lib/metrics/sweep'
 import type { ProxyReader } from '@/lib/proxies/proxy-reader'
 import { exampleSidecar } from '@/lib/testing/example-mesh'
-import { sampleGauges, silent } from '@/lib/testing/temporary-store'
+import { exampleCluster, exampleSweep } from '@/lib/testing/example-sweep'
+import { silent } from '@/lib/testing/temporary-store'
 import { Fleet } from './fleet'
 import { Scraper } from './scraper'
 
-const sweep = (at: number, uptimeSeconds: number, requests: number): Sweep => ({
-  at,
-  page: 'native',
-  clusters: [
-    {
-      cluster: 'shop/reviews|v1',
-      counters: new Map([
-        ['requests', requests],
-        ['attempts', requests],
-      ]),
-      gauges: sampleGauges(),
-      latency: [],
-      hosts: [],
-    },
-  ],
-  listeners: [],
-  bound: null,
-  isLive: true,
-  uptimeSeconds,
-  sizeBytes: 1,
-  tookMs: 1,
-  badLines: 0,
-})
+const sweep = (at: number, uptimeSeconds: number, requests: number): Sweep =>
+  exampleSweep(at, [exampleCluster('shop/reviews|v1', { requests, attempts: requests })], { uptimeSeconds })
 
 function setUp() {
   const fleet = new Fleet()
