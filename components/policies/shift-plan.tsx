@@ -53,7 +53,8 @@ export function ShiftPlan({ service, onClose, initial, onApplied, onPlanned }: P
   const plan = usePlan(service, policy.isFetchedAfterMount ? (policy.data ?? null) : null, planned, onApplied)
 
   const spoken = JSON.stringify(planned)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when the weights are others, not when the object is
+  // `planned` is another object with each drawing; who listens is told when its weights are others.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `spoken` stands for what `planned` says
   useEffect(() => onPlanned?.(planned), [spoken, onPlanned])
   useEffect(() => () => onPlanned?.(null), [onPlanned])
 

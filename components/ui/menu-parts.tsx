@@ -20,8 +20,7 @@ export default function MenuParts({ trigger, items, align = 'start' }: MenuProps
           className="enter-fade z-60 min-w-44 max-w-80 rounded-md border border-line-strong bg-raised p-1 shadow-float"
         >
           {items.map((item, index) => (
-            // The items of a menu keep their order while it is open.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a menu keep their order while it is open
             <MenuRow key={index} item={item} />
           ))}
         </Dropdown.Content>
