@@ -1,7 +1,5 @@
 'use client'
 import { ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { cx } from './cx'
 import { Menu } from './menu'
 
 type Props<T extends string> = {
@@ -9,14 +7,10 @@ type Props<T extends string> = {
   value: T
   options: readonly { value: T; label: string }[]
   onChange: (value: T) => void
-  icon?: ReactNode
-  /** Without a frame, for the top bar. */
-  isQuiet?: boolean
-  className?: string
 }
 
 /** One of several as a menu on a button: lighter than `Select`, for bars; forms take `Select`. */
-export function Choice<T extends string>({ label, value, options, onChange, icon, isQuiet, className }: Props<T>) {
+export function Choice<T extends string>({ label, value, options, onChange }: Props<T>) {
   const chosen = options.find((option) => option.value === value)
   return (
     <Menu
@@ -25,13 +19,8 @@ export function Choice<T extends string>({ label, value, options, onChange, icon
         <button
           type="button"
           aria-label={`${label}: ${chosen?.label ?? value}`}
-          className={cx(
-            'inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap rounded-md border px-2.5 text-12 font-medium hover:bg-hover',
-            isQuiet ? 'border-transparent text-muted' : 'border-line-strong bg-panel',
-            className,
-          )}
+          className="inline-flex h-7 shrink-0 items-center gap-2 whitespace-nowrap rounded-md border border-line-strong bg-panel px-2.5 text-12 font-medium hover:bg-hover"
         >
-          {icon}
           {chosen?.label ?? value}
           <ChevronDown size={14} aria-hidden className="text-faint" />
         </button>
