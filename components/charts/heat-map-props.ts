@@ -1,5 +1,3 @@
-import type { ChartMark } from './time-chart-props'
-
 export type HeatMapProps = {
   label: string
   /** Bounds of the rows in ms, ascending; null: open. */
@@ -9,5 +7,4 @@ export type HeatMapProps = {
   from: number
   to: number
   height?: number
-  marks?: readonly ChartMark[]
 }

@@ -4,11 +4,9 @@ import { formatCount, formatMs } from '@/lib/mesh/format'
 import { formatClock } from '@/lib/mesh/format-time'
 import { toCsv } from './chart-csv'
 import { useChartGroup } from './chart-group'
-import { ChartMarks } from './chart-marks'
 import { ChartMenu } from './chart-menu'
 import { ChartOverlay } from './chart-overlay'
 import type { ReadoutRow } from './chart-readout'
-import { clusterColor, clusterMarks, clusterText, type MarkCluster } from './cluster-marks'
 import { heatCells, writtenBounds } from './heat-map-drawing'
 import type { HeatMapProps } from './heat-map-props'
 import { HeatTable, rowName } from './heat-table'
@@ -17,18 +15,15 @@ import { timeTicks } from './time-ticks'
 import { useWidth } from './use-width'
 
 const defaultHeight = 300
-const leastMarkPx = 26
 
 /** Requests by how slow they were, over time: the stronger a cell, the more. A click on a column makes its time the range of the page. */
 export function HeatMap(props: HeatMapProps) {
-  const { label, boundsMs, columns, stepMs, from, to, marks } = props
+  const { label, boundsMs, columns, stepMs, from, to } = props
   const height = props.height ?? defaultHeight
   const [isTable, setIsTable] = useState(false)
   const figure = useRef<HTMLElement>(null)
   const group = useChartGroup()
   const width = useWidth(figure, 600)
-  const inner = width - plot.left - plot.right
-  const clusters = useMemo(() => clusterMarks(marks ?? [], from, to, inner, leastMarkPx), [marks, from, to, inner])
   const middles = useMemo(
     () => columns.map(({ at }) => at + stepMs / 2).filter((middle) => middle >= from && middle <= to),
     [columns, stepMs, from, to],
@@ -41,7 +36,7 @@ export function HeatMap(props: HeatMapProps) {
         <HeatTable {...props} height={height} />
       ) : (
         <>
-          <HeatDrawing {...props} width={width} height={height} clusters={clusters} />
+          <HeatDrawing {...props} width={width} height={height} />
           <ChartOverlay
             label={label}
             moments={middles}
@@ -51,7 +46,6 @@ export function HeatMap(props: HeatMapProps) {
             group={group}
             {...(zoom ? { onPick: (moment: number) => zoom(moment - stepMs / 2, moment + stepMs / 2) } : {})}
           />
-          <ChartMarks clusters={clusters} from={from} to={to} />
         </>
       )}
       <ChartMenu
@@ -65,10 +59,10 @@ export function HeatMap(props: HeatMapProps) {
   )
 }
 
-type DrawingProps = HeatMapProps & { width: number; height: number; clusters: readonly MarkCluster[] }
+type DrawingProps = HeatMapProps & { width: number; height: number }
 
 function HeatDrawing(props: DrawingProps) {
-  const { boundsMs, columns, stepMs, from, to, width, height, clusters } = props
+  const { boundsMs, columns, stepMs, from, to, width, height } = props
   const [w, h] = [Math.max(0, width - plot.left - plot.right), height - plot.top - plot.bottom]
   const cells = useMemo(() => heatCells({ boundsMs, columns, stepMs, from, to }), [boundsMs, columns, stepMs, from, to])
   const written = writtenBounds(boundsMs.length, h)
@@ -102,17 +96,6 @@ function HeatDrawing(props: DrawingProps) {
           {text}
         </text>
       ))}
-      {clusters.map((cluster) => {
-        const [x, color] = [plot.left + toFraction(cluster.at, from, to) * w, clusterColor(cluster) ?? 'var(--faint)']
-        return (
-          <g key={cluster.at}>
-            <line x1={x} x2={x} y1={plot.top} y2={plot.top + h} stroke={color} strokeDasharray="2 3" />
-            <text x={x + 4} y={plot.top + 12} fontSize={11} fill={color}>
-              {clusterText(cluster)}
-            </text>
-          </g>
-        )
-      })}
     </svg>
   )
 }
