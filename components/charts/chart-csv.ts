@@ -7,11 +7,9 @@ type Drawn = Pick<TimeChartProps, 'lines' | 'unit'>
 export function chartCsv({ lines, unit }: Drawn, isSimulated: boolean): string {
   const heads = lines.map(({ name }) => (unit ? `${name} (${unit})` : name))
   const values = lines.map(({ points }) => new Map(points))
-  const rows = momentsOf(lines).map((at) => [new Date(at).toISOString(), ...values.map((value) => numberCell(value.get(at)))])
+  const rows = momentsOf(lines).map((at) => [new Date(at).toISOString(), ...values.map((value) => value.get(at) ?? '')])
   return toCsv([[isSimulated ? 'time, SIMULATED' : 'time', ...heads], ...rows])
 }
-
-const numberCell = (value: number | null | undefined): number | '' => value ?? ''
 
 /** Names come from strangers: a text that a spreadsheet would take for a formula gets an apostrophe before it. Numbers stay numbers. */
 export const toCsv = (rows: readonly (readonly (string | number)[])[]): string =>

@@ -4,7 +4,6 @@ import type { RefObject } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
 import { Menu } from '@/components/ui/menu'
 import type { MenuItem } from '@/components/ui/menu-props'
-import { chartCsv } from './chart-csv'
 import { useChartGroup } from './chart-group'
 import { chartPng } from './chart-png'
 import { fileName, saveFile } from './save-file'
@@ -62,5 +61,3 @@ export function ChartMenu({ chart, toCsv, figure, isTable, onTable }: Props) {
     </div>
   )
 }
-
-export const toChartCsv = (chart: Pick<TimeChartProps, 'lines' | 'unit'>) => (isSimulated: boolean) => chartCsv(chart, isSimulated)

@@ -3,9 +3,10 @@ import dynamic from 'next/dynamic'
 import { useMemo, useRef, useState } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import { noData } from '@/lib/mesh/format'
+import { chartCsv } from './chart-csv'
 import { useChartGroup } from './chart-group'
 import { ChartMarks } from './chart-marks'
-import { ChartMenu, toChartCsv } from './chart-menu'
+import { ChartMenu } from './chart-menu'
 import { ChartOverlay } from './chart-overlay'
 import type { ReadoutRow } from './chart-readout'
 import { chartSentence } from './chart-sentence'
@@ -79,7 +80,13 @@ function Filled(props: TimeChartProps & { height: number }) {
           <ChartMarks clusters={clusters} from={from} to={to} />
         </>
       )}
-      <ChartMenu chart={props} toCsv={toChartCsv(props)} figure={figure} isTable={isTable} onTable={setIsTable} />
+      <ChartMenu
+        chart={props}
+        toCsv={(isSimulated) => chartCsv(props, isSimulated)}
+        figure={figure}
+        isTable={isTable}
+        onTable={setIsTable}
+      />
     </figure>
   )
 }
