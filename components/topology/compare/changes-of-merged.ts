@@ -1,7 +1,7 @@
 import type { ComparedWire } from '@/lib/api/compare'
 import { formatCount } from '@/lib/mesh/format'
 import type { Scene, SceneChange } from '../scene/scene-model'
-import { countedWords, kindTones } from './difference-words'
+import { countedWords, countKinds, kindTones } from './difference-words'
 
 /**
  * What changed on edges that are drawn as one, because an end is in a closed group: by the drawn edge's id, how many of them do what, toned by the worst.
@@ -30,19 +30,14 @@ function drawnEnd(id: string, drawn: ReadonlySet<string>): string {
   return [`version=${version}`, `version=${service}`, `namespace=${service.split('/')[0] ?? ''}`].find((group) => drawn.has(group)) ?? id
 }
 
-const order = ['failing_more', 'gone', 'slower', 'new', 'less', 'more', 'failing_less', 'faster'] as const
-
 function toChange(edges: readonly ComparedWire[]): SceneChange {
-  const counts = order.flatMap((kind) => {
-    const count = edges.filter(({ differences }) => differences[0]?.kind === kind).length
-    return count > 0 ? [{ kind, text: `${formatCount(count)} ${countedWords(kind, count)}` }] : []
-  })
+  const counts = countKinds(edges)
   const [worst] = counts
   return {
     tone: worst ? kindTones[worst.kind] : 'muted',
     text: counts
       .slice(0, 2)
-      .map(({ text }) => text)
+      .map(({ kind, count }) => `${formatCount(count)} ${countedWords(kind, count)}`)
       .join(', '),
     isGhost: edges.every(({ presence }) => presence === 'gone'),
   }

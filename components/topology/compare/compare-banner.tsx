@@ -16,7 +16,7 @@ import { formatPlural } from '@/lib/mesh/format'
 import { formatMoment } from '@/lib/mesh/format-time'
 import type { TopologyParams } from '../use-topology-params'
 import { type ComparisonView, toComparisonView } from './comparison-view'
-import { countedWords } from './difference-words'
+import { countedWords, countKinds } from './difference-words'
 import { type CompareBase, parseCompare } from './parse-compare'
 
 type Props = {
@@ -110,17 +110,11 @@ function Sentence({ data, base }: { data: CompareResponse; base: CompareBase }) 
   )
 }
 
-const order = ['failing_more', 'gone', 'slower', 'new', 'less', 'more', 'failing_less', 'faster'] as const
-
 /** Edges by the worst of what differs; those of which a window does not tell are counted too. */
 function toCounts({ edges }: CompareResponse): string {
-  const counts = new Map<string, number>()
-  for (const { differences } of edges) if (differences[0]) counts.set(differences[0].kind, (counts.get(differences[0].kind) ?? 0) + 1)
   const unknown = edges.filter(({ presence }) => presence === 'unknown').length
   return [
-    ...order.flatMap((kind) =>
-      counts.has(kind) ? [`${formatPlural(counts.get(kind) ?? 0, 'edge')} ${countedWords(kind, counts.get(kind) ?? 0)}`] : [],
-    ),
+    ...countKinds(edges).map(({ kind, count }) => `${formatPlural(count, 'edge')} ${countedWords(kind, count)}`),
     ...(unknown > 0 ? [`${formatPlural(unknown, 'edge')} not known`] : []),
   ].join(', ')
 }

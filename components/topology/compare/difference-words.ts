@@ -15,6 +15,16 @@ export const kindWords: Record<Kind, string> = {
   faster: 'faster',
 }
 
+const worstFirst: readonly Kind[] = ['failing_more', 'gone', 'slower', 'new', 'less', 'more', 'failing_less', 'faster']
+
+/** How many edges do what, each by the worst of its differences, the worst kind first; what no edge does is left out. */
+export function countKinds(edges: readonly ComparedWire[]): { kind: Kind; count: number }[] {
+  return worstFirst.flatMap((kind) => {
+    const count = edges.filter(({ differences }) => differences[0]?.kind === kind).length
+    return count > 0 ? [{ kind, count }] : []
+  })
+}
+
 /** After a count: `1 fails more`, `2 fail more`. */
 export const countedWords = (kind: Kind, count: number): string =>
   count === 1 ? kindWords[kind] : kindWords[kind].replace(/^fails/, 'fail')
