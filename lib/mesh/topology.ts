@@ -6,6 +6,9 @@ import type { EdgeOrigin } from './window'
 export type TopologyView = 'service' | 'version' | 'instance'
 export type NodeKind = 'service' | 'version' | 'instance' | 'gateway' | 'external' | 'unknown'
 export type Health = 'healthy' | 'degraded' | 'failing' | 'idle' | 'unknown'
+/** For the order of a list: the worst first. */
+export const healthRank: Readonly<Record<Health, number>> = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
+export const isUnwell = (health: Health): boolean => health === 'failing' || health === 'degraded'
 
 /** A point per quantile: the middle of the interval that surely holds it; null where that interval is open. */
 export type Quantiles = { p50: number | null; p95: number | null; p99: number | null }

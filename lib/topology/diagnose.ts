@@ -1,4 +1,5 @@
 import type { Comparison } from '@/lib/mesh/comparison'
+import { isUnwell } from '@/lib/mesh/topology'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { EdgeKey, PartTotal } from '@/lib/mesh/window'
 import { textOf } from './compare/parts'
@@ -69,7 +70,7 @@ function signOf({ kind, subject }: Trouble, draft: GraphDraft, comparison: Compa
   const node = draft.nodes.get(subject.id)
   if (!node || (kind !== 'failing' && kind !== 'slow')) return []
   if (kind === 'failing') {
-    const hurt = node.inbound.filter(({ edge }) => edge.health === 'failing' || edge.health === 'degraded')
+    const hurt = node.inbound.filter(({ edge }) => isUnwell(edge.health))
     const [errors, all] = hurt.reduce(
       ([e, n], { amounts }) => [e + (amounts?.errors ?? 0), n + Math.max(amounts?.requests ?? 0, amounts?.connections ?? 0)],
       [0, 0],

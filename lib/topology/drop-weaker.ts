@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '@/lib/mesh/topology'
+import { isUnwell, type TopologyEdge } from '@/lib/mesh/topology'
 import type { GraphDraft } from './graph-draft'
 
 const least = 60
@@ -17,7 +17,7 @@ export function dropWeaker(draft: Pick<GraphDraft, 'edges'>, limit: number): num
   const kept = new Set<string>()
   const reached = new Set<string>()
   for (const { edge, unwell } of edges) {
-    const isLoud = edge.health === 'failing' || edge.health === 'degraded' || (unwell ?? 0) > 0 || (edge.injectedPerSecond ?? 0) > 0
+    const isLoud = isUnwell(edge.health) || (unwell ?? 0) > 0 || (edge.injectedPerSecond ?? 0) > 0
     if (isLoud || !reached.has(edge.target)) kept.add(edge.id)
     reached.add(edge.target)
   }

@@ -1,5 +1,5 @@
 import { edgeId } from '@/lib/mesh/names'
-import type { FoundNodes, Grouping, Health, TopologyGroup } from '@/lib/mesh/topology'
+import { type FoundNodes, type Grouping, healthRank, type TopologyGroup } from '@/lib/mesh/topology'
 import type { EdgeDraft, GraphDraft, NodeDraft } from './graph-draft'
 import { chooseGroup, type GroupKey, groupKeys } from './group-key'
 import { sumEdges } from './sum-edges'
@@ -71,7 +71,6 @@ function mergeEdges(draft: GraphDraft, groupOf: ReadonlyMap<string, TopologyGrou
 }
 
 const mostFound = 50
-const rank: Record<Health, number> = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 
 /** The found nodes for a list beside the graph: those in closed groups are nowhere else. */
 export function listFound(nodes: ReadonlyMap<string, NodeDraft>, found: readonly string[], groupOf: Grouped['groupOf']): FoundNodes {
@@ -82,7 +81,7 @@ export function listFound(nodes: ReadonlyMap<string, NodeDraft>, found: readonly
   }
   const sorted = drafts.sort(
     (a, b) =>
-      rank[a.node.health] - rank[b.node.health] ||
+      healthRank[a.node.health] - healthRank[b.node.health] ||
       (b.node.inbound.requestsPerSecond ?? -1) - (a.node.inbound.requestsPerSecond ?? -1) ||
       (a.node.id < b.node.id ? -1 : 1),
   )

@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '@/lib/mesh/topology'
+import { isUnwell, type TopologyEdge } from '@/lib/mesh/topology'
 import type { EdgeOrigin } from '@/lib/mesh/window'
 import { type EdgeDraft, emptyEdge } from './graph-draft'
 import { judgeErrors } from './judge-health'
@@ -32,7 +32,7 @@ export function sumEdges(id: string, ends: { source: string; target: string }, m
       known.flatMap(({ rows }) => rows),
     )
   judge(edge, members, known)
-  const unwell = members.filter((member) => member.edge.health === 'failing' || member.edge.health === 'degraded').length
+  const unwell = members.filter((member) => isUnwell(member.edge.health)).length
   return { edge, rows: [], source: first.source, target: first.target, amounts: null, unwell }
 }
 

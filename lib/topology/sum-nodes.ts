@@ -1,11 +1,10 @@
-import type { Badge, Health, TopologyGroup, TopologyNode } from '@/lib/mesh/topology'
+import { type Badge, type Health, healthRank, type TopologyGroup, type TopologyNode } from '@/lib/mesh/topology'
 import type { NodeDraft } from './graph-draft'
 import type { GroupKey } from './group-key'
 import { setLatency } from './set-latency'
 import { ratioOf, sumKnown } from './sum-edges'
 
 const mostWorst = 5
-const rank: Record<Health, number> = { failing: 0, degraded: 1, unknown: 2, healthy: 3, idle: 4 }
 
 /** The members of a group as one. `edgesInside` is for the caller to count. */
 export function sumNodes({ id, name }: GroupKey, drafts: readonly NodeDraft[], isOpen: boolean): TopologyGroup {
@@ -19,8 +18,8 @@ export function sumNodes({ id, name }: GroupKey, drafts: readonly NodeDraft[], i
     proxies.inSync += node.proxies.inSync
   }
   const worst = nodes
-    .filter((node) => rank[node.health] < rank.healthy)
-    .sort((a, b) => rank[a.health] - rank[b.health] || (a.id < b.id ? -1 : 1))
+    .filter((node) => healthRank[node.health] < healthRank.healthy)
+    .sort((a, b) => healthRank[a.health] - healthRank[b.health] || (a.id < b.id ? -1 : 1))
     .slice(0, mostWorst)
     .map((node) => ({ id: node.id, health: node.health, reason: node.healthReasons[0] ?? node.health }))
   const health = healthOf(members)

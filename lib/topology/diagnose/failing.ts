@@ -1,4 +1,5 @@
 import { formatFailures, formatPlural } from '@/lib/mesh/format'
+import { isUnwell } from '@/lib/mesh/topology'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
 import { belowWords, findRoots, type Hurt, type Root } from './roots'
@@ -22,7 +23,7 @@ export const isHurt = (node: NodeDraft | undefined): boolean =>
 
 /** Each caller sees too few failures to be told, all together do not. */
 function isScattered({ node, amounts, inbound }: NodeDraft): boolean {
-  if (!amounts?.isFresh || inbound.length < 2 || (node.health !== 'failing' && node.health !== 'degraded')) return false
+  if (!amounts?.isFresh || inbound.length < 2 || !isUnwell(node.health)) return false
   return amounts.errors > 0 && amounts.errors >= leastRatio * Math.max(amounts.requests, amounts.connections)
 }
 
@@ -45,7 +46,7 @@ function toScattered({ node, amounts, inbound, service }: NodeDraft): Trouble {
 
 export function toHurt(drafted: EdgeDraft): Hurt[] {
   const { edge, amounts } = drafted
-  if (!amounts || amounts.errors === 0 || (edge.health !== 'failing' && edge.health !== 'degraded')) return []
+  if (!amounts || amounts.errors === 0 || !isUnwell(edge.health)) return []
   const all = edge.protocol === 'tcp' ? Math.max(amounts.connections, amounts.errors) : amounts.requests
   const ratio = all > 0 ? amounts.errors / all : 1
   return ratio >= leastRatio
