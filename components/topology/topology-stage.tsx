@@ -185,18 +185,10 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
         )}
       </div>
       {areProblemsOpen && <ProblemsPanel topology={topology} params={params} onClose={() => void params.set({ panel: null })} />}
-      {isListOpen && compared && (
-        <ComparePanel
-          view={compared}
-          words={compared.words}
-          onClose={() => setListShown(false)}
-          onStop={() => void params.compareWith(null)}
-          onSelect={choose}
-        />
+      {isListOpen && (
+        <ComparePanel view={compared} onClose={() => setListShown(false)} onStop={() => void params.compareWith(null)} onSelect={choose} />
       )}
-      {compared && isGone && selected && !isSheetOpen && (
-        <GonePanel id={selected} title={goneTitle} view={compared} takesFocus={byKeyboard} onClose={close} />
-      )}
+      {isGone && !isSheetOpen && <GonePanel title={goneTitle} takesFocus={byKeyboard} onClose={close} compared={part} />}
       {node && !isGone && !isSheetOpen && (
         <NodePanel
           key={node.id}

@@ -9,10 +9,10 @@ import { PanelSection } from '../panel/panel-section'
 import type { ComparisonView } from './comparison-view'
 import { differenceSentence, kindTones, kindWords, presenceWords, unitOf } from './difference-words'
 
-type Props = { view: ComparisonView; words: string; onClose: () => void; onStop: () => void; onSelect: (id: string) => void }
+type Props = { view: ComparisonView; onClose: () => void; onStop: () => void; onSelect: (id: string) => void }
 
 /** What changed, the worst first, each line with both values; a click opens the edge. On a small screen this is the page. */
-export function ComparePanel({ view, words, onClose, onStop, onSelect }: Props) {
+export function ComparePanel({ view, onClose, onStop, onSelect }: Props) {
   const { top, tested, level, edges } = view.comparison
   const told = top.flatMap(({ id }) => view.edges.get(id) ?? [])
   const unsure = edges.filter((edge) => edge.differences.length === 0 && (edge.presence === 'new' || edge.presence === 'gone'))
@@ -22,7 +22,7 @@ export function ComparePanel({ view, words, onClose, onStop, onSelect }: Props) 
       icon={<GitCompareArrows size={16} aria-hidden />}
       title="What changed"
       mark={<span className="text-12 text-muted">{formatPlural(told.length, 'edge')}</span>}
-      sub={`Compared with ${words}; ${formatPlural(tested.rate, 'edge')} tested, at most ${level * 100} % of what is told is chance`}
+      sub={`Compared with ${view.words}; ${formatPlural(tested.rate, 'edge')} tested, at most ${level * 100} % of what is told is chance`}
       onClose={onClose}
     >
       <div className="border-line border-b px-4 py-2 sm:hidden">

@@ -1,15 +1,14 @@
 'use client'
 import { Ghost } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { displayName } from '@/lib/mesh/display-name'
 import { PanelFrame } from '../panel/panel-frame'
 import { PanelSection } from '../panel/panel-section'
-import { ComparedPart } from './compared-part'
-import type { ComparisonView } from './comparison-view'
 
-type Props = { id: string; title: string; view: ComparisonView; takesFocus: boolean; onClose: () => void }
+type Props = { title: string; takesFocus: boolean; onClose: () => void; compared: ReactNode }
 
 /** A node or edge that this window does not have: only what the other window knows of it. */
-export function GonePanel({ id, title, view, takesFocus, onClose }: Props) {
+export function GonePanel({ title, takesFocus, onClose, compared }: Props) {
   return (
     <PanelFrame
       icon={<Ghost size={16} aria-hidden />}
@@ -19,7 +18,7 @@ export function GonePanel({ id, title, view, takesFocus, onClose }: Props) {
       takesFocus={takesFocus}
       onClose={onClose}
     >
-      <ComparedPart compared={view.edges.get(id) ?? view.nodes.get(id)} words={view.words} />
+      {compared}
       <PanelSection>
         <p className="text-12 text-muted">Nothing called it in this window, though those who called it before were read.</p>
       </PanelSection>
