@@ -75,33 +75,40 @@ function unseenEndpoints(service: Pick<ServiceDetail, 'versionDetails'>, seen: r
   )
 }
 
-/** Compared with the middle one of its siblings of the same version; alone it cannot stand out. */
-function markSlow(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
+/** What its siblings of the same version have of it, where it is known: the middle one, and of how many. */
+function ofSiblings(
+  row: InstanceRow,
+  rows: readonly InstanceRow[],
+  key: 'p95Ms' | 'errorRatio',
+): { middle: number | undefined; count: number } {
   const others = rows
     .filter((other) => other.key !== row.key && other.version === row.version)
-    .flatMap((other) => other.p95Ms ?? [])
+    .flatMap((other) => other[key] ?? [])
     .sort((a, b) => a - b)
-  const middle = others[Math.floor((others.length - 1) / 2)]
+  return { middle: others[Math.floor((others.length - 1) / 2)], count: others.length }
+}
+
+const noteFirst = (note: string, row: InstanceRow): string => (row.note === '' ? note : `${note}; ${row.note}`)
+
+/** Compared with the middle one of its siblings of the same version; alone it cannot stand out. */
+function markSlow(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
+  const { middle, count } = ofSiblings(row, rows, 'p95Ms')
   if (row.p95Ms === null || middle === undefined) return row
   const isSlow = row.p95Ms >= middle * slowFactor && row.p95Ms >= middle + slowByMs
   const times = Number((row.p95Ms / Math.max(middle, 0.1)).toPrecision(2))
-  const whom = others.length === 1 ? 'the other one' : `the middle one of the ${others.length} others`
+  const whom = count === 1 ? 'the other one' : `the middle one of the ${count} others`
   const note = `p95 is ${times} times that of the others of ${row.version}: ${formatMs(row.p95Ms)} against ${formatMs(middle)}, ${whom}`
-  return isSlow ? { ...row, isSlow, note: row.note === '' ? note : `${note}; ${row.note}` } : row
+  return isSlow ? { ...row, isSlow, note: noteFirst(note, row) } : row
 }
 
 /** Its errors stand out from those of its siblings: 1 % at least, and three times the middle one's. */
 function markFailing(row: InstanceRow, rows: readonly InstanceRow[]): InstanceRow {
-  const others = rows
-    .filter((other) => other.key !== row.key && other.version === row.version)
-    .flatMap((other) => other.errorRatio ?? [])
-    .sort((a, b) => a - b)
-  const middle = others[Math.floor((others.length - 1) / 2)]
+  const { middle } = ofSiblings(row, rows, 'errorRatio')
   if (row.errorRatio === null || middle === undefined) return row
   if (row.errorRatio < leastErrorRatio || row.errorRatio < middle * failingFactor) return row
   const against = middle === 0 ? 'none' : formatRatio(middle)
   const note = `fails more than the others of ${row.version}: ${formatRatio(row.errorRatio)} against ${against}`
-  return { ...row, isFailing: true, note: row.note === '' ? note : `${note}; ${row.note}` }
+  return { ...row, isFailing: true, note: noteFirst(note, row) }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
