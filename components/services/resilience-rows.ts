@@ -20,8 +20,8 @@ export function resilienceRows({ policy: view, traffic, protocol }: Service): Re
   const limit = (set: number | undefined, envoys: number) =>
     set === undefined ? `${formatNumber(envoys)}, Envoy’s own` : formatNumber(set)
   const rows: (ResilienceRow | null)[] = [
-    http ? toRow('Timeout', byRule(rules, 'timeout', '15 s, Envoy’s own'), traffic, 'timeouts', 'hit it') : null,
-    http ? toRow('Retries', retryWords(rules), traffic, 'retries', 'tried again') : null,
+    http ? toRow('Timeout', byRule(rules, timeoutWords), traffic, 'timeouts', 'hit it') : null,
+    http ? toRow('Retries', byRule(rules, retryWords), traffic, 'retries', 'tried again') : null,
     toRow(
       'Requests waiting',
       limit(breaker?.maxPendingRequests, 1024),
@@ -106,21 +106,14 @@ function ejectionWords(ejected: number | null | undefined): string {
 
 type Rules = NonNullable<ServiceDetail['policy']>['policy']['rules']
 
-/** One value where all rules agree, else each rule's. */
-function byRule(rules: Rules, key: 'timeout', envoys: string): string {
-  const values = rules.filter(({ backends }) => backends.length > 0).map((rule) => ({ name: rule.name, text: rule[key] ?? envoys }))
-  const texts = new Set(values.map(({ text }) => text))
-  if (texts.size <= 1) return values[0]?.text ?? noData
-  return values.map(({ name, text }) => `${displayName(name, 24)}: ${text}`).join('; ')
-}
+const timeoutWords = ({ timeout }: Rules[number]): string => timeout ?? '15 s, Envoy’s own'
 
-function retryWords(rules: Rules): string {
-  const values = rules
-    .filter(({ backends }) => backends.length > 0)
-    .map(({ name, retry }) => ({
-      name,
-      text: retry ? `${formatPlural(retry.attempts, 'retry', 'retries')} on ${retry.on.join(', ')}` : 'none',
-    }))
+const retryWords = ({ retry }: Rules[number]): string =>
+  retry ? `${formatPlural(retry.attempts, 'retry', 'retries')} on ${retry.on.join(', ')}` : 'none'
+
+/** One text where all rules that have backends agree, else each rule's. */
+function byRule(rules: Rules, words: (rule: Rules[number]) => string): string {
+  const values = rules.filter(({ backends }) => backends.length > 0).map((rule) => ({ name: rule.name, text: words(rule) }))
   const texts = new Set(values.map(({ text }) => text))
   if (texts.size <= 1) return values[0]?.text ?? noData
   return values.map(({ name, text }) => `${displayName(name, 24)}: ${text}`).join('; ')
