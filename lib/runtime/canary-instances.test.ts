@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { watching } from '@/bench/canary/steady-mesh'
-import type { CanaryRecord } from '@/lib/canary/canary-record'
 import type { Endpoint, ServiceSpec } from '@/lib/mesh/mesh-document'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { type AddressBook, buildAddressBook } from '@/lib/metrics/address-book'
@@ -8,9 +7,8 @@ import type { Sweep } from '@/lib/metrics/sweep'
 import { toWindow } from '@/lib/metrics/to-window'
 import { exampleDesired, exampleSidecar } from '@/lib/testing/example-mesh'
 import { exampleCluster, exampleHost, exampleSweep } from '@/lib/testing/example-sweep'
+import { observeExample } from '@/lib/testing/observe-example'
 import { CanaryTicks } from './canary-ticks'
-import { EndpointHealth } from './endpoint-health'
-import { observeCanary } from './observe-canary'
 
 const at = (port: number): Endpoint => ({ address: '127.0.0.1', port })
 const caller = exampleSidecar('front', 'shop/frontend', { isStatic: true })
@@ -36,22 +34,13 @@ function report(cluster: string, endpoints: Endpoint[], proxies: ProxyIdentity[]
   const ticks = new CanaryTicks({ plan, baseline: state.baseline }, 1_000, 0)
   ticks.add(toWindow(sweep(cluster, 0, endpoints), sweep(cluster, 9, endpoints), context))
   const moment = { now: 1e9, callers: [caller.id], answering: [caller.id] }
-  // Only what an observation reads of it.
-  const record = { state: { ...state, plan }, ownRevision: null } as unknown as CanaryRecord
-  const observation = observeCanary(record, {
-    desired: exampleDesired(1, { services: [spec], gateways: [] }),
-    callers: [],
-    health: new EndpointHealth(),
-    readingOf: () => undefined,
-    unsplitRoutes: [],
-    requests: [],
-    ticks: [],
-    renewedAt: 0,
-    lapsedMs: null,
-    gate: null,
-    editWords: '',
-    ownerAt: (key) => addresses.get(key)?.proxyId ?? null,
-  })
+  const observation = observeExample(
+    { ...state, plan },
+    {
+      desired: exampleDesired(1, { services: [spec], gateways: [] }),
+      ownerAt: (key) => addresses.get(key)?.proxyId ?? null,
+    },
+  )
   return { reported: ticks.close(moment, null)?.instances, asked: observation.canaryInstances }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoredCanary } from '@/lib/canary/canary-record'
 import { presets } from '@/lib/canary/presets'
 import { startCanary } from '@/lib/canary/start-canary'
+import { exampleRecord } from '@/lib/testing/example-record'
 import { inTurn } from './in-turn'
 
 const phi = { phi: 1, mean: null, differences: 0, isMeasured: false }
@@ -12,10 +13,7 @@ function canary(id: string, isGoingBack = false): StoredCanary {
   const plan = { id, service: `shop/${id}`, version: 'v2', baseline: 'v1', parameters: presets.fast, ...words }
   const state = startCanary(plan, baseline, 1, 0)
   const phase = isGoingBack ? { name: 'rolling_back' as const, since: 0, outcome: 'aborted' as const, text: '', laggards: [] } : state.phase
-  const known = { requestsPerSecond: null, baseErrorRatio: null, doublingSeconds: null, fourfoldSeconds: null, tenfoldSeconds: null }
-  const forecast = { sentence: '', ...known, promotion: null, isDispersionMeasured: false, measured: null }
-  const parts = { preset: 'fast' as const, at: 0, forecast, evidence: [], changes: [], ownRevision: null, alertTexts: {} }
-  return { record: { state: { ...state, phase }, ...parts, holdsLease: true, endRevision: null }, revision: 1 }
+  return { record: exampleRecord({ ...state, phase }), revision: 1 }
 }
 
 describe('the turn of canaries', () => {

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { watching } from '@/bench/canary/steady-mesh'
-import type { CanaryRecord } from '@/lib/canary/canary-record'
 import type { CanaryState } from '@/lib/canary/canary-state'
 import { stepCanary } from '@/lib/canary/step-canary'
 import type { TypeSync } from '@/lib/mesh/proxy'
 import { exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
 import { desiredSplit, layerLevers, startLayerBench } from '@/lib/testing/layer-bench'
+import { observeExample } from '@/lib/testing/observe-example'
 import { waitFor } from '@/lib/testing/wait-for'
-import { EndpointHealth } from './endpoint-health'
 import { Fleet } from './fleet'
-import { observeCanary } from './observe-canary'
 
 /** What a foreign Envoy says after somebody has put `w.v1=7` over a weight of 50 that was in force. */
 async function takeOver(): Promise<TypeSync[]> {
@@ -55,20 +53,11 @@ describe('a foreign value in the place of a weight that was in force', () => {
         { version: 'v2', weight: loadedPercent },
       ]
       const value = new Map([['shop/reviews', [{ rule: 'default', backends }]]])
-      // Only what an observation reads of it.
-      const record = { state: own, ownRevision: null } as unknown as CanaryRecord
-      const observation = observeCanary(record, {
+      const observation = observeExample(own, {
         desired: desiredSplit(3, own.policyRevision, splitPolicy('shop/reviews', 100, 0)),
         callers: fleet.list(),
-        health: new EndpointHealth(),
         readingOf: () => ({ reading: { ok: true, value, at: now }, at: now }),
-        unsplitRoutes: [],
-        requests: [],
-        ticks: [],
         renewedAt: now,
-        lapsedMs: null,
-        gate: null,
-        editWords: '',
       })
       return { own, observation }
     }

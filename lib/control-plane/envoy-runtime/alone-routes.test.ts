@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { watching } from '@/bench/canary/steady-mesh'
-import type { CanaryRecord } from '@/lib/canary/canary-record'
 import { driver } from '@/lib/control-plane/driver'
 import type { Levers } from '@/lib/mesh/levers'
-import { EndpointHealth } from '@/lib/runtime/endpoint-health'
-import { observeCanary } from '@/lib/runtime/observe-canary'
 import { exampleSidecar, splitPolicy } from '@/lib/testing/example-mesh'
 import { desiredSplit, layerLevers, startLayerBench } from '@/lib/testing/layer-bench'
+import { observeExample } from '@/lib/testing/observe-example'
 import { waitFor } from '@/lib/testing/wait-for'
 
 const toOne = (destination: string): Levers => ({
@@ -45,21 +43,8 @@ describe('a route of a foreign Envoy that sends to one version alone', () => {
     const { state } = watching(1, {})
     const unsplitOf = (version: string) => {
       const plan = { ...state.plan, service: 'shop/reviews', version, baseline: 'v1' }
-      // Only what an observation reads of it.
-      const record = { state: { ...state, plan }, ownRevision: null } as unknown as CanaryRecord
-      return observeCanary(record, {
-        desired,
-        callers: [],
-        health: new EndpointHealth(),
-        readingOf: () => undefined,
-        unsplitRoutes: [{ proxyId: 'front', place: 'route testers', version: 'v2' }],
-        requests: [],
-        ticks: [],
-        renewedAt: 0,
-        lapsedMs: null,
-        gate: null,
-        editWords: '',
-      }).unsplitRules
+      const unsplitRoutes = [{ proxyId: 'front', place: 'route testers', version: 'v2' }]
+      return observeExample({ ...state, plan }, { desired, unsplitRoutes }).unsplitRules
     }
     expect(unsplitOf('v2')).toEqual(['route testers of front'])
     expect(unsplitOf('v3')).toEqual([])

@@ -2,27 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CanaryRecord } from '@/lib/canary/canary-record'
 import { presets } from '@/lib/canary/presets'
 import { startCanary } from '@/lib/canary/start-canary'
+import { exampleRecord } from '@/lib/testing/example-record'
 import { openTestStore, temporaryFolder } from '@/lib/testing/temporary-store'
 import type { Store } from '../store'
 
 const phi = { phi: 1, mean: null, differences: 0, isMeasured: false }
-const known = { requestsPerSecond: null, baseErrorRatio: null, doublingSeconds: null, fourfoldSeconds: null, tenfoldSeconds: null }
 
 function draft(): CanaryRecord {
   const words = { actor: 'ada', reason: 'a test', overrideLock: null }
   const plan = { id: 'c1', service: 'shop/reviews', version: 'v2', baseline: 'v1', parameters: presets.fast, ...words }
-  return {
-    state: startCanary(plan, { history: {}, errors: phi, bounds: [], promotionBoundMs: null }, 1, 0),
-    preset: 'fast',
-    at: 0,
-    forecast: { sentence: '', ...known, promotion: null, isDispersionMeasured: false, measured: null },
-    evidence: [],
-    changes: [],
-    ownRevision: null,
-    alertTexts: {},
-    holdsLease: true,
-    endRevision: null,
-  }
+  return exampleRecord(startCanary(plan, { history: {}, errors: phi, bounds: [], promotionBoundMs: null }, 1, 0))
 }
 
 let store: Store
