@@ -90,11 +90,11 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     () => (isSheetOpen && selected ? { lit: pathThrough(scene, selected), alpha: 0.28 } : null),
     [isSheetOpen, selected, scene],
   )
-  // On a small screen panel and sheet cover all, so there is nothing to make room in.
   const isFree = !node && !edge && !group && !isSheetOpen
   const areProblemsOpen = params.panel === 'problems' && isFree
   const isListOpen =
     compared !== null && compare !== null && isListShown && isFree && !areProblemsOpen && (params.as === 'graph' || isSmall)
+  // On a small screen panel and sheet cover all, so there is nothing to make room in.
   const right = isSmall ? 0 : isSheetOpen ? sheetWidth : !isFree || areProblemsOpen || isListOpen ? panelWidth : 0
   const insets = useMemo(() => ({ top: 12, right, bottom: 48, left: 16 }), [right])
 
@@ -115,6 +115,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     [params.openShift],
   )
   const close = useCallback(() => void select(null), [select])
+  const toggle = (id: string) => void params.toggle(id)
   useEscape(close, Boolean(node || edge || group) && !isSheetOpen)
   const [byKeyboard, setByKeyboard] = useState(false)
   const choose = useCallback(
@@ -155,7 +156,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
       <div className="relative min-h-0 flex-1 border-line border-t">
         {params.as === 'table' ? (
           <TopologyTable topology={topology} matches={find ? matches : null} selected={selected} onSelect={choose} compared={compared}>
-            <GroupsTable groups={topology.groups ?? []} selected={selected} onSelect={choose} onToggle={(id) => void params.toggle(id)} />
+            <GroupsTable groups={topology.groups ?? []} selected={selected} onSelect={choose} onToggle={toggle} />
           </TopologyTable>
         ) : (
           <>
@@ -174,7 +175,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
                 onSelect={choose}
                 onFocus={(id) => void params.focusOn(id)}
                 onMoved={move}
-                onToggle={(id) => void params.toggle(id)}
+                onToggle={toggle}
                 onBusy={setBusy}
               />
             ) : (
@@ -210,7 +211,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
           takesFocus={byKeyboard}
           onClose={close}
           onSelect={choose}
-          onToggle={(id) => void params.toggle(id)}
+          onToggle={toggle}
           onShow={(id, member) => void params.show(id, member)}
         />
       )}
@@ -222,7 +223,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
           takesFocus={byKeyboard}
           onClose={close}
           onSelect={choose}
-          onToggle={(id) => void params.toggle(id)}
+          onToggle={toggle}
         />
       )}
       {edge && edge.merged === undefined && !isGone && !isSheetOpen && (
