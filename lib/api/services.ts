@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trafficCounters } from '@/lib/mesh/service-view'
 import { changeSchema } from './changes'
 import { differenceSchema } from './compare'
 import { overlaySchema, policyResponseSchema } from './policies'
@@ -30,23 +31,7 @@ export const serviceSummarySchema = z.object({
 export type ServiceSummary = z.infer<typeof serviceSummarySchema>
 export const servicesResponseSchema = z.object({ services: z.array(serviceSummarySchema), simulated: z.boolean() })
 
-const traffic = z.record(
-  z.enum([
-    'requests',
-    'ok',
-    'clientErrors',
-    'errors',
-    'attempts',
-    'retries',
-    'timeouts',
-    'overflows',
-    'connections',
-    'connectFailures',
-    'abortsInjected',
-    'delaysInjected',
-  ]),
-  z.number().nullable(),
-)
+const traffic = z.record(z.enum(trafficCounters), z.number().nullable())
 
 export const serviceDetailSchema = serviceSummarySchema.extend({
   hosts: z.array(z.string()),

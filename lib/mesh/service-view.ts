@@ -60,19 +60,21 @@ export type ServiceDetail = ServiceSummary & {
   versionDifferences: { version: string; base: string; differences: Difference[]; untested?: string | undefined }[]
 }
 
-export type TrafficCounter =
-  | 'requests'
-  | 'ok'
-  | 'clientErrors'
-  | 'errors'
-  | 'attempts'
-  | 'retries'
-  | 'timeouts'
-  | 'overflows'
-  | 'connections'
-  | 'connectFailures'
-  | 'abortsInjected'
-  | 'delaysInjected'
+export const trafficCounters = [
+  'requests',
+  'ok',
+  'clientErrors',
+  'errors',
+  'attempts',
+  'retries',
+  'timeouts',
+  'overflows',
+  'connections',
+  'connectFailures',
+  'abortsInjected',
+  'delaysInjected',
+] as const
+export type TrafficCounter = (typeof trafficCounters)[number]
 
 /**
  * Whole counts over the range and rates per second; null where whoever counted cannot know: what callers try, wait for and inject, where only its own proxies count.

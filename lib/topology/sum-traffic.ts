@@ -1,24 +1,9 @@
 import type { ServiceName } from '@/lib/mesh/names'
-import type { ServiceGauges, ServiceTraffic, TrafficCounter } from '@/lib/mesh/service-view'
+import { type ServiceGauges, type ServiceTraffic, type TrafficCounter, trafficCounters } from '@/lib/mesh/service-view'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
 import { noGrpcStatus } from './measure-rows'
 import { presence, spanOf } from './presence'
-
-export const trafficCounters: readonly TrafficCounter[] = [
-  'requests',
-  'ok',
-  'clientErrors',
-  'errors',
-  'attempts',
-  'retries',
-  'timeouts',
-  'overflows',
-  'connections',
-  'connectFailures',
-  'abortsInjected',
-  'delaysInjected',
-]
 
 /**
  * What the callers of a service counted, copies of requests left out: whole counts, and each as a rate, weighed as in the topology. Where no caller counts, what
