@@ -1,3 +1,4 @@
+import { groupBy } from '@/lib/mesh/group-by'
 import type { LatencyColumns } from '@/lib/mesh/series-view'
 import type { Bin } from '@/lib/mesh/window'
 import { mergeHistograms } from '@/lib/metrics/histogram'
@@ -15,8 +16,7 @@ export function toLatencyColumns(subject: Subject, totals: readonly StepTotal[],
   const stepMs = wanted.reduce((widest, total) => Math.max(widest, total.stepMs), 0)
   if (stepMs === 0) return { boundsMs: [], columns: [], stepMs: null }
   const rows = chooseSide(wanted, subject).filter((total) => subject.kind === 'edge' || isEnd(total.key.target, subject.id))
-  const byStep = new Map<number, StepTotal[]>()
-  for (const total of rows) byStep.set(total.at, [...(byStep.get(total.at) ?? []), total])
+  const byStep = groupBy(rows, ({ at }) => at)
   const steps = stepsOf(wanted, stepMs, range).map((at) => {
     const of = byStep.get(at)
     return { at, bins: of ? mergeHistograms(of.map(({ latency }) => toHistogram(latency))) : null }

@@ -1,3 +1,4 @@
+import { groupBy } from '@/lib/mesh/group-by'
 import type { Millis } from '@/lib/mesh/names'
 import { splitServiceName } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
@@ -68,8 +69,7 @@ export function toMetricPoints(
   const stepMs = wanted.reduce<number | null>((widest, total) => Math.max(widest ?? 0, total.stepMs), null)
   const points = Object.fromEntries(metrics.map((metric) => [metric, [] as [Millis, number | null][]]))
   if (stepMs === null) return { stepMs, points }
-  const byStep = new Map<Millis, StepTotal[]>()
-  for (const total of sided) byStep.set(total.at, [...(byStep.get(total.at) ?? []), total])
+  const byStep = groupBy(sided, ({ at }) => at)
   // Backwards: what covers an empty step ends after it.
   let covering: { from: Millis; values: (number | null)[] } | null = null
   for (const at of stepsOf(wanted, stepMs, range).reverse()) {

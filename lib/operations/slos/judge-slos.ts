@@ -1,3 +1,4 @@
+import { groupBy } from '@/lib/mesh/group-by'
 import type { ServiceName } from '@/lib/mesh/names'
 import type { SloStatus, StoredSlo } from '@/lib/mesh/slo'
 import type { PartTotal } from '@/lib/mesh/window'
@@ -14,7 +15,7 @@ export function judgeSlos(ctx: Pick<Ctx, 'store' | 'now'>, slos: readonly Stored
   const now = ctx.now()
   const read = new Map<number, Map<ServiceName, PartTotal[]>>()
   const windowOf = (seconds: number, service: ServiceName) => {
-    const known = read.get(seconds) ?? byService(readWindow(ctx, services, now, seconds))
+    const known = read.get(seconds) ?? groupBy(readWindow(ctx, services, now, seconds), ({ key }) => key.target.service)
     read.set(seconds, known)
     return { seconds, totals: known.get(service) ?? none }
   }
@@ -28,14 +29,4 @@ function readWindow(ctx: Pick<Ctx, 'store'>, services: ReadonlySet<ServiceName>,
   const from = now - seconds * 1000
   const [totals = []] = ctx.store.series.totalsInParts({ wanted: ({ target }) => services.has(target.service), from, to: now, parts: 1 })
   return totals
-}
-
-function byService(totals: readonly PartTotal[]): Map<ServiceName, PartTotal[]> {
-  const found = new Map<ServiceName, PartTotal[]>()
-  for (const total of totals) {
-    const rows = found.get(total.key.target.service)
-    if (rows) rows.push(total)
-    else found.set(total.key.target.service, [total])
-  }
-  return found
 }

@@ -1,4 +1,5 @@
 import { formatRatio } from '@/lib/mesh/format'
+import { groupBy } from '@/lib/mesh/group-by'
 import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
 
 /** An edge that hurts, and by how much per second. */
@@ -55,14 +56,4 @@ function victimsOf(own: readonly Hurt[], into: ReadonlyMap<string, readonly Hurt
     frontier = next
   }
   return [...new Set(victims)]
-}
-
-function groupBy(hurts: readonly Hurt[], keyOf: (hurt: Hurt) => string): Map<string, Hurt[]> {
-  const groups = new Map<string, Hurt[]>()
-  for (const hurt of hurts) {
-    const known = groups.get(keyOf(hurt))
-    if (known) known.push(hurt)
-    else groups.set(keyOf(hurt), [hurt])
-  }
-  return groups
 }
