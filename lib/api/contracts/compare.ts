@@ -1,5 +1,6 @@
 import { compareRequestSchema, compareResponseSchema } from '@/lib/api/compare'
 import { toComparisonWire } from '@/lib/api/wire/comparison'
+import { parseTime } from '@/lib/api/wire/time'
 import type { Comparison } from '@/lib/mesh/comparison'
 import type { Millis } from '@/lib/mesh/names'
 import type { TopologyView } from '@/lib/mesh/topology'
@@ -13,8 +14,6 @@ export type CompareInput = {
   base: { kind: 'window'; range: Range } | { kind: 'before'; changeId: string } | { kind: 'ago'; ms: number }
   view: TopologyView
 }
-
-const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 export const compareTopologyContract = defineContract({
   method: 'GET',
@@ -36,9 +35,9 @@ function parseBase({ base, baseFrom, baseTo }: Query, now: Millis): CompareInput
   const isWindow = baseFrom !== undefined || baseTo !== undefined
   if (base !== undefined) {
     if (isWindow) throw new BadInput('base', 'give either base, or baseFrom and baseTo, not both')
-    const [kind, value = ''] = [base.slice(0, base.indexOf(':')), base.slice(base.indexOf(':') + 1)]
-    if (kind === 'before') return { kind, changeId: value }
-    const ms = Number(value.slice(0, -1)) * (unitMs[value.slice(-1)] ?? 0)
+    const value = base.slice(base.indexOf(':') + 1)
+    if (base.startsWith('before:')) return { kind: 'before', changeId: value }
+    const ms = now - (parseTime(`now-${value}`, now) ?? now)
     if (ms <= 0) throw new BadInput('base', 'a window ago:0 is the window itself; use e.g. ago:1h')
     return { kind: 'ago', ms }
   }
@@ -47,18 +46,5 @@ function parseBase({ base, baseFrom, baseTo }: Query, now: Millis): CompareInput
       baseFrom === undefined && isWindow ? 'baseFrom' : 'baseTo',
       'say what to compare with: baseFrom and baseTo, or base=before:<change id> or base=ago:1h',
     )
-  return { kind: 'window', range: readBaseRange(baseFrom, baseTo, now) }
-}
-
-function readBaseRange(from: string, to: string, now: Millis): Range {
-  try {
-    return parseRange({ from, to }, now, 0)
-  } catch (error) {
-    if (error instanceof BadInput)
-      throw new BadInput(
-        error.problem.path === 'to' ? 'baseTo' : 'baseFrom',
-        error.problem.message.replace('from must be earlier than to', 'baseFrom must be earlier than baseTo'),
-      )
-    throw error
-  }
+  return { kind: 'window', range: parseRange({ from: baseFrom, to: baseTo }, now, 0, { from: 'baseFrom', to: 'baseTo' }) }
 }

@@ -2,15 +2,16 @@ import { parseTime } from '@/lib/api/wire/time'
 import type { Millis } from '@/lib/mesh/names'
 import { BadInput } from './contract'
 
-/** The range a query asks for: `to` defaults to now, `from` to `defaultMs` before `to`. */
+/** The range a query asks for: `to` defaults to now, `from` to `defaultMs` before `to`. names: what the query calls the two. */
 export function parseRange(
   query: { from?: string | undefined; to?: string | undefined },
   now: Millis,
   defaultMs: number,
+  names: { from: string; to: string } = { from: 'from', to: 'to' },
 ): { from: Millis; to: Millis } {
-  const to = read('to', query.to, now) ?? now
-  const from = read('from', query.from, now) ?? to - defaultMs
-  if (from >= to) throw new BadInput('from', 'from must be earlier than to')
+  const to = read(names.to, query.to, now) ?? now
+  const from = read(names.from, query.from, now) ?? to - defaultMs
+  if (from >= to) throw new BadInput(names.from, `${names.from} must be earlier than ${names.to}`)
   return { from, to }
 }
 
