@@ -4,7 +4,7 @@ import type { ServiceSpec } from '@/lib/mesh/mesh-document'
 import { type ServiceName, versionId } from '@/lib/mesh/names'
 import type { PolicyView } from '@/lib/mesh/policy-view'
 import type { EndpointView, ServiceDetail, VersionView } from '@/lib/mesh/service-view'
-import type { Topology, TopologyNode } from '@/lib/mesh/topology'
+import type { TopologyNode } from '@/lib/mesh/topology'
 import { compareVersions, type VersionDifference } from '@/lib/topology/compare-versions'
 import type { GraphDraft } from '@/lib/topology/graph-draft'
 import { sumTraffic } from '@/lib/topology/sum-traffic'
@@ -28,7 +28,7 @@ export async function getService(ctx: Ctx, input: GetServiceInput): Promise<Serv
   return {
     ...toSummary(graph, node, slo ?? null),
     hosts: spec?.hosts ?? [],
-    versionDetails: toVersions(graph, node, spec),
+    versionDetails: toVersions(graph, versionDraft, node, spec),
     instances: graph.view('instance').nodes.filter((other) => other.kind === 'instance' && other.id.startsWith(`${service}@`)),
     callers: topology.edges.filter((edge) => edge.target === service),
     callees: topology.edges.filter((edge) => edge.source === service),
@@ -52,10 +52,9 @@ function toPolicyView(ctx: Ctx, graph: Graph, service: ServiceName): PolicyView 
   return { ...stored, overlays, capabilities: ctx.driver.capabilities(graph.mesh, service, graph.proxies) }
 }
 
-function toVersions(graph: Graph, node: TopologyNode, spec: ServiceSpec | undefined): VersionView[] {
-  const byVersion: Topology = graph.view('version')
+function toVersions(graph: Graph, draft: GraphDraft, node: TopologyNode, spec: ServiceSpec | undefined): VersionView[] {
   return (node.versions ?? []).map(({ name, weightPercent, observedPercent }) => {
-    const own = byVersion.nodes.find((other) => other.id === versionId(node.id, name))
+    const own = draft.nodes.get(versionId(node.id, name))?.node
     return {
       name,
       weightPercent,
