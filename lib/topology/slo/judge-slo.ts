@@ -30,21 +30,21 @@ export function judgeSlo(slo: Slo, whole: SloWindow, windows: readonly SloWindow
     { kind: 'availability', target: slo.availability },
     { kind: 'latency', target: slo.latency?.target ?? null },
   ]
-  return kinds.flatMap(({ kind, target }) => (target === null ? [] : [judge(kind, target, slo, whole, windows)]))
+  const [ownWhole, ownWindows] = [sided(whole), windows.map(sided)]
+  return kinds.flatMap(({ kind, target }) => (target === null ? [] : [judge(kind, target, slo, ownWhole, ownWindows)]))
 }
 
 function judge(kind: Kind, target: number, slo: Slo, whole: SloWindow, windows: readonly SloWindow[]): SloObjective {
   const boundMs = slo.latency?.boundMs ?? 0
   const counted = count(kind, whole.totals, boundMs)
-  const toRate = (window: SloWindow): BurnRate => toBurn(window, count(kind, window.totals, boundMs), target)
-  const burns = windows.map(toRate)
+  const burns = windows.map((window) => toBurn(window, count(kind, window.totals, boundMs), target))
   const allowed = counted.requests * (1 - target)
   return {
     kind,
     target,
     ...(kind === 'latency' ? { boundMs } : {}),
     ...(counted.unknown === null ? {} : { unknown: counted.unknown }),
-    whole: toRate(whole),
+    whole: toBurn(whole, counted, target),
     uncertain: counted.uncertain,
     budget: { allowed, used: counted.bad, leftRatio: counted.requests > 0 && counted.unknown === null ? 1 - counted.bad / allowed : null },
     burns,
@@ -53,8 +53,7 @@ function judge(kind: Kind, target: number, slo: Slo, whole: SloWindow, windows: 
 }
 
 function toBurn({ seconds, totals }: SloWindow, { requests, bad, unknown }: Counted, target: number): BurnRate {
-  const rows = sided(totals)
-  const coveredSeconds = Math.min(seconds, Math.max(0, ...rows.map(({ coveredMs }) => coveredMs / 1000)))
+  const coveredSeconds = Math.min(seconds, Math.max(0, ...totals.map(({ coveredMs }) => coveredMs / 1000)))
   const burn = requests > 0 && unknown === null ? bad / requests / (1 - target) : null
   return { seconds, coveredSeconds, requests, bad, burn }
 }
@@ -70,16 +69,14 @@ function findAlert(burns: readonly BurnRate[]): SloAlert | null {
 }
 
 /** What callers saw; where no caller counts, what the service's own proxies did. Copies of requests are nobody's. */
-function sided(totals: readonly PartTotal[]): PartTotal[] {
+function sided({ seconds, totals }: SloWindow): SloWindow {
   const rows = totals.filter(({ key }) => key.level === 'edge' && !key.mirror && key.protocol !== 'tcp')
   const client = rows.filter(({ key }) => key.side === 'client')
-  return client.length > 0 ? client : rows
+  return { seconds, totals: client.length > 0 ? client : rows }
 }
 
-function count(kind: Kind, totals: readonly PartTotal[], boundMs: number): Counted {
-  const rows = sided(totals)
-  return kind === 'availability' ? countFailed(rows) : countSlow(rows, boundMs)
-}
+const count = (kind: Kind, rows: readonly PartTotal[], boundMs: number): Counted =>
+  kind === 'availability' ? countFailed(rows) : countSlow(rows, boundMs)
 
 /** Requests whose gRPC status a proxy does not count are none of the requests: nobody knows whether they failed. */
 function countFailed(rows: readonly PartTotal[]): Counted {
