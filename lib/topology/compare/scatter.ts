@@ -28,38 +28,26 @@ export function scatterOfShares(windows: readonly (readonly Counted[])[]): Scatt
 
 /** The same for rates: (r' − r)² / (λ(1/e' + 1/e)) with the exposures e, λ of each window by itself, as a window's rate may be another. */
 export function scatterOfRates(windows: readonly (readonly Paced[])[]): Scatter {
-  let at = 0
   const rates = windows.map((parts) => {
     const seconds = parts.reduce((sum, { exposure }) => sum + exposure, 0)
     return seconds > 0 ? parts.reduce((sum, { count }) => sum + count, 0) / seconds : 0
   })
-  return bound(
-    windows,
-    (before, after) => {
-      if (before.exposure <= 0 || after.exposure <= 0) return null
-      const rate = rates[at] ?? 0
-      const difference = after.count / after.exposure - before.count / before.exposure
-      return rate === 0 ? 0 : difference ** 2 / (rate * (1 / after.exposure + 1 / before.exposure))
-    },
-    (index) => {
-      at = index
-    },
-  )
+  return bound(windows, (before, after, window) => {
+    if (before.exposure <= 0 || after.exposure <= 0) return null
+    const rate = rates[window] ?? 0
+    const difference = after.count / after.exposure - before.count / before.exposure
+    return rate === 0 ? 0 : difference ** 2 / (rate * (1 / after.exposure + 1 / before.exposure))
+  })
 }
 
-function bound<T>(
-  windows: readonly (readonly T[])[],
-  square: (before: T, after: T) => number | null,
-  enter: (index: number) => void = () => {},
-): Scatter {
+function bound<T>(windows: readonly (readonly T[])[], square: (before: T, after: T, window: number) => number | null): Scatter {
   let differences = 0
   // One sum a window, so that swapped windows give the very same mean.
-  const sums = windows.map((parts, index) => {
-    enter(index)
+  const sums = windows.map((parts, window) => {
     let sum = 0
     for (let i = 1; i < parts.length; i++) {
       const [before, after] = [parts[i - 1], parts[i]]
-      const value = before && after ? square(before, after) : null
+      const value = before && after ? square(before, after, window) : null
       if (value === null) continue
       sum += value
       differences++
