@@ -1,8 +1,9 @@
 import type { Compared, Comparison, Difference, DifferenceKind } from '@/lib/mesh/comparison'
-import { type PairedEdge, pairEdges, settleUnknown } from './compare/pair-edges'
-import { type PairedNode, pairNodes, presenceByNode } from './compare/pair-nodes'
+import { type Paired, pairEdges, settleUnknown } from './compare/pair-edges'
+import { pairNodes, presenceByNode } from './compare/pair-nodes'
 import { indexParts, type ReadParts, SeriesNumbers } from './compare/parts'
 import { doubtfulPairs, level, mostMeasured, type Pair, type PairParts, tellDifferences, testPlain } from './compare/test-subjects'
+import { unreadMembers } from './compare/unread-members'
 import { coverageOfWindow, windowNotes } from './compare/window-notes'
 import type { GraphDraft } from './graph-draft'
 
@@ -14,10 +15,11 @@ const mostTop = 50
  * counts scatter. Linear but for the sorting.
  */
 export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: ReadParts): Comparison {
-  const edges = pairEdges(now, base)
+  const unread = { now: unreadMembers(now), base: unreadMembers(base) }
+  const edges = pairEdges(now, base, unread)
   let presenceOfNode = presenceByNode(edges)
   while (settleUnknown(edges, presenceOfNode)) presenceOfNode = presenceByNode(edges)
-  const nodes = pairNodes(now, base, presenceOfNode)
+  const nodes = pairNodes(now, base, unread, presenceOfNode)
   const [edgeTests, nodeTests] = [testPlain(edges.flatMap(toPair)), testPlain(nodes.flatMap(toPair))]
   const partsOf = readOnce([...doubtfulPairs(edgeTests, mostMeasured.edges), ...doubtfulPairs(nodeTests, mostMeasured.nodes)], readParts)
   const [ofEdges, ofNodes] = [tellDifferences(edgeTests, partsOf), tellDifferences(nodeTests, partsOf)]
@@ -36,7 +38,7 @@ export function compareTopologies(now: GraphDraft, base: GraphDraft, readParts: 
   }
 }
 
-const toPair = ({ pair }: PairedEdge | PairedNode) => pair ?? []
+const toPair = ({ pair }: Paired) => pair ?? []
 
 function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) => PairParts | null {
   if (pairs.length === 0) return () => ({ now: [], base: [] })
@@ -49,10 +51,7 @@ function readOnce(pairs: readonly Pair[], readParts: ReadParts): (pair: Pair) =>
   return (pair) => (chosen.has(pair) ? { now: nowParts(pair.now), base: baseParts(pair.base) } : null)
 }
 
-function toCompared(
-  { id, presence, unknownReason, rateUntested, now, base }: PairedEdge | PairedNode,
-  differences: Difference[] = [],
-): Compared {
+function toCompared({ id, presence, unknownReason, rateUntested, now, base }: Paired, differences: Difference[] = []): Compared {
   return {
     id,
     presence,

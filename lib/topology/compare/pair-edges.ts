@@ -3,12 +3,10 @@ import type { GraphDraft } from '../graph-draft'
 import { readEnds } from './read-ends'
 import { edgeSubjects, type Subject } from './subject'
 import type { Pair } from './test-subjects'
-import { unreadMembers, whyRateUntested, withoutRate } from './unread-members'
+import { type Unread, whyRateUntested, withoutRate } from './unread-members'
 
-export type PairedEdge = {
+export type Paired = {
   id: string
-  source: string
-  target: string
   presence: Presence
   unknownReason?: string | undefined
   rateUntested?: string | undefined
@@ -17,12 +15,12 @@ export type PairedEdge = {
   /** What can be tested; null where one of the windows does not tell. */
   pair: Pair | null
 }
+export type PairedEdge = Paired & { source: string; target: string }
 
 /** The edges of both windows, sorted by id. An edge without a row in one of them was quiet there if whoever counts it was read, else nothing is known of it. */
-export function pairEdges(now: GraphDraft, base: GraphDraft): PairedEdge[] {
+export function pairEdges(now: GraphDraft, base: GraphDraft, unread: Unread): PairedEdge[] {
   const [nowEdges, baseEdges] = [edgeSubjects(now), edgeSubjects(base)]
   const [nowEnds, baseEnds] = [readEnds(now), readEnds(base)]
-  const unread = { now: unreadMembers(now), base: unreadMembers(base) }
   return [...new Set([...nowEdges.keys(), ...baseEdges.keys()])].sort().map((id) => {
     const sides = { now: nowEdges.get(id) ?? null, base: baseEdges.get(id) ?? null }
     const { source, target } = (now.edges.get(id) ?? base.edges.get(id))?.edge ?? { source: '', target: '' }

@@ -1,24 +1,12 @@
 import type { Presence } from '@/lib/mesh/comparison'
 import type { GraphDraft } from '../graph-draft'
-import type { PairedEdge } from './pair-edges'
-import { nodeSubjects, type Subject } from './subject'
-import type { Pair } from './test-subjects'
-import { unreadMembers, whyRateUntested, withoutRate } from './unread-members'
-
-export type PairedNode = {
-  id: string
-  presence: Presence
-  unknownReason?: string | undefined
-  rateUntested?: string | undefined
-  now: Subject | null
-  base: Subject | null
-  pair: Pair | null
-}
+import type { Paired, PairedEdge } from './pair-edges'
+import { nodeSubjects } from './subject'
+import { type Unread, whyRateUntested, withoutRate } from './unread-members'
 
 /** The nodes of both windows, sorted by id. Whether one is new or gone is told by those who call it; where nobody does, by what it calls. */
-export function pairNodes(now: GraphDraft, base: GraphDraft, presenceOfNode: (id: string) => Presence): PairedNode[] {
+export function pairNodes(now: GraphDraft, base: GraphDraft, unread: Unread, presenceOfNode: (id: string) => Presence): Paired[] {
   const [nowNodes, baseNodes] = [nodeSubjects(now), nodeSubjects(base)]
-  const unread = { now: unreadMembers(now), base: unreadMembers(base) }
   return [...new Set([...now.nodes.keys(), ...base.nodes.keys()])].sort().map((id) => {
     const sides = { now: nowNodes.get(id) ?? null, base: baseNodes.get(id) ?? null }
     const presence = presenceOfNode(id)
