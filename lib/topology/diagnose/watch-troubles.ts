@@ -16,9 +16,6 @@ export type TroubleNews = {
   causes: readonly string[]
 }
 
-/** Whoever cannot look never says that something is over. */
-const blind: Look = { sightingOf: ({ subject }) => ({ nodes: [subject.id], proxies: [] }), isOver: () => false }
-
 /** One round may be a hiccup of reading; to be gone takes longer, as who is told "it is over" goes to bed. */
 const appearsAfter = 2
 const goneAfter = 3
@@ -31,7 +28,7 @@ export function watchTroubles(
   known: readonly WatchedTrouble[],
   troubles: readonly Trouble[],
   now: Millis,
-  look: Look = blind,
+  look: Look,
 ): { known: WatchedTrouble[]; news: TroubleNews[] } {
   const news: TroubleNews[] = []
   const present = troubles.map((trouble) => {
