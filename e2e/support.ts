@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { orderDemo } from '@/demo/demo-order.mjs'
 import type { CanaryDetailWire, CanaryWire } from '@/lib/api/canaries'
 import type { ChangeWire } from '@/lib/api/changes'
+import type { CompareResponse } from '@/lib/api/compare'
 import type { FaultWire } from '@/lib/api/faults'
 import type { PolicyResponse } from '@/lib/api/policies'
+import type { ProblemsResponse } from '@/lib/api/problems'
 import type { TopologyEdgeWire, TopologyResponse } from '@/lib/api/topology'
 import type { Policy } from '@/lib/mesh/policy'
 
@@ -72,6 +74,8 @@ const post = (body: unknown): RequestInit => ({
 })
 
 export const topology = (query = ''): Promise<TopologyResponse> => ask(`/api/v1/topology${query}`)
+export const compare = (query: string): Promise<CompareResponse> => ask(`/api/v1/topology/compare?${query}`)
+export const problems = (): Promise<ProblemsResponse> => ask('/api/v1/problems')
 export const getPolicy = (service: string): Promise<PolicyResponse> => ask(`/api/v1/policies/${service}`)
 export const getChange = (id: string): Promise<ChangeWire> => ask(`/api/v1/changes/${id}`)
 export const getFault = (id: string): Promise<FaultWire> => ask(`/api/v1/faults/${id}`)

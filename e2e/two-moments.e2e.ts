@@ -1,6 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import type { CompareResponse } from '@/lib/api/compare'
-import { demo, edge, listChanges, setScenario, setWeights, topology, until } from './support'
+import { compare, demo, edge, listChanges, setScenario, setWeights, topology, until } from './support'
 
 // Files run in the order of their names, and this comes after the canaries: what fails here would be in the hour that their baseline is measured on.
 const failing = 'shop/reviews>shop/ratings:http'
@@ -109,11 +108,4 @@ async function healthyMinute(): Promise<{ from: string; to: string }> {
   )
   // Windows that lie across an end count whole: what breaks after this must not lie in the last of them.
   return { from: graph.window.from, to: new Date(Date.parse(graph.window.to) - 6000).toISOString() }
-}
-
-async function compare(query: string): Promise<CompareResponse> {
-  const response = await fetch(`${demo().url}/api/v1/topology/compare?${query}`)
-  if (!response.ok) throw new Error(`compare answered ${response.status}: ${await response.text()}`)
-  // Outrider checks its answers against the schema that this type comes from.
-  return (await response.json()) as CompareResponse
 }

@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { ProblemsResponse } from '@/lib/api/problems'
-import { demo, setScenario, setWeights, until } from './support'
+import { demo, problems, setScenario, setWeights, until } from './support'
 
 /** One of a kind; what goes down is judged on a recorded graph in `lib/topology/diagnose-recorded.test.ts`. */
 const broken = [
@@ -38,10 +37,3 @@ for (const { service, version, scenario, id, words } of broken)
     }
     await until('it is over', problems, (answer) => answer.problems.every((each) => each.id !== id), 150_000)
   })
-
-async function problems(): Promise<ProblemsResponse> {
-  const response = await fetch(`${demo().url}/api/v1/problems`)
-  if (!response.ok) throw new Error(`problems answered ${response.status}: ${await response.text()}`)
-  // Outrider checks its answers against the schema that this type comes from.
-  return (await response.json()) as ProblemsResponse
-}
