@@ -11,6 +11,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
 import { FindFields } from './find-fields'
 import { GroupChoice } from './groups/group-choice'
+import { isGrouped } from './groups/group-wish'
 import { edgeLabels, overlays, type TopologyParams } from './use-topology-params'
 
 const SavedViews = dynamic(() => import('./views/saved-views').then((module) => module.SavedViews), { ssr: false })
@@ -50,7 +51,7 @@ export function ToolRow({ params, topology, found, hidden, problems, onArrange, 
       />
       <FindFields params={params} found={found} hidden={hidden} problems={problems} />
       {params.focus && <FocusCrumb params={params} focus={params.focus} />}
-      {topology.grouping && topology.grouping.by !== 'none' && (
+      {isGrouped(topology.grouping) && (
         <span className="whitespace-nowrap text-12 text-muted max-xl:hidden">
           {topology.grouping.nodes} nodes in {formatPlural(topology.groups?.length ?? 0, 'group')}
         </span>

@@ -13,8 +13,7 @@ export function toGroupQuery({ group, open, edges, as }: Pick<TopologyParams, 'g
   }
 }
 
-export const isGrouped = (grouping: Grouping): boolean => grouping !== undefined && grouping.by !== 'none'
+export const isGrouped = (grouping: Grouping): grouping is NonNullable<Grouping> => grouping !== undefined && grouping.by !== 'none'
 
 /** Under which name the places of a view are kept: a grouped one has a drawing of its own. */
-export const positionsKey = (view: string, grouping: Grouping): string =>
-  grouping && grouping.by !== 'none' ? `${view}~${grouping.by}` : view
+export const positionsKey = (view: string, grouping: Grouping): string => (isGrouped(grouping) ? `${view}~${grouping.by}` : view)
