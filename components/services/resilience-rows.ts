@@ -8,6 +8,9 @@ export type ResilienceRow = { what: string; configured: string; observed: string
 type Service = Pick<ServiceDetail, 'policy' | 'traffic' | 'protocol'>
 type Traffic = NonNullable<ServiceDetail['traffic']>
 
+/** Where a policy says nothing, Envoy lets so many requests wait, so many be under way, and opens so many connections. */
+export const envoysLimit = 1024
+
 /** Its own proxies see what came, not what a caller waited for, tried again or refused itself. */
 const unseen = 'not known: no caller’s proxy counts it'
 
@@ -17,21 +20,20 @@ export function resilienceRows({ policy: view, traffic, protocol }: Service): Re
   const { rules, destination } = view.policy
   const breaker = destination?.circuitBreaker
   const http = protocol !== 'tcp'
-  const limit = (set: number | undefined, envoys: number) =>
-    set === undefined ? `${formatNumber(envoys)}, Envoy’s own` : formatNumber(set)
+  const limit = (set: number | undefined) => (set === undefined ? `${formatNumber(envoysLimit)}, Envoy’s own` : formatNumber(set))
   const rows: (ResilienceRow | null)[] = [
     http ? toRow('Timeout', byRule(rules, timeoutWords), traffic, 'timeouts', 'hit it') : null,
     http ? toRow('Retries', byRule(rules, retryWords), traffic, 'retries', 'tried again') : null,
     toRow(
       'Requests waiting',
-      limit(breaker?.maxPendingRequests, 1024),
+      limit(breaker?.maxPendingRequests),
       traffic,
       'overflows',
       'refused by a limit',
       waiting(traffic?.now?.most?.pending),
     ),
-    gauge('Requests at once', limit(breaker?.maxRequests, 1024), traffic, 'active', 'under way'),
-    gauge('Connections', limit(breaker?.maxConnections, 1024), traffic, 'connections', 'open'),
+    gauge('Requests at once', limit(breaker?.maxRequests), traffic, 'active', 'under way'),
+    gauge('Connections', limit(breaker?.maxConnections), traffic, 'connections', 'open'),
     breakerRow(breaker !== undefined, traffic),
     ejectionRow(destination?.outlier, traffic),
     rules.some(({ rateLimit }) => rateLimit)

@@ -9,6 +9,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { SeriesMetric } from '@/lib/api/series'
 import type { ServiceDetail } from '@/lib/api/services'
 import { formatByteRate, formatBytes, formatCount, formatMs, formatNumber, formatRate, formatRatio } from '@/lib/mesh/format'
+import { envoysLimit } from './resilience-rows'
 import { latencyText } from './signal-cells'
 
 const chartHeight = 130
@@ -152,7 +153,7 @@ function Saturation({ service, chart }: PartProps) {
   const { maxPendingRequests, traffic } = service
   // A limit holds for each calling proxy and version: a sum over them says nothing beside it.
   const pendingRequests = traffic?.now?.most?.pending ?? null
-  const limit = maxPendingRequests ?? envoysPending
+  const limit = maxPendingRequests ?? envoysLimit
   const value = pendingRequests === null ? '–' : `${formatNumber(pendingRequests)} of ${formatNumber(limit)}`
   const refused = traffic?.counts.overflows ?? null
   const note = `waiting at one caller’s proxy${refused === null ? '' : `, ${formatCount(refused)} refused`}`
@@ -176,9 +177,6 @@ function Saturation({ service, chart }: PartProps) {
     </Signal>
   )
 }
-
-/** How many requests Envoy lets wait where a policy says nothing. */
-const envoysPending = 1024
 
 function Signal({ title, value, note, children }: { title: string; value: string; note: string | null; children: ReactNode }) {
   return (
