@@ -66,7 +66,6 @@ export function FaultHistory({ faults }: { faults: readonly FaultWire[] }) {
 function touchedCount({ injected, bandwidth }: FaultWire): string {
   const counted = injected.aborts + injected.delays + (injected.limits ?? 0)
   const isUntold = bandwidth !== undefined && injected.limits === undefined
-  if (isUntold) return counted === 0 ? 'not known' : `at least ${formatCount(counted)}`
-  if (!injected.isPartial) return formatCount(counted)
+  if (!isUntold && !injected.isPartial) return formatCount(counted)
   return counted === 0 ? 'not known' : `at least ${formatCount(counted)}`
 }
