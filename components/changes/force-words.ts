@@ -6,7 +6,8 @@ import { secondsToForce } from './timeline'
 /** How far a change is, in a few words: `11 of 11 in 0.4 s`, `3 of 3 that can; 2 cannot, in 0.4 s`, `10 of 11 loaded`, `refused by 1 of 3`. */
 export function forceWords(change: Pick<ChangeWire, 'state' | 'evidence' | 'inForce'>): string {
   const { loaded, total: can } = change.inForce
-  const total = `${can}${cannotWords(change.evidence)}`
+  const cannot = cannotWords(change.evidence)
+  const total = `${can}${cannot}`
   switch (change.state) {
     case 'pending':
       return can === 0 ? 'no proxy to prove it yet' : `0 of ${total} loaded`
@@ -22,7 +23,7 @@ export function forceWords(change: Pick<ChangeWire, 'state' | 'evidence' | 'inFo
       const seconds = secondsToForce(change)
       return seconds === null
         ? `${loaded} of ${total} loaded`
-        : `${loaded} of ${total}${total === String(can) ? '' : ','} in ${formatSpan(seconds * 1000)}`
+        : `${loaded} of ${total}${cannot === '' ? '' : ','} in ${formatSpan(seconds * 1000)}`
     }
   }
 }
