@@ -29,8 +29,9 @@ export function burnText({ burn }: Pick<Burn, 'burn'>): string {
   return `${burn < 10 ? Number(burn.toPrecision(2)) : Math.round(burn)}×`
 }
 
-const names: Record<number, string> = { 300: '5 min', 1800: '30 min', 3600: '1 h', 21600: '6 h', 259200: '3 days' }
-export const windowName = (seconds: number): string => names[seconds] ?? `${Number((seconds / 86_400).toFixed(1))} days`
+/** `5 min`, `6 h`, `3 days`. */
+export const windowName = (seconds: number): string =>
+  seconds < 86_400 ? formatMs(seconds * 1000) : `${Number((seconds / 86_400).toFixed(1))} days`
 
 /** Less than this of a window measured is said. */
 const wholeEnough = 0.95
