@@ -10,7 +10,7 @@ import { displayName } from '@/lib/mesh/display-name'
 import { formatPlural } from '@/lib/mesh/format'
 import { asRoute } from './as-route'
 
-export type SilentProxy = { id: string; reason: string }
+type SilentProxy = { id: string; reason: string }
 
 /** "12 of 12 answering"; a click lists the silent ones with their reasons. */
 export function Completeness() {
@@ -38,7 +38,7 @@ export function Completeness() {
 }
 
 /** `quiet`: how many are silent, listed or not. */
-export function SilentList({ silent, quiet, total }: { silent: readonly SilentProxy[]; quiet: number; total: number }) {
+function SilentList({ silent, quiet, total }: { silent: readonly SilentProxy[]; quiet: number; total: number }) {
   if (total === 0) return <p>No proxy has connected, and no target is configured.</p>
   if (quiet === 0) return <p>All {formatPlural(total, 'proxy', 'proxies')} answer. Every number is of all of them.</p>
   return (
