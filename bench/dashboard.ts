@@ -9,7 +9,7 @@ import { makeFolders, toDemoFiles } from '@/demo/demo-files'
 import { findFreePorts } from '@/demo/find-free-ports'
 import { SyntheticDemo } from '@/demo/synthetic/synthetic-demo'
 import { findBrowser } from './dashboard/find-browser'
-import { dragAndZoom, firstPaint, liveUpdates, type Updates } from './dashboard/measure-page'
+import { dragAndZoom, firstPaint, liveUpdates, type Updates, watchPaints } from './dashboard/measure-page'
 
 // The dashboard on synthetic meshes, as built, in a real browser of 1440 × 900 with software rendering. Median of three loads; the server runs on the same cores.
 const loads = 3
@@ -110,6 +110,7 @@ if (!existsSync('.next/standalone/server.js')) throw new Error('There is no buil
 const browser = await chromium.launch({ ...findBrowser(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await watchPaints(page)
   const ours = {
     flat500: await withDemo(500, (url) => measureFlat(page, url)),
     grouped1000: await withDemo(1000, (url) => measureGrouped(page, url)),

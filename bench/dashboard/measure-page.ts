@@ -14,14 +14,17 @@ declare global {
   }
 }
 
-/** ms from navigation to the end of the first drawing that shows the graph. The browser's cache is warm but for the very first load. */
-export async function firstPaint(page: Page, url: string): Promise<number> {
-  await page.addInitScript((name) => {
+/** Notes the drawings of every document that the page will show. Once a page: a second watch would count each drawing twice. */
+export const watchPaints = (page: Page): Promise<unknown> =>
+  page.addInitScript((name) => {
     window.paints = []
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) if (entry.name === name) window.paints.push({ at: entry.startTime, ms: entry.duration })
     }).observe({ type: 'measure', buffered: true })
   }, paintName)
+
+/** ms from navigation to the end of the first drawing that shows the graph, on a page that is watched. The browser's cache is warm but for the very first load. */
+export async function firstPaint(page: Page, url: string): Promise<number> {
   await page.goto('about:blank')
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(() => (window.paints ?? []).length > 0, undefined, { timeout: paintMs, polling: 50 })
