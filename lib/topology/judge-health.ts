@@ -1,4 +1,5 @@
 import { formatRatio } from '@/lib/mesh/format'
+import { nameSome } from '@/lib/mesh/name-some'
 import type { Health } from '@/lib/mesh/topology'
 import { doesAnswer } from './add-proxies'
 import { isLive, isSilent } from './coverage'
@@ -21,7 +22,7 @@ const tolerancesOf = (draft: GraphDraft, service: string): Tolerances => draft.i
 
 function judgeEdge({ amounts, edge, source, target }: EdgeDraft, reasons: string[], tolerances: Tolerances): Health {
   if (!amounts?.isFresh) {
-    reasons.push(`no fresh window from ${list(amounts?.staleProxies ?? [])}`)
+    reasons.push(`no fresh window from ${nameSome(amounts?.staleProxies ?? []) || 'any proxy'}`)
     return 'unknown'
   }
   const errors = judgeErrors(amounts, edge.protocol === 'tcp', tolerances)
@@ -29,7 +30,7 @@ function judgeEdge({ amounts, edge, source, target }: EdgeDraft, reasons: string
   addGaugeTroubles(reasons, amounts, source.node.id, target.node.id)
   if (amounts.staleProxies.length > 0)
     reasons.push(
-      `${list(amounts.staleProxies)} ${amounts.staleProxies.length === 1 ? 'does not answer: its' : 'do not answer: their'} requests are missing here`,
+      `${nameSome(amounts.staleProxies)} ${amounts.staleProxies.length === 1 ? 'does not answer: its' : 'do not answer: their'} requests are missing here`,
     )
   if (errors?.health === 'failing') return 'failing'
   if (reasons.length > 0) return 'degraded'
@@ -94,7 +95,9 @@ function judgeNode(draft: GraphDraft, drafted: NodeDraft, reasons: string[], any
   for (const edge of drafted.inbound)
     if (edge.amounts?.isFresh) addGaugeTroubles(reasons, edge.amounts, edge.source.node.id, edge.target.node.id)
   if (!noneAnswers && live && quiet.length > 0)
-    reasons.push(`${list(quiet.map((proxy) => proxy.id))} of ${proxies.length} proxies ${quiet.length === 1 ? 'does' : 'do'} not answer`)
+    reasons.push(
+      `${nameSome(quiet.map((proxy) => proxy.id))} of ${proxies.length} proxies ${quiet.length === 1 ? 'does' : 'do'} not answer`,
+    )
   if (noneAnswers || errors?.health === 'failing') return 'failing'
   if (isNotKnown) return 'unknown'
   if (reasons.length > 0) return 'degraded'
@@ -112,9 +115,4 @@ function isUnknown(draft: GraphDraft, { amounts, proxies }: NodeDraft, anyFresh:
   if (amounts) return !amounts.isFresh
   if (proxies.length > 0) return !proxies.some((proxy) => doesAnswer(draft, proxy))
   return !anyFresh
-}
-
-const list = (names: readonly string[]): string => {
-  if (names.length <= 3) return names.join(', ') || 'any proxy'
-  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 }

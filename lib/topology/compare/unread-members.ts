@@ -1,3 +1,4 @@
+import { nameSome } from '@/lib/mesh/name-some'
 import type { Proxy as MeshProxy } from '@/lib/mesh/proxy'
 import type { GraphDraft } from '../graph-draft'
 import type { Subject } from './subject'
@@ -30,6 +31,5 @@ const missing = (rows: readonly Subject['rows'][], unread: ReadonlySet<string>):
 
 function wordsOf(ids: readonly string[], when: string): string {
   if (ids.length === 0) return ''
-  const names = ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`
-  return `${names} ${ids.length === 1 ? 'was' : 'were'} not read ${when}`
+  return `${nameSome(ids)} ${ids.length === 1 ? 'was' : 'were'} not read ${when}`
 }

@@ -1,4 +1,5 @@
 import { formatFailures, formatPlural } from '@/lib/mesh/format'
+import { nameSome } from '@/lib/mesh/name-some'
 import { isUnwell } from '@/lib/mesh/topology'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { EdgeDraft, GraphDraft, NodeDraft } from '../graph-draft'
@@ -104,10 +105,7 @@ function countOf(hurts: readonly Hurt[]): [errors: number, all: number] {
   return [errors, Math.max(all, errors)]
 }
 
-function callersOf(hurts: readonly Hurt[]): string {
-  const names = [...new Set(hurts.map(({ drafted }) => drafted.source.node.id))]
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
-}
+const callersOf = (hurts: readonly Hurt[]): string => nameSome([...new Set(hurts.map(({ drafted }) => drafted.source.node.id))])
 
 /** What the node's own proxies saw of the application behind them: connections that it refused. */
 function refusedBy({ serverRows }: NodeDraft): { refused: number; connections: number } {

@@ -1,5 +1,6 @@
 import type { Comparison, Difference } from '@/lib/mesh/comparison'
 import { formatMs, formatPlural, formatRatio } from '@/lib/mesh/format'
+import { nameSome } from '@/lib/mesh/name-some'
 import type { Trouble } from '@/lib/mesh/trouble'
 import type { GraphDraft } from '../graph-draft'
 import { belowWords, findRoots, type Hurt, type Root } from './roots'
@@ -40,14 +41,13 @@ function isMild({ hurts }: Root, slower: ReadonlyMap<string, Difference>): boole
 
 function toTogether(draft: GraphDraft, roots: readonly Root[]): Trouble {
   const names = roots.map(({ target }) => target.node.id).sort()
-  const shown = names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
   return {
     id: 'slow:together',
     kind: 'slow',
     severity: 'degraded',
     title: `${formatPlural(names.length, 'service')} are somewhat slower at once`,
     reasons: [
-      `${shown}: each by less than half of its requests`,
+      `${nameSome(names, 5)}: each by less than half of its requests`,
       `${roots.every(({ below }) => below === 0) ? 'none of them calls another that is: ' : ''}look at the load, the machines and the network they share`,
     ],
     subject: { kind: 'node', id: names[0] ?? draft.input.view },
