@@ -13,6 +13,9 @@ export const instanceId = (service: ServiceName, version: string, instance: stri
 /** `<source>><target>:<protocol>`: the id of an edge. */
 export const edgeId = (source: string, target: string, protocol: string): string => `${source}>${target}:${protocol}`
 
+/** The service of the node of any id: `shop/reviews` of `shop/reviews@v2/<instance>`. */
+export const serviceOfId = (id: string): ServiceName => id.split('@')[0] ?? id
+
 /** Splits `shop/reviews` into namespace and name; a name without a slash has the namespace `''`. */
 export function splitServiceName(service: ServiceName): { namespace: string; name: string } {
   const slash = service.indexOf('/')

@@ -1,6 +1,5 @@
 import { groupBy } from '@/lib/mesh/group-by'
-import type { Millis } from '@/lib/mesh/names'
-import { splitServiceName } from '@/lib/mesh/names'
+import { type Millis, serviceOfId, splitServiceName } from '@/lib/mesh/names'
 import type { EdgeKey, EdgeTotal } from '@/lib/mesh/window'
 import { quantilesOfSums } from '@/lib/metrics/quantiles-of-sums'
 import { coverageOf } from './coverage'
@@ -48,10 +47,8 @@ export function isWanted(subject: Subject, key: EdgeKey): boolean {
   if (key.mirror) return false
   if (subject.kind === 'edge')
     return key.protocol === subject.protocol && isEnd(key.source, subject.source) && isEnd(key.target, subject.target)
-  return key.target.service === serviceOf(subject.id)
+  return key.target.service === serviceOfId(subject.id)
 }
-
-const serviceOf = (id: string): string => id.split('@')[0] ?? id
 
 /**
  * Points per metric over a subject's steps, oldest first, one per step of the range; null where no window covers a step or the metric has no value there. A step that

@@ -1,6 +1,6 @@
 import type { SeriesSubject } from '@/lib/api/contracts/series-subject'
 import { AppError } from '@/lib/errors'
-import type { ServiceName } from '@/lib/mesh/names'
+import { type ServiceName, serviceOfId } from '@/lib/mesh/names'
 import { parseSubject, type Subject } from '@/lib/topology/series'
 
 /** What a series is asked of: the subject, the ids that have to stand for something, and the service whose changes concern it. */
@@ -11,6 +11,6 @@ export function readSubject({ kind, id }: SeriesSubject): { subject: Subject; id
   return {
     subject,
     ids: isEdge ? [subject.source, subject.target] : [subject.id],
-    service: (isEdge ? subject.target : subject.id).split('@')[0] ?? '',
+    service: serviceOfId(isEdge ? subject.target : subject.id),
   }
 }

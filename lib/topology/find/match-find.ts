@@ -1,3 +1,4 @@
+import { serviceOfId } from '@/lib/mesh/names'
 import type { FindExpression } from './find-expression'
 import { badgeWords, edgeNumber, type FindEdge, type FindNode, nodeNumber, ofEdges, ofNodes } from './find-fields'
 import { isHealthWord } from './parse-find'
@@ -83,7 +84,7 @@ class GraphView {
   }
 }
 
-const serviceOf = (id: string): string => (id.split('@')[0] ?? id).toLowerCase()
+const serviceOf = (id: string): string => serviceOfId(id).toLowerCase()
 
 function fitsNode(expression: FindExpression, node: FindNode, view: GraphView): boolean {
   switch (expression.kind) {
