@@ -38,6 +38,10 @@ export type Measured = Amounts & {
 
 export const noGrpcStatus = 'no gRPC status: the calling proxies do not count it (grpc_stats is silent)'
 
+/** Nobody knows how many of these failed: whoever counted them counts no gRPC status. */
+export const lacksStatus = (protocol: Protocol, grpcRequests: number, errors: number): boolean =>
+  protocol === 'grpc' && grpcRequests === 0 && errors === 0
+
 type CoverageByProxy = ReadonlyMap<string, Coverage>
 
 /**
@@ -122,7 +126,7 @@ function addCoverage(measured: Measured, rows: readonly EdgeTotal[], coverage: C
 
 function setErrorRatio(measured: Measured, protocol: Protocol, grpcRequests: number): void {
   if (protocol === 'tcp' || measured.requests === 0) return
-  if (protocol === 'grpc' && grpcRequests === 0 && measured.errors === 0) {
+  if (lacksStatus(protocol, grpcRequests, measured.errors)) {
     measured.errorRatioUnknown = noGrpcStatus
     return
   }

@@ -2,7 +2,7 @@ import type { ServiceName } from '@/lib/mesh/names'
 import { type ServiceGauges, type ServiceTraffic, type TrafficCounter, trafficCounters } from '@/lib/mesh/service-view'
 import type { EdgeTotal } from '@/lib/mesh/window'
 import type { Coverage } from './coverage'
-import { noGrpcStatus } from './measure-rows'
+import { lacksStatus, noGrpcStatus } from './measure-rows'
 import { presence, spanOf } from './presence'
 
 /**
@@ -47,7 +47,7 @@ function sumCounts(rows: readonly EdgeTotal[], coverage: ReadonlyMap<string, Cov
       counts[counter] += row.counts[counter]
       perSecond[counter] += row.counts[counter] * weight
     }
-    if (row.key.protocol !== 'grpc' || row.counts.grpcRequests > 0 || row.counts.errors > 0) continue
+    if (!lacksStatus(row.key.protocol, row.counts.grpcRequests, row.counts.errors)) continue
     withoutStatus.count += row.counts.requests
     withoutStatus.perSecond += row.counts.requests * weight
   }

@@ -1,5 +1,6 @@
 import type { BurnRate, Slo, SloAlert, SloObjective } from '@/lib/mesh/slo'
 import type { PartTotal } from '@/lib/mesh/window'
+import { lacksStatus } from '../measure-rows'
 
 const [minute, hour, day] = [60, 3600, 86_400]
 /** Seconds; burn rates are told over these. Source: The Site Reliability Workbook, chapter 5, table 5-8; 5 m is the short window of the first pair. */
@@ -82,7 +83,7 @@ const count = (kind: Kind, rows: readonly PartTotal[], boundMs: number): Counted
 function countFailed(rows: readonly PartTotal[]): Counted {
   const counted: Counted = { requests: 0, bad: 0, uncertain: 0, unknown: null }
   for (const { key, counts } of rows) {
-    if (key.protocol === 'grpc' && counts.grpcRequests === 0 && counts.errors === 0) {
+    if (lacksStatus(key.protocol, counts.grpcRequests, counts.errors)) {
       counted.uncertain += counts.requests
       continue
     }
