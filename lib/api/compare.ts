@@ -3,7 +3,7 @@ import { timeInSchema, timeOutSchema } from './common'
 import { healthSchema, quantileBoundsSchema, quantilesSchema, topologyEdgeSchema, topologyNodeSchema } from './topology'
 
 /** `before:<change id>`, or `ago:1h`. */
-export const compareBasePattern = /^(before:\S{1,200}|ago:\d{1,6}[smhd])$/
+const compareBasePattern = /^(before:\S{1,200}|ago:\d{1,6}[smhd])$/
 
 export const compareRequestSchema = z
   .object({
@@ -22,7 +22,7 @@ export const compareRequestSchema = z
 
 const count = z.number().int()
 const ratio = z.number().min(0).max(1)
-export const differenceKindSchema = z.enum(['new', 'gone', 'failing_more', 'failing_less', 'slower', 'faster', 'more', 'less'])
+const differenceKindSchema = z.enum(['new', 'gone', 'failing_more', 'failing_less', 'slower', 'faster', 'more', 'less'])
 
 export const differenceSchema = z.object({
   kind: differenceKindSchema,

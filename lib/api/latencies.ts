@@ -21,4 +21,3 @@ export const latenciesResponseSchema = z.object({
     ),
   stepSeconds: z.number(),
 })
-export type LatenciesResponse = z.infer<typeof latenciesResponseSchema>

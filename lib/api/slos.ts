@@ -36,7 +36,7 @@ const burnSchema = z.object({
   bad: z.number(),
   burn: z.number().nullable().describe('1 uses the budget up exactly over the time of the target; null without a request'),
 })
-export const sloObjectiveSchema = z.object({
+const sloObjectiveSchema = z.object({
   kind: z.enum(['availability', 'latency']),
   target: z.number(),
   boundMs: z.number().optional(),

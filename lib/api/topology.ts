@@ -75,7 +75,7 @@ const health = z.object({
   idle: z.number().int(),
   unknown: z.number().int(),
 })
-export const topologyGroupSchema = z.object({
+const topologyGroupSchema = z.object({
   id: z.string(),
   name: z.string(),
   isOpen: z.boolean(),

@@ -29,7 +29,7 @@ export const savedViewNameSchema = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'a name holds no control characters')
 
-export const savedViewParamsSchema = z
+const savedViewParamsSchema = z
   .partialRecord(z.enum(viewParamNames), z.string().max(20_000))
   .describe('parameters of the page’s address; names it does not know are refused')
 

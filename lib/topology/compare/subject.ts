@@ -95,7 +95,7 @@ function toSubject(
   }
 }
 
-export function failuresOf(
+function failuresOf(
   { requests, connections, errors, errorRatioUnknown }: Pick<Amounts, 'requests' | 'connections' | 'errors' | 'errorRatioUnknown'>,
   protocol: Protocol,
 ): Counted | null {

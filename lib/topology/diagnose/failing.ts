@@ -45,7 +45,7 @@ function toScattered({ node, amounts, inbound, service }: NodeDraft): Trouble {
   }
 }
 
-export function toHurt(drafted: EdgeDraft): Hurt[] {
+function toHurt(drafted: EdgeDraft): Hurt[] {
   const { edge, amounts } = drafted
   if (!amounts || amounts.errors === 0 || !isUnwell(edge.health)) return []
   const all = edge.protocol === 'tcp' ? Math.max(amounts.connections, amounts.errors) : amounts.requests
