@@ -4,8 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { say } from '@/components/frame/say'
 import { type Positions, positionsQuery, putPositions } from '@/lib/api/views-queries'
 import { placeNewNodes } from '@/lib/topology/place'
-import { type FrameBox, movedToStored, newInside, toArrangement, topLevel, withoutInside } from './layout/arrangement'
+import { movedToStored, newInside, toArrangement, topLevel, withoutInside } from './layout/arrangement'
 import { layoutScene } from './layout/elk-layout'
+import type { Box } from './scene/draw-group'
 import type { Scene } from './scene/scene-model'
 
 /**
@@ -97,5 +98,5 @@ export function usePositions(view: string, scene: Scene | null) {
   return { positions: arranged?.positions ?? null, boxes: arranged?.boxes ?? noBoxes, arrange, isArranging, move }
 }
 
-const noBoxes: ReadonlyMap<string, FrameBox> = new Map()
+const noBoxes: ReadonlyMap<string, Box> = new Map()
 const empty: Positions = {}

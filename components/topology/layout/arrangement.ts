@@ -1,6 +1,7 @@
 import type { Positions } from '@/lib/api/views-queries'
+import type { Box } from '../scene/draw-group'
 import type { Point } from '../scene/edge-geometry'
-import { groupWidth } from '../scene/scene-groups'
+import { groupWidth, headHeight } from '../scene/scene-groups'
 import type { Scene, SceneEdge, SceneNode } from '../scene/scene-model'
 import { frameSize, placeInside } from './inside'
 import { makeRoom, type Rectangle, type Room, withoutRoom } from './make-room'
@@ -8,14 +9,16 @@ import { makeRoom, type Rectangle, type Room, withoutRoom } from './make-room'
 /** Places of members are kept from their frame's corner, so that a group takes its inside along. */
 const insideKey = (id: string): string => `~${id}`
 
-export type FrameBox = { x: number; y: number; width: number; height: number }
 /** Every node's middle, and the boxes of open groups. */
-export type Arrangement = { positions: Positions; boxes: Map<string, FrameBox>; room: Room; offsets: Map<string, Point> }
+export type Arrangement = { positions: Positions; boxes: Map<string, Box>; room: Room; offsets: Map<string, Point> }
+
+const framesOfMembers = ({ frames }: Scene): Map<string, string> =>
+  new Map(frames.flatMap(({ id, ids }) => ids.map((member) => [member, id] as const)))
 
 /** What is laid out as a whole: each open group as one node, as if it were closed, and the edges between those. */
 export function topLevel(scene: Scene): Scene {
   if (scene.frames.length === 0) return scene
-  const frameOf = new Map(scene.frames.flatMap((frame) => frame.ids.map((id) => [id, frame.id] as const)))
+  const frameOf = framesOfMembers(scene)
   const nodes = [...scene.nodes.filter((node) => !frameOf.has(node.id)), ...scene.frames.map((frame) => frame.closed)]
   const edges = new Map<string, SceneEdge>()
   for (const edge of scene.edges) {
@@ -28,7 +31,7 @@ export function topLevel(scene: Scene): Scene {
 
 /** Where all stands, from what is stored; null while the place of a closed group or a node outside of groups is not known. */
 export function toArrangement(scene: Scene, stored: Positions): Arrangement | null {
-  const frameOf = new Map(scene.frames.flatMap((frame) => frame.ids.map((id) => [id, frame.id] as const)))
+  const frameOf = framesOfMembers(scene)
   const before = new Map<string, Rectangle>()
   const add = (node: SceneNode): boolean => {
     const at = stored[node.id]
@@ -41,14 +44,17 @@ export function toArrangement(scene: Scene, stored: Positions): Arrangement | nu
   const offsets = new Map<string, Point>()
   const growths = scene.frames.map((frame) => {
     const known = new Map(
-      frame.ids.flatMap((id) => (stored[insideKey(id)] ? [[id, stored[insideKey(id)] ?? { x: 0, y: 0 }] as const] : [])),
+      frame.ids.flatMap((id) => {
+        const at = stored[insideKey(id)]
+        return at ? [[id, at] as const] : []
+      }),
     )
     const places = placeInside(frame.ids, scene.edges, known)
     for (const [id, at] of places) offsets.set(id, at)
     return { id: frame.id, ...frameSize(places.values(), groupWidth + 120) }
   })
   const room = makeRoom(before, growths)
-  const boxes = new Map<string, FrameBox>()
+  const boxes = new Map<string, Box>()
   for (const { id } of scene.frames) {
     const rectangle = room.rectangles.get(id)
     if (rectangle) boxes.set(id, { x: rectangle.left, y: rectangle.top, width: rectangle.width, height: rectangle.height })
@@ -73,14 +79,14 @@ export function newInside(arrangement: Arrangement, stored: Positions): Position
 
 /** What a hand has moved, as it is stored. */
 export function movedToStored(scene: Scene, arrangement: Arrangement, moved: Positions): Positions {
-  const frameOf = new Map(scene.frames.flatMap((frame) => frame.ids.map((id) => [id, frame.id] as const)))
+  const frameOf = framesOfMembers(scene)
   const changed: Positions = {}
   for (const node of scene.nodes) {
     const [from, to] = [arrangement.positions[node.id], moved[node.id]]
     if (!from || !to || (from.x === to.x && from.y === to.y)) continue
     const box = arrangement.boxes.get(frameOf.get(node.id) ?? '')
     if (box) {
-      const inside = { x: Math.max(node.width / 2, to.x - box.x), y: Math.max(node.height / 2 + 34, to.y - box.y) }
+      const inside = { x: Math.max(node.width / 2, to.x - box.x), y: Math.max(node.height / 2 + headHeight, to.y - box.y) }
       changed[insideKey(node.id)] = inside
       continue
     }

@@ -9,7 +9,6 @@ type Draw = CanvasRenderingContext2D
 type Look = { isSelected: boolean; isFocused: boolean; isMatch: boolean; zoom: number; spark?: readonly (number | null)[] | null }
 export type Box = { x: number; y: number; width: number; height: number }
 
-export const headHeight = 34
 const radius = 6
 
 function rings(draw: Draw, { x, y, width, height }: Box, health: SceneNode['health'], colors: SceneColors, look: Look): void {

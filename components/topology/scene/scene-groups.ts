@@ -5,6 +5,8 @@ import { type Scene, type SceneEdge, type SceneFrame, type SceneNode, type Scene
 
 export const groupWidth = 172
 export const groupHeight = 62
+/** Of an open one. */
+export const headHeight = 34
 export const smallWidth = 116
 export const smallHeight = 24
 
