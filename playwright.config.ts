@@ -1,9 +1,8 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/find-chromium.mjs'
 
 // A browser of the machine first, then Playwright's own download (executablePath absent).
-const browser = process.env.TEST_CHROMIUM ?? ['chromium', 'chromium-browser', 'google-chrome'].map(onPath).find((path) => path !== null)
+const browser = process.env.TEST_CHROMIUM ?? findChromium()
 
 export default defineConfig({
   testDir: 'e2e',
@@ -24,16 +23,3 @@ export default defineConfig({
     launchOptions: { args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], ...(browser ? { executablePath: browser } : {}) },
   },
 })
-
-function onPath(name: string): string | null {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return null
-}

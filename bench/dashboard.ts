@@ -8,7 +8,7 @@ import { chromium, type Page } from '@playwright/test'
 import { makeFolders, toDemoFiles } from '@/demo/demo-files'
 import { findFreePorts } from '@/demo/find-free-ports'
 import { SyntheticDemo } from '@/demo/synthetic/synthetic-demo'
-import { findBrowser } from './dashboard/find-browser'
+import { findChromium } from '@/scripts/find-chromium.mjs'
 import { dragAndZoom, firstPaint, liveUpdates, type Updates, watchPaints } from './dashboard/measure-page'
 
 // The dashboard on synthetic meshes, as built, in a real browser of 1440 × 900 with software rendering. Median of three loads; the server runs on the same cores.
@@ -107,7 +107,12 @@ function judgeUpdates(what: string, { ownMs, redrawMs, movedPx, count }: Updates
 const say = console.log
 console.log = console.error
 if (!existsSync('.next/standalone/server.js')) throw new Error('There is no build to measure: npm run build')
-const browser = await chromium.launch({ ...findBrowser(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+// Without a browser of the machine Playwright's own is taken.
+const executablePath = process.env.TEST_CHROMIUM ?? findChromium()
+const browser = await chromium.launch({
+  ...(executablePath ? { executablePath } : {}),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+})
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await watchPaints(page)

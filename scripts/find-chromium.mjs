@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
  * Answers `{ path }` or `{ path: null, reason }`. Call after set-up.
  */
 export async function provideChromium() {
-  const present = onPath() ?? (await downloaded())
+  const present = findChromium() ?? (await downloaded())
   if (present) return { path: present }
   const reasons = []
   console.log('Fetching a browser (playwright install chromium)…')
@@ -27,13 +27,14 @@ export async function provideChromium() {
     } catch (error) {
       reasons.push(`apt-get failed (${lastLine(error.stderr) || error.message})`)
     }
-    const installed = onPath()
+    const installed = findChromium()
     if (installed) return { path: installed }
   }
   return { path: null, reason: `no Chromium: none on PATH; ${reasons.join('; ')}` }
 }
 
-function onPath() {
+/** A browser of the machine; null where none is on PATH. */
+export function findChromium() {
   for (const name of ['chromium', 'chromium-browser', 'google-chrome'])
     for (const folder of (process.env.PATH ?? '').split(delimiter)) {
       try {
