@@ -21,7 +21,7 @@ type Props = {
   scene: Scene
   positions: Positions
   /** Of open groups. */
-  boxes?: ReadonlyMap<string, Box>
+  boxes: ReadonlyMap<string, Box>
   /** A new one fits the camera: another view, another focus. */
   subject: string
   overlay: Overlay
@@ -34,18 +34,17 @@ type Props = {
   onFocus: (id: string) => void
   onMoved: (positions: Positions) => void
   /** Opens a closed group and closes an open one. */
-  onToggle?: (id: string) => void
+  onToggle: (id: string) => void
   onBusy: (busy: boolean) => void
 }
 
-const noBoxes: ReadonlyMap<string, Box> = new Map()
 const nothing: readonly string[] = []
 const doubleClickMs = 300
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']
 
 /** The drawn graph. The table says the same to whoever cannot see it; the arrow keys walk it. */
 export default function GraphCanvas(props: Props) {
-  const { scene, positions, boxes = noBoxes, overlay, selected, matches, emphasis, insets, subject } = props
+  const { scene, positions, boxes, overlay, selected, matches, emphasis, insets, subject } = props
   const box = useRef<HTMLDivElement>(null)
   const graph = useRef<GraphScene | null>(null)
   const latest = useRef(props)
@@ -62,7 +61,7 @@ export default function GraphCanvas(props: Props) {
       onSelect: (id) => latest.current.onSelect(id),
       onFocus: (id) => {
         const { scene, onToggle, onFocus } = latest.current
-        if (onToggle && isGroup(scene, id)) onToggle(id)
+        if (isGroup(scene, id)) onToggle(id)
         else onFocus(id)
       },
       onMoved: (moved) => latest.current.onMoved(moved),
@@ -106,7 +105,7 @@ export default function GraphCanvas(props: Props) {
     else if (event.key === '+' || event.key === '-') {
       const group = cursor && groupToToggle(scene, cursor, event.key)
       if (!group) return
-      props.onToggle?.(group)
+      props.onToggle(group)
       setCursor(group)
       setSpoken(`${group.slice(group.indexOf('=') + 1)}, ${event.key === '+' ? 'opened' : 'closed'}`)
     } else if (isArrow(event.key)) {

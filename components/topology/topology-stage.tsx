@@ -80,7 +80,7 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
     const plain = toGroupedScene(topology, { edgeLabel: params.label, overlay: params.overlay, planned })
     return overlaid?.decorate(plain) ?? plain
   }, [topology, params.label, params.overlay, planned, overlaid])
-  const { positions, boxes, arrange, isArranging, move } = usePositions(
+  const { arranged, arrange, isArranging, move } = usePositions(
     layoutKey(positionsKey(params.view, topology.grouping), params.layout),
     scene,
   )
@@ -160,12 +160,12 @@ export function TopologyStage({ topology: present, subject, params, setBusy, isO
           </TopologyTable>
         ) : (
           <>
-            {positions ? (
+            {arranged ? (
               <GraphCanvas
                 ref={graph}
                 scene={scene}
-                positions={positions}
-                boxes={boxes}
+                positions={arranged.positions}
+                boxes={arranged.boxes}
                 subject={subject}
                 overlay={params.overlay}
                 selected={selected}

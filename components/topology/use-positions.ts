@@ -6,13 +6,12 @@ import { type Positions, positionsQuery, putPositions } from '@/lib/api/views-qu
 import { placeNewNodes } from '@/lib/topology/place'
 import { movedToStored, newInside, toArrangement, topLevel, withoutInside } from './layout/arrangement'
 import { layoutScene } from './layout/elk-layout'
-import type { Box } from './scene/draw-group'
 import type { Scene } from './scene/scene-model'
 
 /**
  * Where the nodes stand: stored per view, laid out whole only when none of them has a place (or by `arrange`), new ones near their neighbours.
  * A graph without any edge yet says nothing of who stands above whom: its places are not kept, and the first edge lays it out anew.
- * `positions` is null until every node of the scene has one. `boxes`: of the open groups; opening one moves aside what is right of it and below, and nothing that is stored.
+ * `arranged` is null until every node of the scene has a place. Its `boxes` are those of the open groups; opening one moves aside what is right of it and below, and nothing that is stored.
  */
 export function usePositions(view: string, scene: Scene | null) {
   const client = useQueryClient()
@@ -95,8 +94,7 @@ export function usePositions(view: string, scene: Scene | null) {
     },
     [scene, arranged, stored, keep],
   )
-  return { positions: arranged?.positions ?? null, boxes: arranged?.boxes ?? noBoxes, arrange, isArranging, move }
+  return { arranged, arrange, isArranging, move }
 }
 
-const noBoxes: ReadonlyMap<string, Box> = new Map()
 const empty: Positions = {}
