@@ -9,7 +9,7 @@ import { makeFolders, toDemoFiles } from '@/demo/demo-files'
 import { findFreePorts } from '@/demo/find-free-ports'
 import { SyntheticDemo } from '@/demo/synthetic/synthetic-demo'
 import { findChromium } from '@/scripts/find-chromium.mjs'
-import { dragAndZoom, firstPaint, liveUpdates, type Updates, watchPaints } from './dashboard/measure-page'
+import { dragAndZoom, firstPaint, liveUpdates, spread, type Updates, watchPaints } from './dashboard/measure-page'
 
 // The dashboard on synthetic meshes, as built, in a real browser of 1440 × 900 with software rendering. Median of three loads; the server runs on the same cores.
 const loads = 3
@@ -24,7 +24,6 @@ type Mesh = {
 
 const checks: { what: string; ok: boolean }[] = []
 const check = (ok: boolean, what: string): void => void checks.push({ what, ok })
-const median = (values: number[]): number => Math.round([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN)
 
 async function withDemo<T>(services: number, work: (url: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'outrider-dashboard-'))
@@ -51,7 +50,7 @@ async function gzipKb(url: string): Promise<number> {
 async function load(page: Page, url: string): Promise<number> {
   const times: number[] = []
   for (let i = 0; i < loads; i++) times.push(await firstPaint(page, url))
-  return median(times)
+  return spread(times).median
 }
 
 /** 500 nodes drawn flat, places stored. */

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 
-export type Spread = { median: number; worst: number }
+type Spread = { median: number; worst: number }
 /** Of live updates: script time without drawing, drawing, and how far any node moved over all of them, px of the model. */
 export type Updates = { count: number; ownMs: Spread; redrawMs: Spread; movedPx: number }
 
@@ -112,7 +112,8 @@ const places = (page: Page): Promise<Record<string, Place>> =>
 
 const distance = (from: Place, to: Place | undefined): number => (to ? Math.hypot(to.x - from.x, to.y - from.y) : 0)
 
-function spread(values: readonly number[]): Spread {
+/** Rounded. */
+export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
   return { median: Math.round(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN), worst: Math.round(sorted.at(-1) ?? Number.NaN) }
 }
