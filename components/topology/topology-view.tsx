@@ -13,6 +13,7 @@ import { isGrouped, toGroupQuery } from './groups/group-wish'
 import { useCalm } from './use-calm'
 import { useFindLanguage } from './use-find-language'
 import { useTopologyParams } from './use-topology-params'
+import { layoutKey } from './views/own-layout'
 
 // Loaded beside the first answer, not before the page is there.
 const TopologyStage = dynamic(() => import('./topology-stage').then((module) => module.TopologyStage), { ssr: false })
@@ -49,8 +50,8 @@ export function TopologyView() {
   )
   if (query.data && isGrouped(query.data.grouping) !== isGroupedNow) setGroupedNow(!isGroupedNow)
   // All are needed as soon as the topology is there; waiting for it would make them one after the other.
-  useQuery(positionsQuery(view))
-  useQuery({ ...positionsQuery(`${view}~namespace`), enabled: params.group === 'auto' })
+  useQuery(positionsQuery(layoutKey(view, params.layout)))
+  useQuery({ ...positionsQuery(layoutKey(`${view}~namespace`, params.layout)), enabled: params.group === 'auto' })
   useEffect(() => void [import('./topology-stage'), import('./graph-canvas')], [])
   const subject = `${view} ${focus ?? ''} ${depth} ${query.data?.grouping?.by ?? ''}`
   const { shown, setBusy } = useCalm(query.data, `${subject} ${groups?.open ?? ''} ${groups?.edges ?? ''} ${isGroupedNow ? find : ''}`)
