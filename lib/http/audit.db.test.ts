@@ -1,17 +1,13 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { auditEntrySchema, auditVerdictSchema } from '@/lib/api/audit'
 import { callUrl, errorOf, type Sent } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
-const call = (address: string, sent: Sent = {}) => callUrl(api.url, address, sent)
+const served = serveEachTest()
+const call = (address: string, sent: Sent = {}) => callUrl(served.url, address, sent)
 const lines = async (query = '') =>
   (await call(`/api/v1/audit${query}`)).text
     .split('\n')
@@ -19,18 +15,11 @@ const lines = async (query = '') =>
     .map((line) => auditEntrySchema.parse(JSON.parse(line)))
 const verify = async (query = '') => auditVerdictSchema.parse((await call(`/api/v1/audit/verify${query}`)).json())
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
   await call('/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
   const body = { policy: reviewsPolicy(90, 10), reason: 'first step of release 2.1' }
   await call('/api/v1/policies/shop/reviews', { method: 'PUT', body, headers: { 'if-match': '"1"' } })
 })
-afterEach(() => context.close())
 
 describe('the audit over the API', () => {
   it('is exported line by line: who, from where, why, what was there before and after', async () => {
@@ -53,9 +42,9 @@ describe('the audit over the API', () => {
   })
 
   it('is exported whole where it is longer than a page', async () => {
-    const { audit } = context.web.store.steer
+    const { audit } = served.web.store.steer
     for (let part = 0; part < 6; part++)
-      await context.web.store.steer.transaction(async (tx) => {
+      await served.web.store.steer.transaction(async (tx) => {
         for (let n = 0; n < 90; n++) await tx.audit.append({ at: n, actor: 'a', action: 'x', subject: 'x', reason: '', outcome: `${n}` })
       })
     const all = await audit.entries({ after: 0, limit: 10_000 })
@@ -69,7 +58,7 @@ describe('the audit over the API', () => {
     expect((await verify(`?expect=${whole.head?.hash}`)).ok).toBe(true)
     expect((await verify(`?expect=${'0'.repeat(64)}`)).ok).toBe(false)
     expect(errorOf(await call('/api/v1/audit/verify?expect=x')).message).toContain('a hash is 64 digits')
-    const db = new Database(join(context.folder, 'steer.db'))
+    const db = new Database(join(served.folder, 'steer.db'))
     db.exec("DROP TRIGGER audit_keeps_content; UPDATE audit SET actor = 'eve' WHERE action = 'policy:apply'")
     db.close()
     const broken = await verify()

@@ -1,23 +1,19 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { changeSchema } from '@/lib/api/changes'
 import { callUrl, errorOf, idOf, type Sent } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
+const served = serveEachTest()
 let id: string
-const call = (address: string, sent: Sent = {}) => callUrl(api.url, address, sent)
+const call = (address: string, sent: Sent = {}) => callUrl(served.url, address, sent)
 const edit = (body: unknown, of = id) => call(`/api/v1/changes/${of}`, { method: 'PATCH', body })
 const read = async () => changeSchema.parse((await call(`/api/v1/changes/${id}`)).json())
 
 function audited(): unknown[] {
-  const db = new Database(join(context.folder, 'steer.db'), { readonly: true })
+  const db = new Database(join(served.folder, 'steer.db'), { readonly: true })
   try {
     return db.prepare("SELECT actor, subject, reason, outcome FROM audit WHERE action = 'change:reason'").all()
   } finally {
@@ -25,37 +21,27 @@ function audited(): unknown[] {
   }
 }
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
   await call('/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
   const body = { policy: reviewsPolicy(90, 10), reason: 'shift by one click' }
   id = idOf(await call('/api/v1/policies/shop/reviews', { method: 'PUT', body, headers: { 'if-match': '"1"' } }))
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
 })
 
 describe('the reason of a change', () => {
   it('is edited afterwards, and the audit keeps the old text beside the new one', async () => {
     const before = await read()
-    const revision = await context.web.store.steer.revision()
+    const revision = await served.web.store.steer.revision()
     const answer = await edit({ reason: '  first step of release 2.1 ' })
     expect([answer.status, changeSchema.parse(answer.json())]).toEqual([200, { ...before, reason: 'first step of release 2.1' }])
     expect(await read()).toEqual({ ...before, reason: 'first step of release 2.1' })
     expect(audited()).toEqual([{ actor: 'api', subject: id, reason: 'first step of release 2.1', outcome: 'was: shift by one click' }])
-    expect(await context.web.store.steer.revision()).toBe(revision)
+    expect(await served.web.store.steer.revision()).toBe(revision)
   })
 
   it('stands against a runtime that writes the progress of an older reading', async () => {
-    const older = await context.web.store.steer.changes.get(id)
+    const older = await served.web.store.steer.changes.get(id)
     await edit({ reason: 'said better' })
-    if (older) await context.web.store.steer.changes.update(older)
+    if (older) await served.web.store.steer.changes.update(older)
     expect((await read()).reason).toBe('said better')
   })
 

@@ -1,30 +1,16 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type CompareResponse, compareResponseSchema } from '@/lib/api/compare'
 import { callUrl, errorOf } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { sampleChange, sampleCounts, sampleGauges, sampleKey } from '@/lib/testing/temporary-store'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
 const end = Date.UTC(2026, 0, 2)
+const served = serveEachTest({ now: () => end })
 const hour = 3_600_000
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext({ now: () => end })
-  provideContext(context.web)
   feed(end - hour, 0)
   feed(end, 10)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
 })
 
 /** Two minutes up to then, each 5 s: proxy-1 and proxy-2 with 50 requests, of which so many of proxy-1 fail. */
@@ -32,7 +18,7 @@ function feed(to: number, errors: number): void {
   for (let at = to - 120_000; at < to; at += 5000)
     for (const n of [1, 2]) {
       const counts = sampleCounts({ requests: 50, errors: n === 1 ? errors : 0 })
-      context.web.store.series.append([
+      served.web.store.series.append([
         {
           proxyId: `proxy-${n}`,
           from: at,
@@ -41,11 +27,11 @@ function feed(to: number, errors: number): void {
         },
       ])
     }
-  context.web.store.series.flush()
+  served.web.store.series.flush()
 }
 
 const ask = async (query: string): Promise<CompareResponse> => {
-  const answer = await callUrl(api.url, `/api/v1/topology/compare?${query}`)
+  const answer = await callUrl(served.url, `/api/v1/topology/compare?${query}`)
   expect([answer.status, answer.status === 200 ? null : errorOf(answer)]).toEqual([200, null])
   return compareResponseSchema.parse(answer.json())
 }
@@ -66,7 +52,7 @@ describe('GET /api/v1/topology/compare', () => {
 
   it('takes a window an hour earlier, or the one before a change, which a reading that spans the change is no part of', async () => {
     expect((await ask('base=ago:1h')).top).toHaveLength(1)
-    await context.web.store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { at: end - 60_000 })))
+    await served.web.store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { at: end - 60_000 })))
     const answer = await ask('base=before:c1')
     expect(answer.base).toMatchObject({ from: new Date(end - 125_000).toISOString(), to: new Date(end - 65_000).toISOString() })
     expect(answer.now).toMatchObject({ from: new Date(end - 60_000).toISOString(), to: new Date(end).toISOString() })
@@ -88,7 +74,7 @@ describe('GET /api/v1/topology/compare', () => {
     ['baseFrom=tomorrow&baseTo=now', 400, /baseFrom: not a time/],
     ['base=before:nothing', 404, /base: there is no change nothing/],
   ])('refuses %s with %i', async (query, status, words) => {
-    const answer = await callUrl(api.url, `/api/v1/topology/compare?${query}`)
+    const answer = await callUrl(served.url, `/api/v1/topology/compare?${query}`)
     expect(answer.status).toBe(status)
     expect(errorOf(answer).message).toMatch(words)
   })

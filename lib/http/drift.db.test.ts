@@ -1,17 +1,13 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { driftActionResponseSchema, driftsResponseSchema } from '@/lib/api/drift'
 import type { Drift } from '@/lib/mesh/drift'
 import { callUrl, errorOf } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
-const post = (body: unknown) => callUrl(api.url, '/api/v1/drift', { method: 'POST', body })
-const list = async (query = '') => driftsResponseSchema.parse((await callUrl(api.url, `/api/v1/drift${query}`)).json()).drift
+const served = serveEachTest()
+const post = (body: unknown) => callUrl(served.url, '/api/v1/drift', { method: 'POST', body })
+const list = async (query = '') => driftsResponseSchema.parse((await callUrl(served.url, `/api/v1/drift${query}`)).json()).drift
 const routes: Drift = {
   id: 'foreign_routes frontend-1 shop/reviews',
   kind: 'foreign_routes',
@@ -30,31 +26,21 @@ const routes: Drift = {
   asked: null,
 }
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
-  await callUrl(api.url, '/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
-  await context.web.store.steer.drift.put(routes)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
+  await callUrl(served.url, '/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
+  await served.web.store.steer.drift.put(routes)
 })
 
 describe('found drift', () => {
   it('is adopted as a change of the policy it was found beside, no newer one, and keeps its destination settings', async () => {
     const policy = { ...reviewsPolicy(100, 0), destination: { circuitBreaker: { maxRequests: 9 } } }
     const put = { method: 'PUT', headers: { 'if-match': '"1"' }, body: { policy, reason: 'a breaker' } }
-    expect((await callUrl(api.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
+    expect((await callUrl(served.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
     const stale = await post({ id: routes.id, action: 'adopt', reason: 'it was right' })
     expect([stale.status, errorOf(stale).message]).toEqual([409, expect.stringContaining('at revision 2 now, this edit is based on 1')])
     expect(errorOf(stale).details).toMatchObject({ revision: 2, change: { reason: 'a breaker' } })
-    expect((await context.web.store.steer.policies.get('shop/reviews'))?.policy).toEqual(policy)
-    await context.web.store.steer.drift.put({ ...routes, policyRevision: 2 })
+    expect((await served.web.store.steer.policies.get('shop/reviews'))?.policy).toEqual(policy)
+    await served.web.store.steer.drift.put({ ...routes, policyRevision: 2 })
     const { change } = driftActionResponseSchema.parse((await post({ id: routes.id, action: 'adopt', reason: 'it was right' })).json())
     expect(change).toMatchObject({
       policyRevision: 3,
@@ -75,7 +61,7 @@ describe('found drift', () => {
     expect((await post({ id: routes.id, action: 'ignore', forSeconds: 3600, reason: 'known' })).status).toBe(200)
     expect(await list()).toEqual([])
     expect(await list('?ignored=true')).toMatchObject([{ ignored: { reason: 'known' } }])
-    const actions = (await context.web.store.steer.audit.entries({ after: 0, limit: 100 })).map(({ action }) => action)
+    const actions = (await served.web.store.steer.audit.entries({ after: 0, limit: 100 })).map(({ action }) => action)
     expect(actions).toContain('drift:ignore')
   })
 })

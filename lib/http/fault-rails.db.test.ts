@@ -1,17 +1,13 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { faultForecastSchema, faultSchema, faultsResponseSchema } from '@/lib/api/faults'
 import { settingsResponseSchema } from '@/lib/api/settings'
 import { initialSettings, type Settings } from '@/lib/mesh/settings'
 import { callUrl, errorOf, type Sent } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
-const call = (address: string, sent: Sent = {}) => callUrl(api.url, address, sent)
+const served = serveEachTest()
+const call = (address: string, sent: Sent = {}) => callUrl(served.url, address, sent)
 const put = (settings: unknown, revision: number | null, reason = 'a rule') =>
   call('/api/v1/settings', {
     method: 'PUT',
@@ -22,16 +18,9 @@ const rails = (faults: Partial<Settings['faults']>): Settings => ({ faults: { ..
 const fault = { service: 'shop/reviews', abort: { percent: 20, httpStatus: 503 }, durationSeconds: 60, reason: 'does it fall back?' }
 const start = (change: object = {}) => call('/api/v1/faults', { method: 'POST', body: { ...fault, ...change } })
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
   await call('/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
 })
-afterEach(() => context.close())
 
 describe('the settings', () => {
   it('forbid nothing at first, and are replaced by compare-and-swap with an audit row', async () => {
@@ -43,7 +32,7 @@ describe('the settings', () => {
     const late = await put(rails({}), 0)
     expect(late.status).toBe(409)
     expect((await errorOf(late)).details).toMatchObject({ revision: 1, settings: { faults: { budgetPercent: 5 } } })
-    const [row] = (await context.web.store.steer.audit.entries({ after: 0, limit: 100 })).filter(({ action }) => action === 'settings:put')
+    const [row] = (await served.web.store.steer.audit.entries({ after: 0, limit: 100 })).filter(({ action }) => action === 'settings:put')
     expect(row).toMatchObject({ reason: 'a rule', after: rails({ budgetPercent: 5 }), before: initialSettings })
   })
 

@@ -1,39 +1,22 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type ProblemsResponse, problemsResponseSchema } from '@/lib/api/problems'
 import { callUrl } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { sampleChange, sampleCounts, sampleGauges, sampleKey } from '@/lib/testing/temporary-store'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
 const end = Date.UTC(2026, 0, 2)
-
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
-beforeEach(async () => {
-  context = await testContext({ now: () => end })
-  provideContext(context.web)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
-})
+const served = serveEachTest({ now: () => end })
 
 /** Each 5 s of these minutes 100 requests, so many of which fail, and take so long. */
 function feed(fromMinute: number, toMinute: number, errors: number, lateMs: number): void {
   for (let at = end - fromMinute * 60_000; at < end - toMinute * 60_000; at += 5000) {
     const counts = sampleCounts({ requests: 100, errors })
     const edge = { key: sampleKey(1), counts, gauges: sampleGauges(), latency: [[lateMs, lateMs + 5, 100] as const] }
-    context.web.store.series.append([{ proxyId: 'proxy-1', from: at, to: at + 5000, edges: [edge] }])
+    served.web.store.series.append([{ proxyId: 'proxy-1', from: at, to: at + 5000, edges: [edge] }])
   }
-  context.web.store.series.flush()
+  served.web.store.series.flush()
 }
-const ask = async (): Promise<ProblemsResponse> => problemsResponseSchema.parse((await callUrl(api.url, '/api/v1/problems')).json())
+const ask = async (): Promise<ProblemsResponse> => problemsResponseSchema.parse((await callUrl(served.url, '/api/v1/problems')).json())
 
 describe('GET /api/v1/problems', () => {
   it('has none where nothing is known, nor where all is well', async () => {
@@ -42,7 +25,7 @@ describe('GET /api/v1/problems', () => {
 
   it('tells since when it fails and names the change that came just before', async () => {
     const changed = end - 3 * 60_000
-    await context.web.store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { service: 'shop/t1', at: changed })))
+    await served.web.store.steer.transaction((tx) => tx.changes.insert(sampleChange('c1', { service: 'shop/t1', at: changed })))
     feed(30, 3, 0, 5)
     feed(3, 0, 30, 5)
     const { problems } = await ask()

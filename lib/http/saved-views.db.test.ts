@@ -1,32 +1,16 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { savedViewSchema, savedViewsResponseSchema } from '@/lib/api/views'
 import { callUrl, errorOf } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 
-let context: TestContext
-let api: ServedApi
-
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
-beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
-})
+const served = serveEachTest()
 
 const address = (name: string): string => `/api/v1/views/${encodeURIComponent(name)}`
 const save = (name: string, base: number, params: object = { find: 'errors > 1%', overlay: 'errors' }) =>
-  callUrl(api.url, address(name), { method: 'PUT', headers: { 'if-match': `"${base}"` }, body: { params } })
-const remove = (name: string, base: number) => callUrl(api.url, address(name), { method: 'DELETE', headers: { 'if-match': `"${base}"` } })
-const list = async () => savedViewsResponseSchema.parse((await callUrl(api.url, '/api/v1/views')).json()).views
+  callUrl(served.url, address(name), { method: 'PUT', headers: { 'if-match': `"${base}"` }, body: { params } })
+const remove = (name: string, base: number) =>
+  callUrl(served.url, address(name), { method: 'DELETE', headers: { 'if-match': `"${base}"` } })
+const list = async () => savedViewsResponseSchema.parse((await callUrl(served.url, '/api/v1/views')).json()).views
 
 describe('saved views', () => {
   it('are kept under their name, listed, and each edit stands in the audit', async () => {
@@ -36,7 +20,7 @@ describe('saved views', () => {
     expect((await save('On call', 1, { hide: 'ns = shop' })).headers.etag).toBe('"2"')
     expect((await remove('On call', 2)).json()).toEqual({ removed: 'On call' })
     expect(await list()).toEqual([])
-    const audit = await context.web.store.steer.audit.entries({ after: 0, limit: 10 })
+    const audit = await served.web.store.steer.audit.entries({ after: 0, limit: 10 })
     expect(audit.map(({ action, subject, before, after }) => ({ action, subject, before, after }))).toEqual([
       { action: 'view:save', subject: 'On call', before: null, after: { find: 'errors > 1%', overlay: 'errors' } },
       { action: 'view:save', subject: 'On call', before: { find: 'errors > 1%', overlay: 'errors' }, after: { hide: 'ns = shop' } },
@@ -57,7 +41,7 @@ describe('saved views', () => {
   })
 
   it('that are based on another revision are a conflict also where no more of them are kept', async () => {
-    await context.web.store.steer.transaction(async ({ views }) => {
+    await served.web.store.steer.transaction(async ({ views }) => {
       for (let view = 0; view < 200; view++) await views.replace({ name: `view ${view}`, params: {}, actor: 'ada', at: 1 }, 0)
     })
     expect((await save('one more', 3)).status).toBe(409)
@@ -67,7 +51,7 @@ describe('saved views', () => {
   })
 
   it('take their own arrangement with them, unless another view has it', async () => {
-    const { positions } = context.web.store.steer
+    const { positions } = served.web.store.steer
     for (const key of ['service', 'service~saved~a', 'version~saved~a', 'service~saved~b'])
       await positions.put(key, { 'shop/cart': { x: 1, y: 2 } })
     const kept = async () => {
@@ -108,6 +92,6 @@ describe('saved views', () => {
       expect([answer.status, errorOf(answer).message]).toEqual([400, expect.stringMatching(words)])
     }
     expect((await remove('nothing', 1)).status).toBe(404)
-    expect((await callUrl(api.url, address('fine'), { method: 'PUT', body: { params: {} } })).status).toBe(412)
+    expect((await callUrl(served.url, address('fine'), { method: 'PUT', body: { params: {} } })).status).toBe(412)
   })
 })

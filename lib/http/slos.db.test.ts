@@ -1,43 +1,29 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { servicesResponseSchema } from '@/lib/api/services'
 import { sloStatusSchema } from '@/lib/api/slos'
 import type { ProxyWindow } from '@/lib/mesh/window'
 import { callUrl, errorOf } from '@/lib/testing/api-caller'
 import { exampleMesh } from '@/lib/testing/example-mesh'
 import { toTotal } from '@/lib/testing/golden-topology'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { putMesh } from '../operations/mesh/put'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
+const served = serveEachTest()
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
-  await putMesh({ ...context.web, actor: 'a person' }, { document: exampleMesh(), baseRevision: 0 })
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
+  await putMesh({ ...served.web, actor: 'a person' }, { document: exampleMesh(), baseRevision: 0 })
 })
 
 const path = '/api/v1/slos/shop/reviews'
 const target = { windowDays: 30, availability: 0.99, latency: { target: 0.9, boundMs: 20 }, reason: 'what we promise' }
 const put = (base: number, body: object = target, at = path) =>
-  callUrl(api.url, at, { method: 'PUT', headers: { 'if-match': `"${base}"` }, body })
-const remove = (base: number) => callUrl(api.url, path, { method: 'DELETE', headers: { 'if-match': `"${base}"` } })
-const get = () => callUrl(api.url, path)
+  callUrl(served.url, at, { method: 'PUT', headers: { 'if-match': `"${base}"` }, body })
+const remove = (base: number) => callUrl(served.url, path, { method: 'DELETE', headers: { 'if-match': `"${base}"` } })
+const get = () => callUrl(served.url, path)
 
 /** A window of the last ten seconds: 100 requests to reviews, 2 failed, 30 slower than 20 ms. */
 function serve(): void {
-  const now = context.web.now()
+  const now = served.web.now()
   const { key, counts, gauges } = toTotal({
     proxy: 'frontend-1',
     from: ['service', 'shop/frontend', 'v1', 'frontend-1'],
@@ -49,8 +35,8 @@ function serve(): void {
     [20, 40, 30],
   ] as const
   const window: ProxyWindow = { proxyId: 'frontend-1', from: now - 10_000, to: now, edges: [{ key, counts, gauges, latency }] }
-  context.web.store.series.append([window])
-  context.web.store.series.flush()
+  served.web.store.series.append([window])
+  served.web.store.series.flush()
 }
 
 describe('the target of a service', () => {
@@ -63,12 +49,12 @@ describe('the target of a service', () => {
     expect(availability?.whole).toMatchObject({ seconds: 30 * 86_400, coveredSeconds: 10, requests: 100, bad: 2 })
     expect(latency).toMatchObject({ boundMs: 20, uncertain: 0, budget: { used: 30, leftRatio: expect.closeTo(-2, 9) } })
     expect(sloStatusSchema.parse((await get()).json())).toMatchObject({ revision: 1, service: 'shop/reviews' })
-    const services = servicesResponseSchema.parse((await callUrl(api.url, '/api/v1/services')).json()).services
+    const services = servicesResponseSchema.parse((await callUrl(served.url, '/api/v1/services')).json()).services
     expect(services.find(({ name }) => name === 'shop/reviews')?.slo?.objectives).toHaveLength(2)
     expect(services.find(({ name }) => name !== 'shop/reviews')?.slo).toBeNull()
     expect((await remove(1)).json()).toEqual({ removed: 'shop/reviews' })
     expect((await get()).status).toBe(404)
-    const audit = (await context.web.store.steer.audit.entries({ after: 0, limit: 20 })).filter(({ action }) => action.startsWith('slo:'))
+    const audit = (await served.web.store.steer.audit.entries({ after: 0, limit: 20 })).filter(({ action }) => action.startsWith('slo:'))
     expect(audit.map(({ action, subject, reason }) => [action, subject, reason])).toEqual([
       ['slo:set', 'shop/reviews', 'what we promise'],
       ['slo:remove', 'shop/reviews', 'removed'],
@@ -108,6 +94,6 @@ describe('the target of a service', () => {
       expect([answer.status, errorOf(answer).message]).toEqual([status, expect.stringMatching(words)])
     }
     expect((await put(0, target, '/api/v1/slos/shop/nobody')).status).toBe(404)
-    expect((await callUrl(api.url, path, { method: 'PUT', body: target })).status).toBe(412)
+    expect((await callUrl(served.url, path, { method: 'PUT', body: target })).status).toBe(412)
   })
 })

@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { changeSchema, changesResponseSchema } from '@/lib/api/changes'
 import { faultSchema, faultsResponseSchema, stopAllResponseSchema } from '@/lib/api/faults'
@@ -11,14 +10,11 @@ import { topologyResponseSchema } from '@/lib/api/topology'
 import type { ProxyIdentity } from '@/lib/mesh/proxy'
 import { callUrl, errorOf, idOf, type Sent } from '@/lib/testing/api-caller'
 import { editInTurns } from '@/lib/testing/edit-in-turns'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 
-let context: TestContext
-let api: ServedApi
-const call = (address: string, sent: Sent = {}) => callUrl(api.url, address, sent)
+const served = serveEachTest()
+const call = (address: string, sent: Sent = {}) => callUrl(served.url, address, sent)
 const get = async <T extends z.ZodType>(schema: T, address: string): Promise<z.output<T>> => schema.parse((await call(address)).json())
 const post = (address: string, body: unknown) => call(address, { method: 'POST', body })
 const apply = (v1: number, v2: number, revision: number, reason = 'shift') =>
@@ -51,20 +47,10 @@ const sidecar = (id: string, service: string, version: string, port: number): Pr
   build: null,
 })
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
   await call('/api/v1/mesh', { method: 'PUT', body: shopMesh, headers: { 'if-match': '"0"' } })
   for (const identity of [sidecar('frontend-1', 'shop/frontend', 'v1', 21000), sidecar('reviews-1', 'shop/reviews', 'v1', 22000)])
-    await context.web.store.steer.registrations.put(identity)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
+    await served.web.store.steer.registrations.put(identity)
 })
 
 describe('an edit', () => {
@@ -86,7 +72,7 @@ describe('an edit', () => {
   })
 
   it('answers at once with the change, its consumers as stored, and raises the mesh revision once', async () => {
-    const revision = await context.web.store.steer.revision()
+    const revision = await served.web.store.steer.revision()
     const answer = await apply(90, 10, 1, 'first canary step')
     expect([answer.status, answer.headers.etag]).toEqual([200, '"2"'])
     const change = changeSchema.parse(answer.json())
@@ -99,7 +85,7 @@ describe('an edit', () => {
     })
     expect(change.evidence.map((row) => [row.proxyId, row.stage])).toEqual([['frontend-1', 'stored']])
     expect(change.inForce).toEqual({ loaded: 0, observed: 0, total: 1 })
-    expect(await context.web.store.steer.revision()).toBe(revision + 1)
+    expect(await served.web.store.steer.revision()).toBe(revision + 1)
   })
 
   it('on a stale revision is a conflict that carries the other edit', async () => {
@@ -121,14 +107,14 @@ describe('an edit', () => {
   })
 
   it('of two editors in a race is never lost, and every loser is shown the edit that won', async () => {
-    const edited = await editInTurns(api.url, 60)
+    const edited = await editInTurns(served.url, 60)
     expect(edited.acknowledged.length + edited.conflicts).toBe(60)
     expect(edited).toMatchObject({ blind: 0 })
-    const kept = (await context.web.store.steer.changes.list({ limit: 1000 })).map(
+    const kept = (await served.web.store.steer.changes.list({ limit: 1000 })).map(
       ({ policyRevision, reason }) => `${policyRevision} ${reason}`,
     )
     expect(kept.sort()).toEqual(edited.acknowledged.sort())
-    expect((await context.web.store.steer.policies.get('shop/reviews'))?.revision).toBe(edited.acknowledged.length + 1)
+    expect((await served.web.store.steer.policies.get('shop/reviews'))?.revision).toBe(edited.acknowledged.length + 1)
   })
 
   it('is undone by a new change, once', async () => {
@@ -153,7 +139,7 @@ describe('an edit', () => {
     const id = idOf(await apply(90, 10, 1))
     const timed = { ...reviewsPolicy(90, 10), rules: reviewsPolicy(90, 10).rules.map((rule) => ({ ...rule, timeout: '2s' })) }
     const put = { method: 'PUT', headers: { 'if-match': '"2"' }, body: { policy: timed, reason: 'slow' } }
-    expect((await callUrl(api.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
+    expect((await callUrl(served.url, '/api/v1/policies/shop/reviews', put)).status).toBe(200)
     const undone = changeSchema.parse((await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })).json())
     expect(undone.after.rules[0]).toMatchObject({ timeout: '2s', backends: reviewsPolicy(100, 0).rules[0]?.backends })
   })
@@ -176,11 +162,11 @@ describe('an edit', () => {
 
   it('is not undone where its service is gone, and says what to do', async () => {
     const id = idOf(await apply(90, 10, 1))
-    const mesh = await context.web.store.steer.mesh.get()
+    const mesh = await served.web.store.steer.mesh.get()
     const services = (mesh?.document.services ?? []).filter(({ name }) => name !== 'shop/reviews').map(({ calls, ...spec }) => spec)
     const headers = { 'if-match': `"${mesh?.revision}"` }
     const gateways = mesh?.document.gateways
-    expect((await callUrl(api.url, '/api/v1/mesh', { method: 'PUT', headers, body: { services, gateways } })).status).toBe(200)
+    expect((await callUrl(served.url, '/api/v1/mesh', { method: 'PUT', headers, body: { services, gateways } })).status).toBe(200)
     const answer = await post(`/api/v1/changes/${id}/undo`, { reason: 'back' })
     expect([answer.status, errorOf(answer).message]).toEqual([404, expect.stringContaining('declare it again')])
   })
@@ -234,9 +220,9 @@ describe('a fault', () => {
       state: 'removing',
       stateReason: 'seen enough',
     })
-    const revision = await context.web.store.steer.revision()
+    const revision = await served.web.store.steer.revision()
     expect((await post(`/api/v1/faults/${id}/stop`, { reason: 'again' })).status).toBe(200)
-    expect(await context.web.store.steer.revision()).toBe(revision)
+    expect(await served.web.store.steer.revision()).toBe(revision)
   })
 
   it('and every other ends by the red button, which locks out new ones until it is released', async () => {
@@ -285,7 +271,7 @@ describe('the mesh document', () => {
 describe('hostile names', () => {
   const name = '<img/src=x/onerror=alert(1)>'
   it('of a proxy and its service travel as text', async () => {
-    await context.web.store.steer.registrations.put(sidecar(name, `evil/${name}`, '__proto__', 23000))
+    await served.web.store.steer.registrations.put(sidecar(name, `evil/${name}`, '__proto__', 23000))
     const { proxies } = await get(proxiesResponseSchema, '/api/v1/proxies')
     expect(proxies.find((proxy) => proxy.id === name)).toMatchObject({ service: `evil/${name}`, version: '__proto__' })
     expect((await call(`/api/v1/proxies/${encodeURIComponent(name)}`)).status).toBe(200)

@@ -1,24 +1,20 @@
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { streamEventSchema } from '@/lib/api/stream'
 import { callUrl } from '@/lib/testing/api-caller'
-import { loadRoutes, type ServedApi, serveApi } from '@/lib/testing/serve-api'
+import { serveEachTest } from '@/lib/testing/serve-each-test'
 import { reviewsPolicy, shopMesh } from '@/lib/testing/shop-mesh'
-import { type TestContext, testContext } from '@/lib/testing/web-context'
-import { provideContext } from './context'
 import { metricsRegistry } from './metrics'
 
-let context: TestContext
-let api: ServedApi
+const served = serveEachTest()
 const call = (address: string, method: string, body: unknown, revision: number) =>
-  callUrl(api.url, address, { method, body, headers: { 'if-match': `"${revision}"` } })
+  callUrl(served.url, address, { method, body, headers: { 'if-match': `"${revision}"` } })
 const shift = (v2: number, revision: number) =>
   call('/api/v1/policies/shop/reviews', 'PUT', { policy: reviewsPolicy(100 - v2, v2), reason: 'shift' }, revision)
 
 /** Listens until `leave`; `events` grows as they come. */
 async function listen() {
   const abort = new AbortController()
-  const response = await fetch(`${api.url}/api/v1/stream`, { signal: abort.signal })
+  const response = await fetch(`${served.url}/api/v1/stream`, { signal: abort.signal })
   const events: { kind: string; version: number; id?: string | undefined }[] = []
   let text = ''
   const reading = (async () => {
@@ -41,18 +37,8 @@ async function listen() {
 const clients = async (): Promise<number | undefined> =>
   (await metricsRegistry().getSingleMetric('outrider_stream_clients')?.get())?.values[0]?.value
 
-beforeAll(async () => {
-  api = await serveApi(await loadRoutes(fileURLToPath(new URL('../..', import.meta.url))))
-})
-afterAll(() => api.close())
 beforeEach(async () => {
-  context = await testContext()
-  provideContext(context.web)
   await call('/api/v1/mesh', 'PUT', shopMesh, 0)
-})
-afterEach(async () => {
-  expect(context.errors).toEqual([])
-  await context.close()
 })
 
 describe('the stream', () => {
@@ -64,7 +50,7 @@ describe('the stream', () => {
     // The hub compares with its first look, so an edit before that is no news.
     await vi.waitFor(async () => {
       const before = one.events.length
-      const { policies } = context.web.store.steer
+      const { policies } = served.web.store.steer
       const revision = (await policies.get('shop/reviews'))?.revision ?? 0
       await shift(revision % 2 === 0 ? 10 : 20, revision)
       await vi.waitFor(() => expect(one.events.length).toBeGreaterThan(before), { timeout: 1000, interval: 20 })
@@ -86,7 +72,7 @@ describe('the stream', () => {
 
   it('tells of new windows and of a proxy whose state moved', async () => {
     const listener = await listen()
-    const { observed, series } = context.web.store
+    const { observed, series } = served.web.store
     let at = Date.now() - 60_000
     await vi.waitFor(async () => {
       at += 5000
